@@ -1,0 +1,69 @@
+using System.Text.Json.Serialization;
+
+namespace Platform.Contracts;
+
+/// <summary>What every message about a dossier says of it. Ids, codes and dates only; no personal data.</summary>
+/// <param name="Version">The dossier's stream version after the event: messages come late, twice and out of order.</param>
+/// <param name="Number">Registration number given at submission.</param>
+/// <param name="Code">Mã hồ sơ; null until accepted.</param>
+/// <param name="Applicant">Reference of the person whose matter it is: opaque, means nothing outside.</param>
+/// <param name="ReceivingAgency">Where it was received; <paramref name="CompetentAgency"/> decides.</param>
+public sealed record DossierHead(
+    Guid Id,
+    long Version,
+    string Number,
+    string? Code,
+    Guid Applicant,
+    string ProcedureCode,
+    int ProcedureVersion,
+    string ProcedureName,
+    string Field,
+    Channel Channel,
+    string ReceivingAgency,
+    string CompetentAgency);
+
+public sealed record DossierSubmitted(DossierHead Dossier, DateTimeOffset OccurredAt, DateTimeOffset AnswerDueAt, ReturnMethod ReturnMethod);
+
+/// <param name="ReceivedAt">The counted receipt (UTC): after 15:00 it may be the next working day's opening.</param>
+/// <param name="DueAt">The promised instant (UTC).</param>
+public sealed record DossierAccepted(DossierHead Dossier, DateTimeOffset OccurredAt, DateTimeOffset ReceivedAt, DateTimeOffset DueAt, long FeeTotal);
+
+/// <param name="Ground">Code of the legal ground; the written reason stays with the dossier.</param>
+public sealed record DossierRefused(DossierHead Dossier, DateTimeOffset OccurredAt, string Ground);
+
+/// <param name="Stage"><c>beforeAcceptance</c> or <c>inAppraisal</c>.</param>
+public sealed record SupplementRequested(DossierHead Dossier, DateTimeOffset OccurredAt, string Stage, DateTimeOffset AnswerBy, bool ClockStops);
+
+/// <param name="DueAt">The due instant that holds now; null before acceptance.</param>
+public sealed record Supplemented(DossierHead Dossier, DateTimeOffset OccurredAt, DateTimeOffset? DueAt);
+
+public sealed record FeeRequested(DossierHead Dossier, DateTimeOffset OccurredAt, long Amount, bool ClockStops);
+
+/// <param name="Method"><c>cash</c>, <c>transfer</c>, <c>online</c> or <c>cashOnDelivery</c>.</param>
+public sealed record FeePaid(DossierHead Dossier, DateTimeOffset OccurredAt, long Amount, string Method, string ReceiptNumber);
+
+/// <param name="Step">Stable key of the step just done, e.g. <c>appraise</c>.</param>
+/// <param name="NextStep">The step that begins; null after the last.</param>
+/// <param name="Holder">Subject id of the officer who now holds it; null while nobody is named.</param>
+public sealed record StepCompleted(DossierHead Dossier, DateTimeOffset OccurredAt, string Step, string? NextStep, string? Holder);
+
+/// <param name="Reason"><c>extension</c>, <c>supplement</c>, <c>financialDuty</c>, <c>calendar</c> or <c>correction</c>.</param>
+/// <param name="Apology">True where the citizen is owed an apology (form 04).</param>
+public sealed record DueDateChanged(DossierHead Dossier, DateTimeOffset OccurredAt, DateTimeOffset OldDueAt, DateTimeOffset NewDueAt, string Reason, bool Apology);
+
+public sealed record DossierResolved(DossierHead Dossier, DateTimeOffset OccurredAt, ResolutionOutcome Outcome, DateTimeOffset DueAt);
+
+/// <summary>The result is issued and waits to be returned.</summary>
+public sealed record ResultReady(DossierHead Dossier, DateTimeOffset OccurredAt, ReturnMethod ReturnMethod, long FeeOutstanding);
+
+/// <summary>The result is to go by post: PostalReturns makes a consignment. The address is asked for by dossier id.</summary>
+/// <param name="ReturnId">One per request to return; a second parcel after one came back has its own.</param>
+/// <param name="CashOnDelivery">Administrative fee passed on, whole đồng.</param>
+public sealed record ReturnRequested(DossierHead Dossier, DateTimeOffset OccurredAt, Guid ReturnId, string Carrier, long CashOnDelivery);
+
+public sealed record DossierReturned(DossierHead Dossier, DateTimeOffset OccurredAt, ReturnMethod Method);
+
+public sealed record DossierWithdrawn(DossierHead Dossier, DateTimeOffset OccurredAt);
+
+/// <param name="Score">3 very satisfied, 2 satisfied, 1 not satisfied.</param>
+public sealed record DossierRated(DossierHead Dossier, DateTimeOffset OccurredAt, int Score);

@@ -1,0 +1,93 @@
+using System.Text.Json.Serialization;
+
+namespace Platform.Contracts;
+
+/// <summary>A version of a procedure became the one to apply from <see cref="EffectiveFrom"/> (local day) on. Carries all that others keep of it.</summary>
+/// <param name="Code">Base code, e.g. <c>1.001193</c>.</param>
+/// <param name="Version">1 for the first published version of this code, then 2, 3 …</param>
+/// <param name="Accepts">False while something is undecided (no unit, no channel): may be shown, may not be submitted.</param>
+public sealed record ProcedurePublished(
+    string Code,
+    int Version,
+    string Name,
+    string Field,
+    IReadOnlyList<AdministrativeLevel> Levels,
+    DateOnly EffectiveFrom,
+    bool Accepts,
+    ProcedureRules Rules,
+    IReadOnlyList<ProcedureCaseTerms> Cases,
+    IReadOnlyList<PaperTerms> Papers,
+    IReadOnlyList<string> Results,
+    DateTimeOffset OccurredAt);
+
+/// <param name="CutOff">Received at or after this local time counts as received at the next working day's opening; null where the rule is off.</param>
+/// <param name="SameDay">Same-day procedure: the receipt may be skipped.</param>
+/// <param name="PostalReturn">The result may be sent by post.</param>
+public sealed record ProcedureRules(TimeOnly? CutOff, bool SameDay, bool PostalReturn, bool OnlinePayment, string? FormSchema);
+
+/// <param name="Key">Stable within the procedure; <c>default</c> where the catalogue names no cases.</param>
+public sealed record ProcedureCaseTerms(string Key, string Name, IReadOnlyList<ChannelTerms> Channels);
+
+/// <param name="Amount">In <paramref name="Unit"/>; 0 means the same day. Null while undecided.</param>
+/// <param name="Unit">minute, hour, workingDay, calendarDay, week, month. Null while undecided.</param>
+public sealed record ChannelTerms(Channel Channel, decimal? Amount, string? Unit, IReadOnlyList<FeeTerms> Fees, string? Note);
+
+/// <param name="Key">Stable within the channel.</param>
+/// <param name="Amount">Whole đồng.</param>
+/// <param name="Condition">When the line applies, as published; empty = always.</param>
+public sealed record FeeTerms(string Key, FeeKind Kind, string Name, long Amount, string Condition);
+
+[JsonConverter(typeof(JsonStringEnumConverter<FeeKind>))]
+public enum FeeKind
+{
+    /// <summary>Phí.</summary>
+    [JsonStringEnumMemberName("fee")] Fee,
+    /// <summary>Lệ phí.</summary>
+    [JsonStringEnumMemberName("charge")] Charge,
+}
+
+/// <param name="Key">Stable within the procedure.</param>
+/// <param name="Required">Must be handed in for every dossier; a paper needed only in some situations is not required.</param>
+public sealed record PaperTerms(string Key, string Group, string Name, string? FormFile, int Originals, int Copies, bool Required);
+
+public sealed record ProcedureRetired(string Code, int Version, DateOnly EffectiveFrom, DateTimeOffset OccurredAt);
+
+/// <summary>An agency as it is from now on; sent whole at every change.</summary>
+/// <param name="Code">Mã định danh, e.g. <c>H18.25</c>.</param>
+/// <param name="Unit">Administrative unit code of the 2025 reform, e.g. <c>03217</c>; null for a department.</param>
+/// <param name="Procedures">Base codes of the procedures this agency accepts; empty when it accepts by level (see <paramref name="AcceptsLevel"/>).</param>
+public sealed record AgencyChanged(
+    string Code,
+    string Name,
+    string? Parent,
+    AdministrativeLevel Level,
+    string? Unit,
+    AdministrativeLevel? AcceptsLevel,
+    IReadOnlyList<string> Procedures,
+    string Address,
+    string Phone,
+    DateOnly ValidFrom,
+    DateOnly? ValidUntil,
+    IReadOnlyList<string> Predecessors,
+    long Revision,
+    DateTimeOffset OccurredAt);
+
+/// <summary>The whole calendar, with a rising revision: the highest wins.</summary>
+public sealed record CalendarChanged(
+    long Revision,
+    IReadOnlyList<CalendarDay> Days,
+    IReadOnlyList<AgencyHours> Hours,
+    DateTimeOffset OccurredAt);
+
+/// <param name="Kind"><c>holiday</c> or <c>makeUpWorkingDay</c>.</param>
+public sealed record CalendarDay(DateOnly Date, string Kind, string Name);
+
+/// <summary>Weekly hours of one agency for a time; an agency without a row has the default hours.</summary>
+/// <param name="Days">Working spans per day of the week, <c>Monday</c> … <c>Sunday</c>, local time.</param>
+public sealed record AgencyHours(string Agency, DateOnly ValidFrom, DateOnly? ValidUntil, IReadOnlyDictionary<string, IReadOnlyList<HoursSpan>> Days);
+
+public sealed record HoursSpan(TimeOnly From, TimeOnly To);
+
+/// <summary>Asked by a service that starts with an empty or doubtful copy: Procedures answers by sending everything again.</summary>
+/// <param name="Service">Who asks, for the log.</param>
+public sealed record CatalogueWanted(string Service, DateTimeOffset OccurredAt);

@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Reflection;
+using System.Text.Json;
+using Dapper;
+using MassTransit;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Platform.Contracts;
+using Platform.ServiceDefaults;
+using Platform.ServiceDefaults.Telemetry;
+
+namespace Platform.Postgres;
+
+/// <summary>
+/// Sends outbox rows to RabbitMQ and deletes what the broker confirmed. Runs in every replica: a slot belongs to whoever holds its
+/// advisory lock for the transaction, so that rows of one key never overtake each other. A crash between confirm and delete sends
+/// a row twice; the inbox on the other side knows its message id.
+/// </summary>
+public sealed class OutboxDispatcher(NpgsqlDataSource database, IBus bus, OutboxSignal signal, DatabaseReady ready, ILogger<OutboxDispatcher> log) : BackgroundService
+{
+    private const int Batch = 200;
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PublishLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan InboxMemory = TimeSpan.FromDays(30);
+
+    private static readonly Counter<long> Sent = PlatformTelemetry.Meter.CreateCounter<long>("platform.outbox.sent", "{message}", "Messages the broker has confirmed.");
+    private static readonly Dictionary<string, Type> Types = typeof(DossierHead).Assembly.GetExportedTypes().Where(t => t is { IsClass: true, Namespace: not null }).ToDictionary(t => t.Name);
+    private static long waiting;
+    private static double oldestSeconds;
+    private static readonly ObservableGauge<long> Waiting = PlatformTelemetry.Meter.CreateObservableGauge("platform.outbox.waiting", () => Volatile.Read(ref waiting), "{message}", "Rows not yet confirmed by the broker.");
+    private static readonly ObservableGauge<double> Lag = PlatformTelemetry.Meter.CreateObservableGauge("platform.outbox.lag", () => Volatile.Read(ref oldestSeconds), "s", "Age of the oldest row not yet confirmed.");
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await ready.Wait(stoppingToken);
+        _ = Task.Run(() => Listen(stoppingToken), stoppingToken);
+        var lastUpkeep = Stopwatch.StartNew();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (!await DrainAll(stoppingToken))
+                    await signal.Wait(Poll, stoppingToken);
+                if (lastUpkeep.Elapsed > TimeSpan.FromSeconds(10))
+                {
+                    await Upkeep(stoppingToken);
+                    lastUpkeep.Restart();
+                }
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                log.LogWarning("Outbox stands still: {Reason}. Trying again in two seconds", e.GetBaseException().Message);
+                await Task.Delay(TimeSpan.FromSeconds(2), stoppingToken);
+            }
+        }
+    }
+
+    /// <returns>True when a slot was so full that another round is worth it at once.</returns>
+    private async Task<bool> DrainAll(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var slots = (await connection.QueryAsync<short>("SELECT DISTINCT slot FROM messaging.outbox WHERE parked_for IS NULL")).ToArray();
+        Random.Shared.Shuffle(slots);
+        var more = false;
+        foreach (var slot in slots)
+            more |= await Drain(connection, slot, ct);
+        return more;
+    }
+
+    private async Task<bool> Drain(NpgsqlConnection connection, short slot, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (!await connection.ExecuteScalarAsync<bool>("SELECT pg_try_advisory_xact_lock(hashtext('platform-outbox'), @slot)", new { slot = (int)slot }, transaction))
+            return false;
+        var rows = (await connection.QueryAsync<Row>(
+            """
+            SELECT id, ordering_key AS OrderingKey, message_id AS MessageId, type, body, trace_parent AS TraceParent
+            FROM messaging.outbox WHERE slot = @slot AND parked_for IS NULL ORDER BY id LIMIT @Batch
+            """, new { slot, Batch }, transaction)).AsList();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(PublishLimit);
+        var perKey = await Task.WhenAll(rows.GroupBy(r => r.OrderingKey).Select(key => PublishInOrder(key, limit.Token)));
+        long[] sent = [.. perKey.SelectMany(r => r.Sent)];
+        await connection.ExecuteAsync("DELETE FROM messaging.outbox WHERE id = ANY(@sent)", new { sent }, transaction);
+        foreach (var (id, reason) in perKey.SelectMany(r => r.Parked))
+            await connection.ExecuteAsync("UPDATE messaging.outbox SET parked_for = @reason WHERE id = @id", new { id, reason }, transaction);
+        await transaction.CommitAsync(ct);
+        Sent.Add(sent.Length);
+        if (perKey.Select(r => r.Failure).FirstOrDefault(f => f is not null) is { } failure)
+            throw new InvalidOperationException($"The broker did not confirm ({failure.GetType().Name})");
+        return rows.Count == Batch;
+    }
+
+    private async Task<(List<long> Sent, List<(long Id, string Reason)> Parked, Exception? Failure)> PublishInOrder(IEnumerable<Row> rows, CancellationToken ct)
+    {
+        List<long> sent = [];
+        List<(long, string)> parked = [];
+        foreach (var row in rows)
+        {
+            if (!Types.TryGetValue(row.Type, out var type))
+            {
+                log.LogError("Outbox row {Id} has the unknown type {Type}: parked", row.Id, row.Type);
+                parked.Add((row.Id, "unknown type"));
+                continue;
+            }
+            try
+            {
+                using var activity = PlatformTelemetry.Source.StartActivity($"outbox {row.Type}", ActivityKind.Producer, row.TraceParent);
+                var message = JsonSerializer.Deserialize(row.Body, type, Json.Options)!;
+                await bus.Publish(message, type, context => context.MessageId = row.MessageId, ct);
+                sent.Add(row.Id);
+            }
+            catch (JsonException e)
+            {
+                log.LogError("Outbox row {Id} of type {Type} cannot be read at {Path}: parked", row.Id, row.Type, e.Path);
+                parked.Add((row.Id, "unreadable body"));
+            }
+            catch (Exception e)
+            {
+                return (sent, parked, e);
+            }
+        }
+        return (sent, parked, null);
+    }
+
+    private async Task Upkeep(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var (count, age) = await connection.QuerySingleAsync<(long, double)>(
+            "SELECT count(*), coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 FROM messaging.outbox WHERE parked_for IS NULL");
+        Volatile.Write(ref waiting, count);
+        Volatile.Write(ref oldestSeconds, age);
+        await connection.ExecuteAsync(
+            "DELETE FROM messaging.inbox WHERE ctid IN (SELECT ctid FROM messaging.inbox WHERE received_at < now() - @InboxMemory LIMIT 5000)", new { InboxMemory });
+    }
+
+    private async Task Listen(CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = await database.OpenConnectionAsync(ct);
+                connection.Notification += (_, _) => signal.WakeLocal();
+                await connection.ExecuteAsync($"LISTEN {OutboxSignal.ChannelName}");
+                while (true)
+                    await connection.WaitAsync(ct);
+            }
+            catch (Exception) when (!ct.IsCancellationRequested)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(2), ct); // the poll carries on meanwhile
+            }
+        }
+    }
+
+    private sealed record Row(long Id, Guid OrderingKey, Guid MessageId, string Type, string Body, string? TraceParent);
+}

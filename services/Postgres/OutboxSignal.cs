@@ -1,0 +1,59 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Platform.Postgres;
+
+/// <summary>
+/// Wakes dispatchers: this process's at once, other replicas' by NOTIFY. The NOTIFY is sent after the commit and bundled, because
+/// PostgreSQL serialises the commits of transactions that notify; what a crash loses here the dispatcher's poll finds.
+/// </summary>
+public sealed class OutboxSignal(NpgsqlDataSource database, DatabaseReady ready, ILogger<OutboxSignal> log) : BackgroundService
+{
+    public const string ChannelName = "platform_outbox";
+    private static readonly TimeSpan Bundle = TimeSpan.FromMilliseconds(25);
+
+    private readonly Channel<bool> local = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> others = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    public void Wake()
+    {
+        local.Writer.TryWrite(true);
+        others.Writer.TryWrite(true);
+    }
+
+    internal void WakeLocal() => local.Writer.TryWrite(true);
+
+    internal async Task Wait(TimeSpan atMost, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(atMost);
+        try
+        {
+            await local.Reader.ReadAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // the poll behind the signal
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await ready.Wait(stoppingToken);
+        await foreach (var _ in others.Reader.ReadAllAsync(stoppingToken))
+        {
+            try
+            {
+                await using var command = database.CreateCommand($"NOTIFY {ChannelName}");
+                await command.ExecuteNonQueryAsync(stoppingToken);
+            }
+            catch (NpgsqlException e)
+            {
+                log.LogDebug("NOTIFY failed ({Reason}); the poll will find the rows", e.SqlState ?? e.GetType().Name);
+            }
+            await Task.Delay(Bundle, stoppingToken);
+        }
+    }
+}

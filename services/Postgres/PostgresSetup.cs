@@ -1,0 +1,72 @@
+using System.Data;
+using System.Reflection;
+using Dapper;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Platform.Postgres.PersonalData;
+using Platform.ServiceDefaults.Health;
+
+namespace Platform.Postgres;
+
+/// <summary>The service's own database. Settings: <c>ConnectionStrings:Postgres</c>; <c>Migrate</c> (default true: bring the schema up at start).</summary>
+public static class PostgresSetup
+{
+    /// <param name="service">The assembly whose <c>Migrations/*.sql</c> are embedded with that prefix as logical name.</param>
+    public static IServiceCollection AddPostgres(this IServiceCollection services, IConfiguration configuration, Assembly service)
+    {
+        SqlMapper.AddTypeHandler(new DateOnlyHandler());
+        var connection = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("Postgres") ?? throw new InvalidOperationException("ConnectionStrings:Postgres is not set."))
+        {
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 2,
+            Timeout = 5,
+            CommandTimeout = 30,
+        };
+        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connection.ConnectionString).Build());
+        services.AddSingleton(sp => new Migrator(sp.GetRequiredService<NpgsqlDataSource>(), [typeof(Migrator).Assembly, service], sp.GetRequiredService<ILogger<Migrator>>()));
+        services.AddSingleton<DatabaseReady>();
+        services.AddHostedService(sp =>
+        {
+            sp.GetRequiredService<Startup>().Expect(MigrateAtStart.Part);
+            return ActivatorUtilities.CreateInstance<MigrateAtStart>(sp);
+        });
+        services.AddSingleton<OutboxSignal>();
+        services.AddHostedService(sp => sp.GetRequiredService<OutboxSignal>());
+        services.AddSingleton<Inbox>();
+        services.AddSingleton<PersonKeys>();
+        services.AddSingleton<MasterKey>();
+        services.AddHealthChecks().AddCheck<DatabaseCheck>("database", HealthStatus.Unhealthy, ["ready"], TimeSpan.FromSeconds(5));
+        return services;
+    }
+
+    /// <summary>For services that publish: sends what the outbox holds. Needs messaging.</summary>
+    public static IServiceCollection AddOutboxDispatcher(this IServiceCollection services) => services.AddHostedService<OutboxDispatcher>();
+
+    private sealed class DatabaseCheck(NpgsqlDataSource database) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                await using var command = database.CreateCommand("SELECT 1");
+                await command.ExecuteScalarAsync(cancellationToken);
+                return HealthCheckResult.Healthy();
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
+            {
+                return HealthCheckResult.Unhealthy("the database does not answer");
+            }
+        }
+    }
+
+    private sealed class DateOnlyHandler : SqlMapper.TypeHandler<DateOnly>
+    {
+        public override void SetValue(IDbDataParameter parameter, DateOnly value) => parameter.Value = value;
+
+        public override DateOnly Parse(object value) => value is DateOnly date ? date : DateOnly.FromDateTime((DateTime)value);
+    }
+}

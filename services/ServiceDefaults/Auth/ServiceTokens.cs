@@ -1,0 +1,88 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Platform.ServiceDefaults.Auth;
+
+/// <summary>
+/// Client-credentials tokens for the few calls from service to service (asking for a contact by reference).
+/// Settings: <c>Auth:Authority</c>, <c>Auth:ClientId</c>, <c>Auth:ClientSecret</c>, <c>Auth:Audience</c>.
+/// </summary>
+public sealed class ServiceTokens(IHttpClientFactory http, IConfiguration configuration, TimeProvider clock) : IDisposable
+{
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private string? token;
+    private DateTimeOffset renewAt;
+    private Uri? endpoint;
+
+    /// <param name="scope">Space-separated scopes.</param>
+    public async Task<string> Get(string scope, CancellationToken ct)
+    {
+        await gate.WaitAsync(ct);
+        try
+        {
+            if (token is not null && clock.GetUtcNow() < renewAt)
+                return token;
+            var client = http.CreateClient(nameof(ServiceTokens));
+            endpoint ??= await Discover(client, ct);
+            using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["grant_type"] = "client_credentials",
+                ["client_id"] = configuration["Auth:ClientId"] ?? "",
+                ["client_secret"] = configuration["Auth:ClientSecret"] ?? "",
+                ["scope"] = scope,
+                ["resource"] = configuration["Auth:Audience"] ?? "platform",
+            });
+            using var response = await client.PostAsync(endpoint, form, ct);
+            response.EnsureSuccessStatusCode();
+            var body = await response.Content.ReadFromJsonAsync<JsonElement>(ct);
+            token = body.GetProperty("access_token").GetString()!;
+            renewAt = clock.GetUtcNow().AddSeconds(body.GetProperty("expires_in").GetInt32() * 0.8);
+            return token;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task<Uri> Discover(HttpClient client, CancellationToken ct)
+    {
+        var authority = configuration["Auth:Authority"] ?? throw new InvalidOperationException("Auth:Authority is not set.");
+        var document = await client.GetFromJsonAsync<JsonElement>($"{authority.TrimEnd('/')}/.well-known/openid-configuration", ct);
+        return new Uri(document.GetProperty("token_endpoint").GetString()!);
+    }
+
+    public void Dispose() => gate.Dispose();
+}
+
+/// <summary>Puts the service's own token on every request of an HttpClient.</summary>
+public sealed class ServiceTokenHandler(ServiceTokens tokens, string scope) : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens.Get(scope, cancellationToken));
+        return await base.SendAsync(request, cancellationToken);
+    }
+}
+
+public static class ServiceTokensSetup
+{
+    /// <summary>A named HttpClient towards another service, signed in as this one.</summary>
+    /// <param name="address">Configuration key of the base address, e.g. <c>Services:Dossiers</c>.</param>
+    public static IHttpClientBuilder AddServiceClient(this IServiceCollection services, string name, string address, string scope)
+    {
+        services.AddHttpClient();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<ServiceTokens>();
+        return services
+            .AddHttpClient(name, (sp, client) =>
+            {
+                client.BaseAddress = new Uri(sp.GetRequiredService<IConfiguration>()[address] ?? throw new InvalidOperationException($"{address} is not set."));
+                client.Timeout = TimeSpan.FromSeconds(10);
+            })
+            .AddHttpMessageHandler(sp => new ServiceTokenHandler(sp.GetRequiredService<ServiceTokens>(), scope));
+    }
+}

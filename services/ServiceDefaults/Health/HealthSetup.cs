@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Platform.ServiceDefaults.Health;
+
+/// <summary>
+/// <c>/health/startup</c>: migrated and loaded once. <c>/health/ready</c>: can serve requests now (checks tagged <c>ready</c>).
+/// <c>/health/live</c>: the process answers; it looks at nothing outside, so that an absent database never restarts a healthy service.
+/// </summary>
+public static class HealthSetup
+{
+    public static IServiceCollection AddHealth(this IServiceCollection services)
+    {
+        services.AddSingleton<Startup>();
+        services.AddHealthChecks().AddCheck<StartupCheck>("startup", tags: ["startup", "ready"]);
+        return services;
+    }
+
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        app.MapHealthChecks("/health/live", With(_ => false)).AllowAnonymous().ExcludeFromDescription();
+        app.MapHealthChecks("/health/ready", With(check => check.Tags.Contains("ready"))).AllowAnonymous().ExcludeFromDescription();
+        app.MapHealthChecks("/health/startup", With(check => check.Tags.Contains("startup"))).AllowAnonymous().ExcludeFromDescription();
+    }
+
+    private static HealthCheckOptions With(Func<HealthCheckRegistration, bool> predicate) => new()
+    {
+        Predicate = predicate,
+        ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status200OK },
+        ResponseWriter = (http, report) => http.Response.WriteAsJsonAsync(new
+        {
+            status = report.Status.ToString(),
+            checks = report.Entries.ToDictionary(e => e.Key, e => new { status = e.Value.Status.ToString(), e.Value.Description }),
+        }, Json.Options, http.RequestAborted),
+    };
+}
+
+/// <summary>What still has to be done before the service may serve: each part says <see cref="Expect"/> at registration and <see cref="Done"/> once.</summary>
+public sealed class Startup
+{
+    private readonly Lock gate = new();
+    private readonly HashSet<string> open = [];
+
+    public IReadOnlyList<string> Open
+    {
+        get { lock (gate) return [.. open.Order(StringComparer.Ordinal)]; }
+    }
+
+    public void Expect(string part)
+    {
+        lock (gate) open.Add(part);
+    }
+
+    public void Done(string part)
+    {
+        lock (gate) open.Remove(part);
+    }
+}
+
+internal sealed class StartupCheck(Startup startup) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(startup.Open is { Count: > 0 } open
+            ? HealthCheckResult.Unhealthy($"waiting for: {string.Join(", ", open)}")
+            : HealthCheckResult.Healthy());
+}

@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Platform.ServiceDefaults.Auth;
+using Platform.ServiceDefaults.Health;
+using Platform.ServiceDefaults.Outside;
+using Platform.ServiceDefaults.Problems;
+using Platform.ServiceDefaults.Telemetry;
+
+namespace Platform.ServiceDefaults;
+
+/// <summary>What every service has: telemetry, health, token checks, problem details, JSON, its OpenAPI document, the sidecar.</summary>
+public static class ServiceHost
+{
+    /// <summary>A request body may have 1 MiB unless its endpoint says otherwise.</summary>
+    public const long LargestBody = 1024 * 1024;
+
+    /// <param name="service">Kebab-case, e.g. <c>postal-returns</c>.</param>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service, string title, string description)
+    {
+        builder.AddTelemetry(service);
+        builder.Services.Configure<KestrelServerOptions>(o =>
+        {
+            o.Limits.MaxRequestBodySize = LargestBody;
+            o.AddServerHeader = false;
+        });
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(25));
+        builder.Services.Configure<JsonOptions>(o => Json.Configure(o.SerializerOptions));
+        builder.Services.Configure<ForwardedHeadersOptions>(o =>
+        {
+            o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+            o.KnownIPNetworks.Clear();
+            o.KnownProxies.Clear(); // only the gateway reaches a service: the network policies see to that
+        });
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddProblems();
+        builder.Services.AddHealth();
+        builder.Services.AddAuth(builder.Configuration);
+        builder.Services.AddSidecar(builder.Configuration);
+        builder.Services.AddOpenApiDocument(title, description);
+        return builder;
+    }
+
+    public static WebApplication UseServiceDefaults(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseProblems();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealth();
+        app.MapOpenApiDocument();
+        return app;
+    }
+}

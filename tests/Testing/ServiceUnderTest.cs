@@ -1,0 +1,69 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Platform.Testing;
+
+/// <summary>A service's real host over a database of its own and the real broker; derive per service and use as a class or collection fixture.</summary>
+public abstract class ServiceUnderTest<TProgram>(string database) : WebApplicationFactory<TProgram>, IAsyncLifetime
+    where TProgram : class
+{
+    protected string ConnectionString { get; private set; } = "";
+
+    /// <summary>Further settings, e.g. folders; keys as in configuration (<c>Documents:Folder</c>).</summary>
+    protected virtual IEnumerable<KeyValuePair<string, string>> Settings() => [];
+
+    /// <summary>Replaces services, e.g. the clock.</summary>
+    protected virtual void Configure(IServiceCollection services)
+    {
+    }
+
+    public virtual async Task InitializeAsync()
+    {
+        ConnectionString = await Servers.NewDatabase(database);
+        using var client = CreateClient();
+        for (var i = 0; i < 200; i++)
+        {
+            if ((await client.GetAsync(new Uri("/health/startup", UriKind.Relative))).IsSuccessStatusCode)
+                return;
+            await Task.Delay(100);
+        }
+        throw new TimeoutException("The service did not start: " + await client.GetStringAsync(new Uri("/health/startup", UriKind.Relative)));
+    }
+
+    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
+
+    /// <summary>A client signed in as the person; null = nobody.</summary>
+    public HttpClient As(TestPerson? person)
+    {
+        var client = CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+        if (person is not null)
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.For(person));
+        return client;
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Testing");
+        builder.UseSetting("ConnectionStrings:Postgres", ConnectionString);
+        // a virtual host would need the management tools; a name prefix keeps the hosts of parallel test assemblies apart
+        builder.UseSetting("ConnectionStrings:RabbitMq", Servers.RabbitMq);
+        builder.UseSetting("Messaging:QueuePrefix", $"t{Guid.NewGuid():N}-");
+        builder.UseSetting("Auth:Authority", TestTokens.Issuer);
+        builder.UseSetting("Auth:Audience", "platform");
+        builder.UseSetting("Secrets:personal-data-key", Convert.ToBase64String(new byte[32]));
+        builder.UseSetting("Secrets:search-hash-key", Convert.ToBase64String(new byte[32]));
+        builder.UseSetting("Secrets:carrier-webhook-secret", "test-webhook-secret");
+        builder.UseSetting("Seed:Folder", Path.Combine(Servers.Repository, "build", "seed"));
+        foreach (var (key, value) in Settings())
+            builder.UseSetting(key, value);
+        builder.ConfigureTestServices(services =>
+        {
+            TestTokens.Trust(services);
+            Configure(services);
+        });
+    }
+}
