@@ -42,7 +42,7 @@ internal sealed class Api(Uri gateway, IReadOnlyDictionary<string, string> token
                 if (response.IsSuccessStatusCode)
                     return JsonDocument.Parse(text.Length == 0 ? "{}" : text).RootElement;
                 trouble = $"{(int)response.StatusCode} {text}";
-                if (response.StatusCode is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError))
+                if (response.StatusCode is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.TooManyRequests))
                     throw new DayFailedException($"{method} {path} → {trouble}");
             }
             catch (Exception e) when (e is HttpRequestException or IOException || (e is TaskCanceledException && !ct.IsCancellationRequested))
