@@ -12,6 +12,9 @@ internal sealed class DossierLife(Api api, string agency, string run)
     private static readonly string[] Families = ["Lò", "Vàng", "Giàng", "Quàng", "Lường", "Cà", "Sùng", "Mùa"];
     private static readonly string[] Given = ["Thị Mỷ", "A Páo", "Thị Dua", "Văn Pâng", "A Dế", "Thị Nhung", "Văn Ín", "Thị Pàng"];
 
+    /// <summary>What the last submission was answered, with its number and tracking secret.</summary>
+    public JsonElement Submitted { get; private set; }
+
     /// <returns>The dossier's id.</returns>
     public async Task<Guid> Play(PlannedDossier plan, CancellationToken ct)
     {
@@ -51,9 +54,9 @@ internal sealed class DossierLife(Api api, string agency, string run)
             }
             papers.Add(new { key, documentIds = documents, originals = online ? 0 : 1, copies = 0 });
         }
-        var applicant = online ? await Self(submitter, ct) : Person(plan.Number);
+        var applicant = online ? TestPeople.Find(submitter) : Person(plan.Number);
         var address = new { name = applicant.Name, phone = applicant.Phone, street = "Bản Cáp, tổ 2", commune = "03217", province = "11" };
-        var submitted = await api.Post(submitter, "/v1/dossiers", new
+        Submitted = await api.Post(submitter, "/v1/dossiers", new
         {
             procedureCode = plan.Procedure,
             channel = plan.Channel,
@@ -73,7 +76,7 @@ internal sealed class DossierLife(Api api, string agency, string run)
             returnAddress = plan.ReturnMethod == "postal" ? address : null,
             sets = 1,
         }, $"{run}-{plan.Number}-submit", ct);
-        return submitted.GetProperty("id").GetGuid();
+        return Submitted.GetProperty("id").GetGuid();
     }
 
     private async Task Return(PlannedDossier plan, Guid id, CancellationToken ct)
@@ -103,6 +106,4 @@ internal sealed class DossierLife(Api api, string agency, string run)
         $"011{(number % 2 == 0 ? 0 : 1)}{60 + (number % 39):00}{number:000000}",
         $"09120{number:00000}",
         null);
-
-    private Task<(string Name, string IdentityNumber, string Phone, string? Email)> Self(string person, CancellationToken ct) => Task.FromResult(TestPeople.Find(person));
 }
