@@ -126,9 +126,16 @@ const provider = new Provider(ISSUER, {
   },
   extraTokenClaims: (ctx, token) => {
     if (token.kind === 'AccessToken') return claimsOf(bySub.get(token.accountId));
-    const { role, agency, name, scope } = systems[token.clientId] ?? {};
-    token.scope ||= scope; // a system that names no scope gets what it is registered for
+    const { role, agency, name } = systems[token.clientId] ?? {};
     return { role, ...(agency && { agency }), ...(name && { name }) };
+  },
+  // A system that asks for no scope in particular gets what it is registered for.
+  formats: {
+    customizers: {
+      jwt: (ctx, token, { payload }) => {
+        if (token.kind === 'ClientCredentials') payload.scope ??= systems[token.clientId].scope;
+      },
+    },
   },
   // Our own front ends need nobody's consent.
   loadExistingGrant: async (ctx) => {
