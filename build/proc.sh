@@ -74,7 +74,7 @@ kill_process() { local pid; pid=$(pid_of "$1") || return 0; kill -KILL "$pid"; }
 
 port_answers() { (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
 
-# http_ok PORT PATH   true when it answers 200.
+# http_ok PORT PATH   true when it answers 200 or 204.
 http_ok() {
   local line
   line=$(
@@ -82,7 +82,7 @@ http_ok() {
     printf 'GET %s HTTP/1.0\r\nHost: localhost:%s\r\n\r\n' "$2" "$1" >&3
     IFS= read -r -t 5 line <&3 && printf %s "$line"
   ) || return 1
-  [[ $line == 'HTTP/1.'?' 200'* ]]
+  [[ $line == 'HTTP/1.'?' 20'[04]* ]]
 }
 
 # wait_until NAME SECONDS COMMAND...   false when time is up or the process has died.

@@ -33,6 +33,11 @@ public static class OutputBindings
             return DaprError.Of(StatusCodes.Status400BadRequest, "ERR_MALFORMED_REQUEST", "failed deserializing HTTP body: it must be {\"operation\": text, \"data\": any, \"metadata\": {name: text}}");
         }
 
+        catch (BadHttpRequestException refused)
+        {
+            return DaprError.Of(refused.StatusCode, "ERR_BODY_READ", "the body is larger than 4 MB or was cut off");
+        }
+
         long started = Stopwatch.GetTimestamp();
         try
         {

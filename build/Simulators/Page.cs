@@ -24,7 +24,7 @@ public static class Page
         foreach (var order in book.All.OrderByDescending(o => o.OrderedAt).Take(50))
         {
             string state = order.Cancelled ? "Đã huỷ" : scans.Happened(order) is [.., var last] ? last.StatusText : "Mới đặt";
-            html.Append($"<tr><td>{Local(order.OrderedAt)}</td><td>{E(order.OrderNumber)}</td><td>{E(order.ItemCode)}</td><td>{E(order.Receiver.Name)}</td><td>{order.CODAmount:N0}</td><td>{E(state)}</td></tr>");
+            html.Append($"<tr><td>{Local(order.OrderedAt)}</td><td>{E(order.OrderNumber)}</td><td>{E(order.ItemCode)}</td><td>{E(order.Receiver.Name)}</td><td>{order.CODAmount.ToString("N0").Replace(',', '.')}</td><td>{E(state)}</td></tr>");
         }
 
         html.Append("</tbody></table></body></html>");
