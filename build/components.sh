@@ -15,6 +15,20 @@ known() { local name; for name in "${COMPONENTS[@]}"; do [ "$name" = "$1" ] && r
 # The project's program after `dotnet build -c Release`.
 program_of() { printf '%s/%s/bin/Release/net10.0/Platform.%s.dll' "$REPO" "$1" "$(basename "$1")"; }
 
+# Started before the last build (or edit) of what it runs? A second `make run` then replaces it.
+is_outdated() {
+  local places
+  is_running "$1" || return 1
+  case $1 in
+    postgres | rabbitmq | mail) return 1 ;;
+    identity) places=("$BUILD/dev/identity.mjs" "$BUILD/dev/people.json") ;;
+    sidecar) places=("$(dirname "$(program_of build/LocalSidecar)")" "$BUILD/components") ;;
+    simulators) places=("$(dirname "$(program_of build/Simulators)")") ;;
+    *) places=("$(dirname "$(program_of "${SERVICE_PROJECT[$1]}")")") ;;
+  esac
+  [ -n "$(find "${places[@]}" -maxdepth 1 -type f \( -name 'Platform.*.dll' -o -name '*.json' -o -name '*.yaml' -o -name '*.mjs' \) -newer "$PIDS/$1" -print -quit 2> /dev/null)" ]
+}
+
 setting_name() { # postal-returns -> PostalReturns
   local part result=
   for part in ${1//-/ }; do result+=${part^}; done
@@ -135,6 +149,7 @@ answers() {
 # Starts one and waits until it can be used; says what is wrong otherwise.
 start_and_wait() {
   local name=$1
+  if is_outdated "$name"; then stop_component "$name"; fi
   start_component "$name" || return 1
   if ! wait_until "$name" "${START_TIMEOUT:-120}" answers "$name"; then
     if is_running "$name"; then printf '✗ %s runs but does not become ready (http://127.0.0.1:%s).\n' "$name" "$(port_of "$name")" >&2

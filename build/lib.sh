@@ -53,38 +53,30 @@ random_base64() { head -c "$1" /dev/urandom | base64 -w0; }
 
 DATABASES=(procedures dossiers notifications postal_returns reporting web)
 
-# Generated once per instance and kept: data encrypted yesterday must open today.
+# Generated once per instance and kept: data encrypted yesterday must open today. What a later version adds is added.
 make_secrets() {
-  local database
-  if [ ! -s "$SECRETS/secrets.env" ]; then
-    {
-      say "PG_ADMIN_PASSWORD=$(random_hex 16)"
-      for database in "${DATABASES[@]}"; do say "PG_PASSWORD_$database=$(random_hex 16)"; done
-      say "AMQP_PASSWORD=$(random_hex 16)"
-      say "ERLANG_COOKIE=$(random_hex 16)"
-      say "DAPR_API_TOKEN=$(random_hex 16)"
-      say "APP_API_TOKEN=$(random_hex 16)"
-      say "CLIENT_SECRET_citizen_web=$(random_hex 16)"
-      say "CLIENT_SECRET_staff_web=$(random_hex 16)"
-      say "CLIENT_SECRET_svc_notifications=$(random_hex 16)"
-      say "CLIENT_SECRET_svc_postal_returns=$(random_hex 16)"
-      say "CLIENT_SECRET_demo_system=$(random_hex 16)"
-    } > "$SECRETS/secrets.env.new"
-    chmod 600 "$SECRETS/secrets.env.new" && own "$SECRETS/secrets.env.new"
-    mv "$SECRETS/secrets.env.new" "$SECRETS/secrets.env"
-  fi
+  local name database
+  local names=(PG_ADMIN_PASSWORD AMQP_PASSWORD ERLANG_COOKIE DAPR_API_TOKEN APP_API_TOKEN
+    CLIENT_SECRET_citizen_web CLIENT_SECRET_staff_web CLIENT_SECRET_svc_notifications CLIENT_SECRET_svc_postal_returns CLIENT_SECRET_demo_system)
+  for database in "${DATABASES[@]}"; do names+=("PG_PASSWORD_$database"); done
+  umask 077
+  touch "$SECRETS/secrets.env"
+  for name in "${names[@]}"; do
+    grep -q "^$name=" "$SECRETS/secrets.env" || say "$name=$(random_hex 16)" >> "$SECRETS/secrets.env"
+  done
   # What the services ask the sidecar for: GET /v1.0/secrets/secrets/<key>.
   if [ ! -s "$SECRETS/secrets.json" ]; then
     printf '{\n  "personal-data-key": "%s",\n  "search-hash-key": "%s",\n  "carrier-webhook-secret": "%s",\n  "sms-user": "dev",\n  "sms-password": "%s"\n}\n' \
       "$(random_base64 32)" "$(random_base64 32)" "$(random_hex 24)" "$(random_hex 12)" > "$SECRETS/secrets.json.new"
-    chmod 600 "$SECRETS/secrets.json.new" && own "$SECRETS/secrets.json.new"
     mv "$SECRETS/secrets.json.new" "$SECRETS/secrets.json"
   fi
+  own "$SECRETS/secrets.env" "$SECRETS/secrets.json"
 }
-make_secrets
+# Two scripts may be the first at the same moment.
+(flock 8; make_secrets) 8> "$RUN/secrets.lock"
 # shellcheck source=/dev/null
 . "$SECRETS/secrets.env"
-secret_of() { local name=$1_${2//-/_}; printf %s "${!name:?no secret $name in $SECRETS/secrets.env; remove that file to make new ones (the servers\' data too)}"; }
+secret_of() { local name=$1_${2//-/_}; printf %s "${!name:?no secret $name in $SECRETS/secrets.env}"; }
 sidecar_secret() { sed -n "s/^ *\"$1\": \"\(.*\)\",\{0,1\}$/\1/p" "$SECRETS/secrets.json"; }
 
 # PostgreSQL and RabbitMQ: ours, unless the environment names others.
