@@ -1,0 +1,27 @@
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export INSTANCE
+
+help: ## Show what make can do
+	@echo 'One-stop platform. On a fresh Debian machine with the .NET SDK and Node: make run'
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Install what is missing, start everything on this machine, show the addresses (again: starts what is missing)
+	@build/up
+
+stop: ## Stop what `make run` started; data stay
+	@build/down
+
+status: ## Show which parts run
+	@build/service status
+
+token: ## Print an access token: PERSON=clerk, or CLIENT=demo-system [SCOPE='reports:read']
+	@build/token $(if $(CLIENT),--client $(CLIENT) "$(SCOPE)",$(or $(PERSON),$(error PERSON=clerk or CLIENT=demo-system)))
+
+memory: ## Show the memory of each running part
+	@build/memory
+
+clean: ## Stop everything and remove data, build output and installed npm packages
+	@build/clean
+
+.PHONY: help run stop status token memory clean
