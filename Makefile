@@ -12,6 +12,15 @@ run: ## Install what is missing, start everything on this machine, show the addr
 stop: ## Stop what `make run` started; data stay
 	@build/down
 
+day: ## Play a working day of Tủa Chùa's one-stop through the API: 60 dossiers, then II.06a (DOSSIERS=60)
+	@build/day --dossiers $(or $(DOSSIERS),60)
+
+test: ## Run every test against real PostgreSQL, RabbitMQ and Chromium (ONLY=Dossiers: those projects)
+	@build/test $(ONLY)
+
+bench: ## Measure: WHAT=append (one event through the port against raw prepared commands)
+	@build/bench $(or $(WHAT),append)
+
 status: ## Show which parts run
 	@build/service status
 
@@ -24,4 +33,4 @@ memory: ## Show the memory of each running part
 clean: ## Stop everything and remove data, build output and installed npm packages
 	@build/clean
 
-.PHONY: help run stop status token memory clean
+.PHONY: help run stop day test bench status token memory clean
