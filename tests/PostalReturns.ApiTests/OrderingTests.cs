@@ -112,11 +112,33 @@ public sealed class OrderingTests(PostalHost host)
         await host.Heard.Say(erased);
         await host.Heard.Say(elsewhere);
         await Eventually(async () => await host.Scalar<string>("SELECT parked_for FROM work w JOIN consignments c ON c.id = w.consignment_id WHERE c.dossier_id = @id", new { erased.Dossier.Id }) == "person-erased");
-        await Eventually(async () => await host.Scalar<string>("SELECT parked_for FROM work w JOIN consignments c ON c.id = w.consignment_id WHERE c.dossier_id = @id", new { elsewhere.Dossier.Id }) == "unknown-carrier");
+        await Eventually(async () => await host.Scalar<string>("SELECT last_error FROM work w JOIN consignments c ON c.id = w.consignment_id WHERE c.dossier_id = @id", new { elsewhere.Dossier.Id }) == "unknown-carrier");
         using var clerk = host.As(People.Clerk);
         var page = await clerk.GetFromJsonAsync<JsonElement>($"/v1/consignments?dossier={erased.Dossier.Id}");
         var read = await clerk.GetFromJsonAsync<JsonElement>($"/v1/consignments/{page.GetProperty("items")[0].GetProperty("id").GetGuid()}");
         read.GetProperty("ordering").GetProperty("givenUp").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Work_in_one_hand_is_passed_over_by_the_next_and_free_again_when_the_hand_lets_go()
+    {
+        var wanted = host.NewReturn();
+        host.Outside.Contacts[wanted.Dossier.Id] = 410;
+        await host.Heard.Say(wanted);
+        await Eventually(async () => await host.Scalar<string>("SELECT parked_for FROM work w JOIN consignments c ON c.id = w.consignment_id WHERE c.dossier_id = @id", new { wanted.Dossier.Id }) is not null);
+        var id = await host.Scalar<Guid>("SELECT id FROM consignments WHERE dossier_id = @id", new { wanted.Dossier.Id });
+        const string asAnotherReplica = "SELECT count(*) FROM (SELECT 1 FROM work WHERE consignment_id = @id FOR UPDATE SKIP LOCKED) due";
+        await using (var other = new Npgsql.NpgsqlConnection(host.Database))
+        {
+            await other.OpenAsync();
+            await using var transaction = await other.BeginTransactionAsync();
+            await using var hold = new Npgsql.NpgsqlCommand("UPDATE work SET parked_for = NULL, next_attempt_at = now() WHERE consignment_id = $1", other, transaction) { Parameters = { new() { Value = id } } };
+            await hold.ExecuteNonQueryAsync();
+            host.Answer(wanted);
+            (await host.Scalar<long>(asAnotherReplica, new { id })).ShouldBe(0);
+            await transaction.CommitAsync();
+        }
+        await host.Until(wanted.Dossier.Id, "ordered");
     }
 
     [Fact]

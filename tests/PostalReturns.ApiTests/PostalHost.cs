@@ -20,6 +20,8 @@ public sealed class PostalHost() : ServiceUnderTest<Program>("postal_returns")
 {
     public static readonly Guid Person = Guid.Parse("0d3a2f10-0000-8000-8000-000000000001");
 
+    public string Database => ConnectionString;
+
     public Outside Outside { get; } = new();
 
     public Heard Heard { get; } = new();

@@ -77,6 +77,24 @@ public sealed class ReadingTests(PostalHost host)
     }
 
     [Fact]
+    public async Task The_province_narrows_its_list_to_one_agency_with_its_subordinates()
+    {
+        var dossier = (await host.Ordered()).GetProperty("dossierId").GetGuid();
+        using var leader = host.As(People.ProvinceLeader);
+        foreach (var (agency, count) in new[] { ("H18", 1), ("H18.25", 1), ("H18.26", 0) })
+            (await leader.GetFromJsonAsync<JsonElement>($"/v1/consignments?dossier={dossier}&agency={agency}")).GetProperty("items").GetArrayLength().ShouldBe(count, agency);
+    }
+
+    [Fact]
+    public async Task The_OpenAPI_document_names_every_operation()
+    {
+        using var nobody = host.As(null);
+        var document = await nobody.GetFromJsonAsync<JsonElement>("/openapi.json");
+        document.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject()).Select(o => o.Value.GetProperty("operationId").GetString()).Order()
+            .ShouldBe(["ListConsignments", "ReadConsignment", "ReadManifest", "RecordCarrierScan", "TakeOverOnManifest"]);
+    }
+
+    [Fact]
     public async Task Bad_filters_are_refused()
     {
         using var clerk = host.As(People.Clerk);

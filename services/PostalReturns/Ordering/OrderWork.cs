@@ -47,23 +47,25 @@ public sealed class OrderWork(NpgsqlDataSource database, OutboxSignal signal)
 
         public Task Done() => change.Connection.ExecuteAsync("DELETE FROM work WHERE consignment_id = @consignment", new { consignment }, change.Transaction);
 
-        /// <summary>Tries again after 1 s, 2 s, 4 s … one minute at most, a quarter more or less so that replicas and parcels spread.</summary>
+        /// <summary>After 1 s, 2 s, 4 s … one minute at most, a quarter more or less so that replicas and parcels spread.</summary>
+        private TimeSpan Pause => TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(attempts, 10)))) * (0.75 + (Random.Shared.NextDouble() / 2));
+
         public async Task TryAgain(string error, CancellationToken ct)
         {
-            var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(attempts, 10)))) * (0.75 + (Random.Shared.NextDouble() / 2));
-            await change.Connection.ExecuteAsync(
-                "UPDATE work SET attempts = attempts + 1, next_attempt_at = clock_timestamp() + @pause, last_error = @error WHERE consignment_id = @consignment",
-                new { consignment, pause, error }, change.Transaction);
+            await Postpone(error, change.Transaction);
             await change.Commit(ct);
         }
 
         /// <summary>After something unforeseen: whatever the transaction did is undone first.</summary>
-        public async Task TryAgainAfresh(CancellationToken ct)
+        public async Task TryAgainAfresh(string error, CancellationToken ct)
         {
             await change.Rollback(ct);
-            await change.Connection.ExecuteAsync(
-                "UPDATE work SET attempts = attempts + 1, next_attempt_at = now() + @LongestPause, last_error = 'unexpected' WHERE consignment_id = @consignment", new { consignment, LongestPause });
+            await Postpone(error, transaction: null);
         }
+
+        private Task Postpone(string error, NpgsqlTransaction? transaction) => change.Connection.ExecuteAsync(
+            "UPDATE work SET attempts = attempts + 1, next_attempt_at = clock_timestamp() + @Pause, last_error = @error WHERE consignment_id = @consignment",
+            new { consignment, Pause, error }, transaction);
 
         public async Task Park(string error, CancellationToken ct)
         {

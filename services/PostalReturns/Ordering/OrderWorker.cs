@@ -61,7 +61,7 @@ public sealed class OrderWorker(OrderWork work, PlaceOrder place, OrderSignal si
         {
             // one parcel that cannot be worked on must not hold up the others
             log.LogError("Consignment {Id} failed: {Kind} {SqlState}", held.Consignment, e.GetType().Name, (e as PostgresException)?.SqlState);
-            await held.TryAgainAfresh(ct);
+            await held.TryAgainAfresh(e is HttpRequestException ? "sidecar-unreachable" : "unexpected", ct);
         }
     }
 }

@@ -12,13 +12,19 @@ public sealed class AgencyTree(NpgsqlDataSource database)
     {
         if (caller.Agency is not { Length: > 0 } own)
             return caller.Is(Roles.Service) ? null : [];
+        return await CoveredBy(own, ct);
+    }
+
+    /// <summary>The agency itself, its subordinates and the predecessors of all of them.</summary>
+    public async Task<string[]> CoveredBy(string agency, CancellationToken ct)
+    {
         await using var connection = await database.OpenConnectionAsync(ct);
         return [.. await connection.QueryAsync<string>(new CommandDefinition(
             """
             WITH RECURSIVE covered (code) AS (
-                SELECT @own UNION SELECT c.lower FROM agency_cover c JOIN covered ON c.upper = covered.code)
+                SELECT @agency UNION SELECT c.lower FROM agency_cover c JOIN covered ON c.upper = covered.code)
             SELECT code FROM covered
-            """, new { own }, cancellationToken: ct))];
+            """, new { agency }, cancellationToken: ct))];
     }
 
     /// <summary>The sender of a parcel; null while the copy does not have it.</summary>

@@ -22,11 +22,16 @@ public sealed class UnmatchedScans(PersonKeys keys)
         return (keyOf, (await keys.GetOrCreate(keyOf, ct)).Seal(JsonSerializer.Serialize(new Stored(scan, source), Json.Options)));
     }
 
-    public Task Keep(Change change, string carrier, CarrierScan scan, (Guid KeyOf, string Sealed) body, DateTimeOffset now) => change.Connection.ExecuteAsync(
-        """
-        INSERT INTO unmatched_scans (carrier, scan_id, item_code, key_of, sealed, received_at)
-        VALUES (@carrier, @ScanId, @ItemCode, @KeyOf, @Sealed, @now) ON CONFLICT DO NOTHING
-        """, new { carrier, scan.ScanId, scan.ItemCode, body.KeyOf, body.Sealed, now }, change.Transaction);
+    public async Task Keep(Change change, string carrier, CarrierScan scan, (Guid KeyOf, string Sealed) body, DateTimeOffset now)
+    {
+        var isNew = await change.Connection.ExecuteAsync(
+            """
+            INSERT INTO unmatched_scans (carrier, scan_id, item_code, key_of, sealed, received_at)
+            VALUES (@carrier, @ScanId, @ItemCode, @KeyOf, @Sealed, @now) ON CONFLICT DO NOTHING
+            """, new { carrier, scan.ScanId, scan.ItemCode, body.KeyOf, body.Sealed, now }, change.Transaction) == 1;
+        if (!isNew)
+            await Forget(change, [body.KeyOf]);
+    }
 
     /// <summary>Hands over what waited for the item code, in the order it came; the rows and their keys go with the caller's commit.</summary>
     public async Task<IReadOnlyList<(CarrierScan Scan, ScanSource Source, DateTimeOffset ReceivedAt)>> Take(Change change, string carrier, string itemCode, CancellationToken ct)
@@ -44,9 +49,13 @@ public sealed class UnmatchedScans(PersonKeys keys)
             var stored = JsonSerializer.Deserialize<Stored>(key.Open(row.Sealed), Json.Options)!;
             taken.Add((stored.Scan, stored.Source, row.ReceivedAt));
         }
-        await change.Connection.ExecuteAsync("DELETE FROM privacy.person_keys WHERE person = ANY(@people)", new { people = rows.Select(r => r.KeyOf).ToArray() }, change.Transaction);
+        await Forget(change, [.. rows.Select(r => r.KeyOf)]);
         return taken;
     }
+
+    /// <summary>Drops keys that seal nothing any more.</summary>
+    public static Task Forget(Change change, Guid[] keysOf) =>
+        change.Connection.ExecuteAsync("DELETE FROM privacy.person_keys WHERE person = ANY(@keysOf)", new { keysOf }, change.Transaction);
 
     private sealed class Row
     {

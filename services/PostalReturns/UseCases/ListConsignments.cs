@@ -9,7 +9,7 @@ using Platform.ServiceDefaults.Problems;
 
 namespace Platform.PostalReturns.UseCases;
 
-/// <summary>The consignments of the caller's agency and its subordinates, newest first; without personal data.</summary>
+/// <summary>The consignments of the caller's agency and its subordinates, newest first; without personal data. <c>agency</c> narrows to one of them and its own subordinates.</summary>
 /// <remarks>Refuses: invalid (422: unknown state), bad-cursor (400).</remarks>
 public static class ListConsignments
 {
@@ -50,6 +50,7 @@ public static class ListConsignments
             var key = Cursor.Read<Key>(after);
             var size = Cursor.Size(limit);
             var agencies = await tree.VisibleTo(caller, ct);
+            var wanted = agency is { Length: > 0 } ? await tree.CoveredBy(agency, ct) : null;
             await using var connection = await database.OpenConnectionAsync(ct);
             var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
                 """
@@ -59,12 +60,12 @@ public static class ListConsignments
                     handed_over_at AS HandedOverAt, finished_at AS FinishedAt, manifest_id AS ManifestId
                 FROM consignments
                 WHERE (@agencies::text[] IS NULL OR agency = ANY(@agencies) OR receiving_agency = ANY(@agencies))
-                  AND (@agency::text IS NULL OR agency = @agency)
+                  AND (@wanted::text[] IS NULL OR agency = ANY(@wanted) OR receiving_agency = ANY(@wanted))
                   AND (@state::text IS NULL OR state = @state)
                   AND (@dossier::uuid IS NULL OR dossier_id = @dossier)
                   AND (@at::timestamptz IS NULL OR (requested_at, id) < (@at, @id))
                 ORDER BY requested_at DESC, id DESC LIMIT @more
-                """, new { agencies, agency, state, dossier, at = key?.At, id = key?.Id, more = size + 1 }, cancellationToken: ct))).AsList();
+                """, new { agencies, wanted, state, dossier, at = key?.At, id = key?.Id, more = size + 1 }, cancellationToken: ct))).AsList();
             return TypedResults.Ok(Cursor.Page([.. rows.Select(r => r.ToItem())], size, (Item i) => new Key(i.RequestedAt, i.Id)));
         })
         .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)

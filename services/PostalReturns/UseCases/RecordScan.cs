@@ -64,10 +64,14 @@ public sealed class RecordScan(NpgsqlDataSource database, OutboxSignal signal, P
         var body = await unmatched.Seal(scan, source, ct);
         await using var change = await Change.Begin(database, signal, ct);
         await change.LockItem(carrier, scan.ItemCode);
-        if (await change.Connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM consignments WHERE carrier = @carrier AND item_code = @ItemCode)", new { carrier, scan.ItemCode }, change.Transaction))
-            return null;
-        if (await Known(change, carrier, scan.ScanId) is not null)
-            return ScanOutcome.IdReused;
+        var orderedMeanwhile = await change.Connection.ExecuteScalarAsync<bool>(
+            "SELECT EXISTS (SELECT 1 FROM consignments WHERE carrier = @carrier AND item_code = @ItemCode)", new { carrier, scan.ItemCode }, change.Transaction);
+        if (orderedMeanwhile || await Known(change, carrier, scan.ScanId) is not null)
+        {
+            await UnmatchedScans.Forget(change, [body.KeyOf]);
+            await change.Commit(ct);
+            return orderedMeanwhile ? null : ScanOutcome.IdReused;
+        }
         await unmatched.Keep(change, carrier, scan, body, clock.GetUtcNow());
         await change.Commit(ct);
         return ScanOutcome.Unmatched;
