@@ -142,7 +142,7 @@ public sealed class OrderingTests(PostalHost host)
     }
 
     [Fact]
-    public async Task The_catalogue_is_asked_for_by_a_service_that_starts_empty() =>
+    public async Task The_catalogue_is_asked_for_by_a_service_that_starts() =>
         await Eventually(() => Task.FromResult(host.Heard.CataloguesWanted.Count > 0));
 
     [Fact]

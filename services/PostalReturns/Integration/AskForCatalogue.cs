@@ -6,8 +6,8 @@ using Platform.Postgres;
 namespace Platform.PostalReturns.Integration;
 
 /// <summary>
-/// Asks Procedures to say everything again while the own copy of the agencies is empty, or lacks the sender of a waiting parcel. Asked once it
-/// may be lost (Procedures has never run, so that nobody listens): asked again every half minute until the answer is there.
+/// Asks Procedures to say everything again: once at every start (a copy may be half full: nothing in it says so), and then for as long as the copy is
+/// empty or lacks the sender of a waiting parcel. Asked once it may be lost (Procedures has never run, so that nobody listens): asked again every half minute.
 /// </summary>
 public sealed class AskForCatalogue(NpgsqlDataSource database, OutboxSignal signal, DatabaseReady ready, TimeProvider clock, ILogger<AskForCatalogue> log) : BackgroundService
 {
@@ -17,11 +17,13 @@ public sealed class AskForCatalogue(NpgsqlDataSource database, OutboxSignal sign
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await ready.Wait(stoppingToken);
+        var atStart = true;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await AskIfWanting(stoppingToken);
+                await AskIfWanting(atStart, stoppingToken);
+                atStart = false;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -31,16 +33,16 @@ public sealed class AskForCatalogue(NpgsqlDataSource database, OutboxSignal sign
         }
     }
 
-    private async Task AskIfWanting(CancellationToken ct)
+    private async Task AskIfWanting(bool atStart, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var wanting = await connection.ExecuteScalarAsync<bool>(
             """
-            SELECT (NOT EXISTS (SELECT 1 FROM agencies)
+            SELECT (@atStart OR NOT EXISTS (SELECT 1 FROM agencies)
                 OR EXISTS (SELECT 1 FROM work w JOIN consignments c ON c.id = w.consignment_id WHERE NOT EXISTS (SELECT 1 FROM agencies a WHERE a.code = c.agency)))
                AND NOT EXISTS (SELECT 1 FROM messaging.outbox WHERE ordering_key = @Key)
-            """, new { Key }, transaction);
+            """, new { Key, atStart }, transaction);
         if (!wanting)
             return;
         await Outbox.Add(connection, transaction, new OutboxMessage(Key, Guid.NewGuid(), new CatalogueWanted("postal-returns", clock.GetUtcNow())), ct);
