@@ -9,6 +9,7 @@ namespace Platform.Dossiers.EventStore;
 /// connection prepares them once by itself (<c>MaxAutoPrepare</c>).
 /// </summary>
 /// <remarks>
+/// An append of several events is several statements: one event is the rule, and <c>unnest</c> pays only from about ten on.
 /// The order of an append: request key, version check, rows, events. Whatever can fail fails before a sequence number is taken, since
 /// sequences do not roll back and Marten's daemon waits at every gap.
 /// </remarks>
@@ -25,6 +26,13 @@ public sealed class NpgsqlEventStore(NpgsqlDataSource database) : IEventStore
         LEFT JOIN dossiers.mt_events e ON e.stream_id = s.id AND ($2 IS NULL OR e.timestamp <= $2)
         WHERE s.id = $1
         ORDER BY e.version
+        """;
+
+    private const string NextNumberSql =
+        """
+        INSERT INTO dossiers.counters AS c (name, last) VALUES ($1, 1)
+        ON CONFLICT (name) DO UPDATE SET last = c.last + 1
+        RETURNING last
         """;
 
     private const int Page = 500;
@@ -82,13 +90,7 @@ public sealed class NpgsqlEventStore(NpgsqlDataSource database) : IEventStore
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct); // travels with the next command
-        await using var next = new NpgsqlCommand(
-            """
-            INSERT INTO dossiers.counters AS c (name, last) VALUES ($1, 1)
-            ON CONFLICT (name) DO UPDATE SET last = c.last + 1
-            RETURNING last
-            """, connection, transaction) { Parameters = { Sql.Text(counter) } };
-        if (make((long)(await next.ExecuteScalarAsync(ct))!) is not { } append)
+        if (make(await NextNumber(connection, transaction, counter, ct)) is not { } append)
             return; // the transaction is disposed of, and the number with it
         await using var batch = new NpgsqlBatch(connection, transaction);
         AppendBatch.Fill(batch, append);
@@ -121,6 +123,23 @@ public sealed class NpgsqlEventStore(NpgsqlDataSource database) : IEventStore
             if (full)
                 afterSequence = page[^1].Sequence;
         }
+    }
+
+#if EVENTSTORE_MARTEN
+    internal async Task<EarlierRequest?> FindRequest(RequestKey request, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(EarlierRequestSql);
+        command.Parameters.AddRange(new[] { Sql.Text(request.Caller), Sql.Text(request.Key) });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct) ? new EarlierRequest(reader.GetString(0), reader.GetGuid(1), reader.GetInt64(2)) : null;
+    }
+#endif
+
+    /// <summary>Locks the counter's row until the transaction ends.</summary>
+    internal static async Task<long> NextNumber(NpgsqlConnection connection, NpgsqlTransaction transaction, string counter, CancellationToken ct)
+    {
+        await using var next = new NpgsqlCommand(NextNumberSql, connection, transaction) { Parameters = { Sql.Text(counter) } };
+        return (long)(await next.ExecuteScalarAsync(ct))!;
     }
 
     /// <summary>Columns: anything, id, version, seq_id, type, data, timestamp, headers.</summary>
