@@ -18,12 +18,21 @@ public sealed class NpgsqlEventStore(NpgsqlDataSource database) : IEventStore
     /// <summary>Read before the events: if it is there, the events contain what it did. Relies on <c>requests_pkey</c>.</summary>
     private const string EarlierRequestSql = "SELECT fingerprint, stream_id, version FROM dossiers.requests WHERE caller = $1 AND key = $2";
 
-    /// <summary>Version and events in one snapshot; a stream without (such) events is one row of nulls. Relies on <c>pk_mt_events_stream_and_version</c>.</summary>
+    /// <summary>Version and events in one snapshot, without a sort. Relies on <c>pk_mt_events_stream_and_version</c>.</summary>
     private const string StreamSql =
+        """
+        SELECT (SELECT version FROM dossiers.mt_streams WHERE id = $1) AS reached, id, version, seq_id, type, data, timestamp, headers
+        FROM dossiers.mt_events
+        WHERE stream_id = $1
+        ORDER BY version
+        """;
+
+    /// <summary>The same as of an instant: a stream that had not begun then still has its version, beside nulls.</summary>
+    private const string StreamAsOfSql =
         """
         SELECT s.version, e.id, e.version, e.seq_id, e.type, e.data, e.timestamp, e.headers
         FROM dossiers.mt_streams s
-        LEFT JOIN dossiers.mt_events e ON e.stream_id = s.id AND ($2 IS NULL OR e.timestamp <= $2)
+        LEFT JOIN dossiers.mt_events e ON e.stream_id = s.id AND e.timestamp <= $2
         WHERE s.id = $1
         ORDER BY e.version
         """;
@@ -52,7 +61,9 @@ public sealed class NpgsqlEventStore(NpgsqlDataSource database) : IEventStore
         await using var batch = database.CreateBatch();
         if (request is not null)
             batch.BatchCommands.Add(new NpgsqlBatchCommand(EarlierRequestSql) { Parameters = { Sql.Text(request.Caller), Sql.Text(request.Key) } });
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(StreamSql) { Parameters = { Sql.Uuid(stream), Sql.Timestamp(asOf) } });
+        batch.BatchCommands.Add(asOf is { } instant
+            ? new NpgsqlBatchCommand(StreamAsOfSql) { Parameters = { Sql.Uuid(stream), Sql.Timestamp(instant) } }
+            : new NpgsqlBatchCommand(StreamSql) { Parameters = { Sql.Uuid(stream) } });
         await using var reader = await batch.ExecuteReaderAsync(ct);
         EarlierRequest? earlier = null;
         if (request is not null)
