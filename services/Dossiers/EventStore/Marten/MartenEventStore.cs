@@ -1,7 +1,6 @@
 using JasperFx;
 using JasperFx.Events;
 using Marten;
-using Marten.Services;
 using Npgsql;
 using Platform.ServiceDefaults;
 
@@ -105,7 +104,7 @@ public sealed class MartenEventStore : IEventStore, IDisposable
 
     private async Task AppendEvents(NpgsqlTransaction transaction, Append append, CancellationToken ct)
     {
-        await using var session = documents.LightweightSession(SessionOptions.ForTransaction(transaction));
+        await using var session = documents.LightweightSession(Marten.Services.SessionOptions.ForTransaction(transaction));
         var chained = AppendBatch.Chained(append).ToArray();
         object[] data = [.. chained.Select(c => RawEvents.Wrap(wrappers[c.Event.Type], c.Event.Data))];
         var action = append.ExpectedVersion == 0
