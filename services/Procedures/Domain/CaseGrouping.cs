@@ -65,7 +65,7 @@ internal static partial class CaseGrouping
     {
         var notes = rows.Select(r => r.Note ?? "").Where(n => n.Length > 0).ToList();
         var telling = notes.Select(n => CaseSentence().Match(n)).FirstOrDefault(m => m.Success)?.Value ?? notes.OrderBy(n => n.Length).FirstOrDefault() ?? "";
-        telling = LeadingMarks().Replace(telling, "").Trim();
+        telling = LeadingMarks().Replace(telling.Replace('\n', ' '), "").Trim();
         if (telling.Length > LongestName)
             telling = telling[..telling.LastIndexOf(' ', LongestName)] + "…";
         return telling.Length > 0 ? telling : $"Thời hạn {(rows[0].Amount is { } amount ? ChannelReading.Plain(amount) : "chưa rõ")}";

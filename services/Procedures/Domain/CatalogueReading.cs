@@ -97,6 +97,8 @@ public static class CatalogueReading
         List<ChannelTerms> terms = [.. read.Select(r => r.Terms)];
         if (decision.Limit is { } limit)
             terms = [.. terms.Select(t => t.Unit is null ? t with { Amount = limit.Amount, Unit = limit.Unit } : t)];
+        foreach (var correction in decision.Corrections ?? [])
+            terms = [.. terms.Select(t => Corrects(correction, t) ? t with { Amount = correction.To.Amount, Unit = correction.To.Unit } : t)];
         foreach (var decided in decision.Channels ?? [])
         {
             var at = terms.FindIndex(t => t.Channel == decided.Channel);
@@ -127,8 +129,12 @@ public static class CatalogueReading
             open.Add(new Undecided("several-limits", "cases", "Một kênh có nhiều thời hạn: cần quyết định là các trường hợp để chọn hay các bước cộng lại."));
         foreach (var row in read.Where(r => r.FeeUnclear && decision.Channels?.Any(d => d.Channel == r.Terms.Channel && d.Fees is not null) != true).DistinctBy(r => r.Terms.Channel))
             open.Add(new Undecided("fee-unclear", Name(row.Terms.Channel), $"Kênh {Vietnamese(row.Terms.Channel)}: mức phí trái với lời ghi hoặc không dùng được."));
+        foreach (var row in read.Where(r => r.LimitUnclear && decision.Corrections?.Any(c => Corrects(c, r.Terms)) != true && decision.Channels?.Any(d => d.Channel == r.Terms.Channel && d.Unit is not null) != true).DistinctBy(r => r.Terms.Channel))
+            open.Add(new Undecided("limit-contradicts-note", Name(row.Terms.Channel), $"Kênh {Vietnamese(row.Terms.Channel)}: đơn vị thời gian trái với ghi chú (ngày hay ngày làm việc)."));
         return open;
     }
+
+    private static bool Corrects(LimitCorrection correction, ChannelTerms terms) => correction.Amount == terms.Amount && correction.Unit == terms.Unit;
 
     private static IReadOnlyList<AdministrativeLevel> Levels(SourceRow row, OddityList oddities)
     {

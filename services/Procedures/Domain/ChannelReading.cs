@@ -7,7 +7,8 @@ namespace Platform.Procedures.Domain;
 
 /// <summary>A channel row of the source, as far as it can be understood.</summary>
 /// <param name="FeeUnclear">An amount that contradicts its own note: nobody may be charged by it before the province decides.</param>
-internal sealed record ChannelRow(ChannelTerms Terms, string Path, bool FeeUnclear);
+/// <param name="LimitUnclear">The unit contradicts the note: working days or days?</param>
+internal sealed record ChannelRow(ChannelTerms Terms, string Path, bool FeeUnclear, bool LimitUnclear);
 
 internal static partial class ChannelReading
 {
@@ -32,21 +33,21 @@ internal static partial class ChannelReading
                 continue;
             }
             var note = row.Text(item, "note", $"{path}.note");
-            var (amount, unit) = Limit(row.Number(item, "duration", $"{path}.duration"), row.Text(item, "unit", $"{path}.unit"), note, path, oddities);
+            var (amount, unit, limitUnclear) = Limit(row.Number(item, "duration", $"{path}.duration"), row.Text(item, "unit", $"{path}.unit"), note, path, oddities);
             var (fees, unclear) = FeeReading.Read(row, item, note, path, oddities);
-            rows.Add(new ChannelRow(new ChannelTerms(known, amount, unit, fees, NullIfEmpty(AmountBeforeNote().Replace(note, ""))), path, unclear));
+            rows.Add(new ChannelRow(new ChannelTerms(known, amount, unit, fees, NullIfEmpty(AmountBeforeNote().Replace(note, ""))), path, unclear, limitUnclear));
         }
         if (rows.Count == 0)
             oddities.Add("no-channels", "channels", "Không có kênh thực hiện nào.", "Chờ tỉnh quyết định: được xem, chưa nhận hồ sơ.");
         return rows;
     }
 
-    private static (decimal? Amount, string? Unit) Limit(decimal? duration, string unit, string note, string path, OddityList oddities)
+    private static (decimal? Amount, string? Unit, bool Unclear) Limit(decimal? duration, string unit, string note, string path, OddityList oddities)
     {
         if (duration is null or < 0)
         {
             oddities.Add("duration-missing", $"{path}.duration", "Không có thời hạn giải quyết.", "Chờ tỉnh quyết định.");
-            return (null, null);
+            return (null, null, false);
         }
         if (unit.Length == 0)
         {
@@ -56,25 +57,33 @@ internal static partial class ChannelReading
                 oddities.Add("duration-zero", $"{path}.duration", "Thời hạn bằng 0 và không có đơn vị.", "Không coi là trả trong ngày khi chưa có quyết định.");
             else
                 oddities.Add("unit-missing", $"{path}.unit", $"Thời hạn {Plain(duration.Value)} không có đơn vị.", "Chờ tỉnh quyết định.");
-            return (null, null);
+            return (null, null, false);
         }
         if (!TimeLimit.TryParseUnit(unit, out var known))
         {
             oddities.Add("unit-unknown", $"{path}.unit", $"Không nhận ra đơn vị \"{unit}\".", "Chờ tỉnh quyết định.");
-            return (null, null);
+            return (null, null, false);
         }
         if (known is TimeUnit.WorkingDay or TimeUnit.CalendarDay && duration > LongestDuration)
         {
             oddities.Add("duration-absurd", $"{path}.duration", $"Thời hạn {Plain(duration.Value)} ngày dài bất thường.", "Không dùng; chờ tỉnh quyết định.");
-            return (null, null);
+            return (null, null, false);
         }
         if (duration == 0)
             oddities.Add("duration-zero", $"{path}.duration", "Thời hạn bằng 0.", "Hiểu là trả kết quả trong ngày.");
-        var working = Regex.IsMatch(note, $@"(?<!\d)0?{Plain(duration.Value)}\s*(\([^)]*\)\s*)?ngày làm việc", RegexOptions.IgnoreCase);
-        var calendar = Regex.IsMatch(note, $@"(?<!\d)0?{Plain(duration.Value)}\s*(\([^)]*\)\s*)?ngày(?! làm việc)", RegexOptions.IgnoreCase);
-        if ((known == TimeUnit.WorkingDay && calendar && !working) || (known == TimeUnit.CalendarDay && working && !calendar))
-            oddities.Add("unit-contradicts-note", $"{path}.unit", $"Đơn vị là {(known == TimeUnit.WorkingDay ? "ngày làm việc" : "ngày")} nhưng ghi chú nói {Plain(duration.Value)} {(working ? "ngày làm việc" : "ngày")}.", "Giữ đơn vị của danh mục.");
-        return (duration, Name(known));
+        var unclear = Contradicts(known, duration.Value, note);
+        if (unclear)
+            oddities.Add("unit-contradicts-note", $"{path}.unit", $"Đơn vị là {(known == TimeUnit.WorkingDay ? "ngày làm việc" : "ngày")} nhưng ghi chú nói {Plain(duration.Value)} {(known == TimeUnit.WorkingDay ? "ngày" : "ngày làm việc")}.", "Giữ đơn vị của danh mục; chờ tỉnh quyết định.");
+        return (duration.Value / 1.000000000000000000000000000000m, Name(known), unclear); // 5.0 and 5 are the same promise
+    }
+
+    /// <summary>The note promises the same number of the other kind of day, and nowhere of this kind.</summary>
+    private static bool Contradicts(TimeUnit unit, decimal duration, string note)
+    {
+        if (unit is not (TimeUnit.WorkingDay or TimeUnit.CalendarDay))
+            return false;
+        var promises = DayPromise().Matches(note).Where(m => decimal.Parse(m.Groups["n"].Value, CultureInfo.InvariantCulture) == duration).ToList();
+        return promises.Count > 0 && promises.All(m => m.Groups["working"].Success != (unit == TimeUnit.WorkingDay));
     }
 
     /// <summary>"1" and "20.000 VNĐ(…)" became 120 when the table was flattened: the note begins with what is left of the amount.</summary>
@@ -100,6 +109,9 @@ internal static partial class ChannelReading
     internal static string Plain(decimal number) => number.ToString("0.##", CultureInfo.InvariantCulture);
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+
+    [GeneratedRegex(@"(?<!\d)(?<n>\d{1,3})\s*(?:\([^)]*\)\s*)?ngày(?<working>\s+(?:làm|lam)\s*việc)?(?!\s*\d)", RegexOptions.IgnoreCase)]
+    private static partial Regex DayPromise();
 
     [GeneratedRegex(@"^(VNĐ|USD|Việt Nam Đồng|Đồng|\()", RegexOptions.IgnoreCase)]
     private static partial Regex CurrencyFirst();

@@ -53,6 +53,7 @@ public sealed record Decisions(
 public sealed record GeneralDecision(AdministrativeLevel? Level, string? Field, TimeOnly? CutOff, bool? PostalReturn, string Comment, string? Source);
 
 /// <param name="Limit">For every channel of the catalogue that has no unit.</param>
+/// <param name="Corrections">Limits of the catalogue that are wrong or contradict their note, and what holds instead.</param>
 /// <param name="Alternatives">True: several limits of one channel are cases to choose from; without it they stay undecided, for they may as well be steps that add up.</param>
 /// <param name="Channels">Adds channels, or replaces the terms of those the catalogue has.</param>
 /// <param name="Form">File of the electronic form's JSON Schema beside the decisions.</param>
@@ -60,6 +61,7 @@ public sealed record ProcedureDecision(
     string Comment,
     string? Source = null,
     LimitDecision? Limit = null,
+    IReadOnlyList<LimitCorrection>? Corrections = null,
     bool Alternatives = false,
     IReadOnlyList<ChannelDecision>? Channels = null,
     IReadOnlyList<PaperDecision>? Papers = null,
@@ -75,6 +77,8 @@ public sealed record ProcedureDecision(
 
 /// <param name="Unit">As in <see cref="ChannelTerms"/>; 0 of any unit is the same day.</param>
 public sealed record LimitDecision(decimal Amount, string Unit);
+
+public sealed record LimitCorrection(decimal Amount, string Unit, LimitDecision To);
 
 /// <param name="Amount">Null: the catalogue's stays.</param>
 /// <param name="Fees">Null: the catalogue's stay; empty: there is none.</param>

@@ -36,6 +36,8 @@ internal static partial class LegalBases
             return law.Groups["act"].Value;
         var slash = act.LastIndexOf('/');
         var issuer = slash < 0 ? act : act[(slash + 1)..];
+        if (issuer == "QĐ-TT")
+            return act + "g"; // "QĐ-TTg" lost its small letter
         var known = Issuers.FirstOrDefault(i => issuer.StartsWith(i, StringComparison.Ordinal));
         if (known is null || issuer == known || !Glued().IsMatch(issuer[known.Length..]))
             return act;

@@ -31,11 +31,35 @@ public sealed record Agency(
 
 public static class AgencyRows
 {
-    /// <summary>Flat row, as Dapper reads it.</summary>
-    private sealed record Row(
-        string Code, string Name, string? Parent, string Level, string? Unit, string? AcceptsLevel, string[] Procedures, string Address, string Phone,
-        DateOnly ValidFrom, DateOnly? ValidUntil, string[] Predecessors, long Revision)
+    /// <summary>As Dapper reads it: a class, for it finds no constructor where there are arrays.</summary>
+    private sealed class Row
     {
+        public string Code { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public string? Parent { get; init; }
+
+        public string Level { get; init; } = "";
+
+        public string? Unit { get; init; }
+
+        public string? AcceptsLevel { get; init; }
+
+        public string[] Procedures { get; init; } = [];
+
+        public string Address { get; init; } = "";
+
+        public string Phone { get; init; } = "";
+
+        public DateOnly ValidFrom { get; init; }
+
+        public DateOnly? ValidUntil { get; init; }
+
+        public string[] Predecessors { get; init; } = [];
+
+        public long Revision { get; init; }
+
         public Agency Agency() => new(
             Code, Name, Parent, Enum.Parse<AdministrativeLevel>(Level, true), Unit, AcceptsLevel is null ? null : Enum.Parse<AdministrativeLevel>(AcceptsLevel, true),
             Procedures, Address, Phone, ValidFrom, ValidUntil, Predecessors, Revision);

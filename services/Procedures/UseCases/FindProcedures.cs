@@ -11,7 +11,7 @@ namespace Platform.Procedures.UseCases;
 /// <summary>Anybody looks for a procedure by words (with or without diacritics), by code, level, field, agency or service level.</summary>
 /// <remarks>
 /// Order: with words the closest first (the whole name, its beginning, words of the name in order, words anywhere), then the shorter
-/// name, then the code; without words by code. Where no name has all the words, names that look alike are given.
+/// name, then the code; without words by code. Where no name has all the words, names that look alike are given, the likest first.
 /// Refuses: invalid (400), unknown-agency (404), bad-cursor (400).
 /// </remarks>
 public static class FindProcedures
@@ -24,8 +24,27 @@ public static class FindProcedures
 
     internal sealed record After(int Rank, int Length, string Code);
 
-    private sealed record Row(string Code, string Name, string Field, string[] Levels, string? ServiceLevel, bool Accepts, string[] Channels, int Rank, int Length)
+    /// <summary>A class, not a positional record: Dapper finds no constructor for arrays.</summary>
+    private sealed class Row
     {
+        public string Code { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public string Field { get; init; } = "";
+
+        public string[] Levels { get; init; } = [];
+
+        public string? ServiceLevel { get; init; }
+
+        public bool Accepts { get; init; }
+
+        public string[] Channels { get; init; } = [];
+
+        public int Rank { get; init; }
+
+        public int Length { get; init; }
+
         public Item Item() => new(
             Code, Name, Field, [.. Levels.Select(l => Enum.Parse<AdministrativeLevel>(l, true))], ServiceLevel, Accepts, [.. Channels.Select(c => Enum.Parse<Channel>(c, true))]);
     }
@@ -65,13 +84,15 @@ public static class FindProcedures
     /// <summary>Relies on index procedures_search.</summary>
     private static async Task<IReadOnlyList<Row>> Rows(NpgsqlConnection connection, string? q, string? level, string? field, string? serviceLevel, Agency? agency, After? after, bool alike, int limit)
     {
-        var search = SearchText.BaseCode(q) ?? SearchText.Normalise(q);
+        var search = SearchText.BaseCode(q) ?? SearchText.Title(q ?? "");
         return (await connection.QueryAsync<Row>(
             """
             SELECT code, name, field, levels, service_level AS ServiceLevel, accepts, channels, rank, length
             FROM (
                 SELECT *,
-                    CASE WHEN @search = '' THEN 0 ELSE length(title) END AS length,
+                    CASE WHEN @search = '' THEN 0
+                         WHEN @alike THEN (round((1 - word_similarity(@search, title))::numeric, 3) * 1000000)::integer + length(title) -- the more alike first
+                         ELSE length(title) END AS length,
                     CASE WHEN @search = '' OR title = @search OR code = @search THEN 0
                          WHEN @alike THEN @AlikeRank
                          WHEN starts_with(title, @search || ' ') THEN 1

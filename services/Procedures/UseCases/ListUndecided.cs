@@ -15,7 +15,20 @@ public static class ListUndecided
 
     internal sealed record After(string Code);
 
-    private sealed record Row(string Code, string Name, string Field, string[] Levels, string Undecided);
+    /// <summary>A class, not a positional record: Dapper finds no constructor for arrays.</summary>
+    private sealed class Row
+    {
+        public string Code { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public string Field { get; init; } = "";
+
+        public string[] Levels { get; init; } = [];
+
+        public string Undecided { get; init; } = "";
+    }
+
 
     public static void Map(RouteGroupBuilder procedures) => procedures
         .MapGet("/undecided", async (string? after, int? limit, NpgsqlDataSource database, CancellationToken ct) =>
