@@ -11,7 +11,6 @@ CREATE TABLE dossiers.dossier_list (
     name_words       text[]      NOT NULL,           -- keyed hashes of the words of the name, without diacritics
     number           text        NOT NULL,
     code             text,
-    tracking_hash    text        NOT NULL,
     procedure_code   text        NOT NULL,
     procedure_name   text        NOT NULL,
     channel          text        NOT NULL,

@@ -7,16 +7,16 @@ using Platform.Postgres.PersonalData;
 namespace Platform.Dossiers.Views;
 
 /// <summary>What a dossier is found by: hashes that say nothing without their key.</summary>
-public sealed record SearchRow(string? PhoneHash, string[] NameWords, string TrackingHash);
+public sealed record SearchRow(string? PhoneHash, string[] NameWords);
 
 /// <summary>The row of <c>dossiers.dossier_list</c>, written in the transaction of the events it shows.</summary>
 public sealed class DossierRows(PersonKeys keys, MasterKey master)
 {
     private const string InsertSql =
         """
-        INSERT INTO dossiers.dossier_list (id, version, head_hash, applicant, applicant_sealed, phone_hash, name_words, number, code, tracking_hash, procedure_code,
+        INSERT INTO dossiers.dossier_list (id, version, head_hash, applicant, applicant_sealed, phone_hash, name_words, number, code, procedure_code,
             procedure_name, channel, stage, status, receiving_agency, competent_agency, return_method, submitted_at, answer_due_at, received_at, due_at, resolved_at, fee_due)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
         """;
 
     /// <summary>What can change after submission. Never goes back: a rebuild and a writer may meet.</summary>
@@ -35,8 +35,7 @@ public sealed class DossierRows(PersonKeys keys, MasterKey master)
             words.Add(await master.Hash("name", word, ct));
         return new SearchRow(
             applicant.Phone is { } phone ? await master.Hash("phone", SearchWords.Phone(phone), ct) : null,
-            [.. words],
-            await master.Hash("tracking", submitted.TrackingSecret, ct));
+            [.. words]);
     }
 
     public static SqlRow Insert(Dossier d, string headHash, SearchRow search) => new(InsertSql,
@@ -50,7 +49,6 @@ public sealed class DossierRows(PersonKeys keys, MasterKey master)
         new(search.NameWords, NpgsqlDbType.Array | NpgsqlDbType.Text),
         new(d.Number, NpgsqlDbType.Text),
         new(d.Code, NpgsqlDbType.Text),
-        new(search.TrackingHash, NpgsqlDbType.Text),
         new(d.Procedure.Code, NpgsqlDbType.Text),
         new(d.Procedure.Name, NpgsqlDbType.Text),
         new(Word(d.Submission.Channel), NpgsqlDbType.Text),

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Collections.Frozen;
 using System.Text;
 
 namespace Platform.Dossiers.Views;
@@ -16,14 +16,26 @@ public static class SearchWords
         return digits.StartsWith("84", StringComparison.Ordinal) && digits.Length > 10 ? "0" + digits[2..] : digits;
     }
 
+    /// <summary>Written out: the images have no culture data to take letters apart with.</summary>
+    private static readonly FrozenDictionary<char, char> Base = new Dictionary<char, string>
+    {
+        ['a'] = "àáảãạăằắẳẵặâầấẩẫậ",
+        ['d'] = "đ",
+        ['e'] = "èéẻẽẹêềếểễệ",
+        ['i'] = "ìíỉĩị",
+        ['o'] = "òóỏõọôồốổỗộơờớởỡợ",
+        ['u'] = "ùúủũụưừứửữự",
+        ['y'] = "ỳýỷỹỵ",
+    }.SelectMany(p => p.Value.Select(letter => (letter, p.Key))).ToFrozenDictionary(p => p.letter, p => p.Key);
+
     private static string Plain(string text)
     {
         var plain = new StringBuilder(text.Length);
-        foreach (var letter in text.Normalize(NormalizationForm.FormD))
+        foreach (var letter in text.Select(char.ToLowerInvariant))
         {
-            if (CharUnicodeInfo.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark)
-                continue;
-            plain.Append(letter is 'đ' or 'Đ' ? 'd' : char.IsLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : ' ');
+            if (letter is >= '\u0300' and <= '\u036F')
+                continue; // a mark written after its letter
+            plain.Append(Base.TryGetValue(letter, out var plainLetter) ? plainLetter : char.IsLetterOrDigit(letter) ? letter : ' ');
         }
         return plain.ToString();
     }
