@@ -1,0 +1,12 @@
+using Npgsql;
+using Platform.Dossiers.EventStore;
+
+namespace Platform.Dossiers.EventStoreTests;
+
+/// <summary>The adapter that this build was made with.</summary>
+internal static class Adapter
+{
+    public static IEventStore Over(NpgsqlDataSource database) => new NpgsqlEventStore(database);
+}
+
+public sealed class NpgsqlStreams(StoreUnderTest store) : Streams(store);
