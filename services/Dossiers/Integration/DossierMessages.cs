@@ -18,7 +18,7 @@ public static class DossierMessages
     private static IEnumerable<object> Bodies(IDossierEvent happened, Dossier after, DossierHead head, DateTimeOffset at) => happened switch
     {
         Domain.DossierSubmitted e => [new Contracts.DossierSubmitted(head, at, e.AnswerDueAt, e.ReturnMethod)],
-        Domain.DossierAccepted e => [new Contracts.DossierAccepted(head, at, e.Promise.ReceivedAt, e.Promise.DueAt, e.Terms.FeeTotal)],
+        Domain.DossierAccepted e => [new Contracts.DossierAccepted(head, at, e.Promise.CountedFrom, e.Promise.DueAt, e.Terms.FeeTotal)],
         Domain.DossierRefused e => [new Contracts.DossierRefused(head, at, e.Ground)],
         Domain.FeeRequested e => [new Contracts.FeeRequested(head, at, e.Amount, e.ClockStops)],
         Domain.FeePaid e => [new Contracts.FeePaid(head, at, e.Amount, e.Method, e.ReceiptNumber)],

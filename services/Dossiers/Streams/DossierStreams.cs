@@ -43,10 +43,15 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
     }
 
     /// <summary>A person or system changes a dossier.</summary>
-    public Task<Outcome> Change(Guid id, Asked asked, Func<Dossier, Decision> decide, CancellationToken ct) => Change(id, asked, (dossier, _) => decide(dossier), [], ct);
+    public Task<Outcome> Change(Guid id, Asked asked, Func<Dossier, Decision> decide, CancellationToken ct) => Change(id, asked, (dossier, _) => Task.FromResult(decide(dossier)), [], ct);
 
     /// <param name="decide">Gets the applicant's key for what it has to seal.</param>
-    public async Task<Outcome> Change(Guid id, Asked asked, Func<Dossier, PersonKey, Decision> decide, IReadOnlyList<AttachedDocument> attached, CancellationToken ct)
+    public Task<Outcome> Change(Guid id, Asked asked, Func<Dossier, PersonKey, Decision> decide, CancellationToken ct) =>
+        Change(id, asked, (dossier, key) => Task.FromResult(decide(dossier, key)), [], ct);
+
+    /// <summary>For decisions that need a file read, made or signed first; may run again after a conflict.</summary>
+    /// <param name="attached">Documents that become the dossier's with the change; <paramref name="decide"/> may still add to them.</param>
+    public async Task<Outcome> Change(Guid id, Asked asked, Func<Dossier, PersonKey, Task<Decision>> decide, IReadOnlyList<AttachedDocument> attached, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -63,11 +68,7 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
             try
             {
                 var key = await keys.GetOrCreate(dossier.Applicant, ct);
-                return await Carry(decide(dossier, key), dossier, stream.Events[^1].Headers.Hash, asked.Key, attached, ct);
-            }
-            catch (PersonErasedException)
-            {
-                return new Refusal(StatusCodes.Status410Gone, "person-erased", "Dữ liệu cá nhân của hồ sơ này đã được xoá theo quy định.");
+                return await Carry(await decide(dossier, key), dossier, stream.Events[^1].Headers.Hash, asked.Key, attached, ct);
             }
             catch (StreamConflictException) when (asked.ExpectedVersion is null && attempt < Attempts)
             {

@@ -26,9 +26,7 @@ public sealed class Rights(CatalogueCopy catalogue, MasterKey master)
 
     public async ValueTask<bool> MayRead(Caller caller, Dossier dossier, CancellationToken ct) => (await HorizonOf(caller, ct)).Covers(dossier);
 
-    /// <summary>Acting needs one's own agency, not one above it.</summary>
-    public static Refusal NotYourAgency(string agency) =>
-        Refusal.Forbidden("not-your-agency", $"Việc này thuộc trách nhiệm của cơ quan {agency}; tài khoản của ông/bà không thuộc cơ quan đó.");
+    public IReadOnlySet<string> SelfAndSubordinates(string agency) => catalogue.Current.SelfAndSubordinates(agency);
 }
 
 /// <summary>How far a caller sees.</summary>
