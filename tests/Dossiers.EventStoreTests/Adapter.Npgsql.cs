@@ -10,3 +10,11 @@ internal static class Adapter
 }
 
 public sealed class NpgsqlStreams(StoreUnderTest store) : Streams(store);
+
+public sealed class NpgsqlNumbers(StoreUnderTest store) : Numbers(store);
+
+public sealed class NpgsqlReading(StoreUnderTest store) : Reading(store);
+
+public sealed class NpgsqlChains(StoreUnderTest store) : Chains(store);
+
+public sealed class NpgsqlTables(StoreUnderTest store) : Tables(store);

@@ -31,7 +31,7 @@ public sealed class StoreUnderTest : IAsyncLifetime
     public async Task DisposeAsync() => await Database.DisposeAsync();
 
     public static NpgsqlDataSource Open(string connectionString) =>
-        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, MaxPoolSize = 40, Timeout = 60 }.ConnectionString);
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(PostgresSetup.Settings(connectionString)) { Timeout = 60 });
 
     public async Task<T> Scalar<T>(string sql, params object[] values)
     {
