@@ -27,6 +27,7 @@ public static class DossiersSetup
         services.AddSingleton<DossierList>();
         services.AddSingleton<DossierDetails>();
         services.AddSingleton<RebuildViews>();
+        services.AddSingleton<RowHeads>();
 
         services.AddSingleton<IDocumentStore, FolderDocumentStore>();
         services.AddSingleton<DocumentFiles>();

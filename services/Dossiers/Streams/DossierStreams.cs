@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using Platform.Dossiers.Documents;
 using Platform.Dossiers.Domain;
 using Platform.Dossiers.EventStore;
 using Platform.Dossiers.Integration;

@@ -22,7 +22,7 @@ public sealed class Rights(CatalogueCopy catalogue, MasterKey master)
         caller is { IsCitizen: true, IdentityNumber: { } number } ? await master.PersonOf(number, ct) : null,
         caller.Agency is { } agency && (Officers.Any(caller.Is) || (caller.Is(Roles.System) && (caller.MayScope(ReadScope) || caller.MayScope(WriteScope))))
             ? catalogue.Current.SelfAndSubordinates(agency)
-            : []);
+            : new HashSet<string>());
 
     public async ValueTask<bool> MayRead(Caller caller, Dossier dossier, CancellationToken ct) => (await HorizonOf(caller, ct)).Covers(dossier);
 

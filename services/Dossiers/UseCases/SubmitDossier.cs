@@ -64,7 +64,7 @@ public static class SubmitDossier
             return Refusal.Unprocessable("unknown-agency", "Cơ quan không có trong danh mục đang có hiệu lực.");
         if (!(competent.Procedures.Contains(procedure.Code) || (competent.AcceptsLevel is { } level && procedure.Levels.Contains(level))))
             return Refusal.Unprocessable("agency-not-competent", $"{competent.Name} không giải quyết thủ tục này. Xin chọn cơ quan khác.");
-        if (Offer.Of(procedure, request.CaseKey ?? procedure.Cases.FirstOrDefault()?.Key ?? "", request.Channel) is not { } offer)
+        if (Offer.Of(procedure, request.CaseKey ?? (procedure.Cases is [var first, ..] ? first.Key : ""), request.Channel) is not { } offer)
             return Refusal.Unprocessable("channel-not-offered", "Thủ tục hoặc trường hợp này không nhận hồ sơ qua kênh đã chọn.");
 
         IReadOnlyList<PaperInput> papers = request.Papers ?? [];
