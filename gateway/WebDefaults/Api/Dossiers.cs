@@ -22,6 +22,9 @@ public sealed record Dossier(
     Applicant? Applicant, JsonElement? Form, IReadOnlyList<HandedPaper>? Papers, string? ReturnMethod, ReturnAddress? ReturnAddress, int? Sets,
     Refused? Refusal, Draft? Draft, Approval? Approval, Issue? Issue, ReturnState? Return, FeeState? Fee, IReadOnlyList<string>? Actions)
 {
+    /// <summary>The document of the result, wherever the answer names it.</summary>
+    public Guid? ResultDocument => Issue?.DocumentId ?? Approval?.DocumentId ?? Draft?.DocumentId;
+
     /// <summary>The caller may do this now. The API's names are compared without hyphens and case.</summary>
     public bool May(string action) => Actions?.Any(a => Bare(a) == Bare(action)) is true;
 

@@ -32,6 +32,17 @@ public sealed class PlatformApi(HttpClient http, IHttpContextAccessor accessor)
         },
         ct);
 
+    /// <summary>A write whose request has no body.</summary>
+    public Task<Reply<T>> Post<T>(string path, string key, CancellationToken ct)
+        where T : class => Send<T>(
+        () =>
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, path);
+            request.Headers.Add("Idempotency-Key", key);
+            return request;
+        },
+        ct);
+
     /// <summary>Stores a file; its bytes are read from a stream that can be read again for the second try.</summary>
     public Task<Reply<StoredDocument>> Upload(string name, Stream content, string key, CancellationToken ct) => Send<StoredDocument>(
         () =>

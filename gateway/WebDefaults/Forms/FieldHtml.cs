@@ -17,6 +17,8 @@ public static class FieldHtml
         {
             box.AddCssClass("check");
             box.InnerHtml.AppendHtml(Control(field, control, id, value, error, attributes)).AppendHtml(Label(field, id));
+            if (error is not null)
+                box.InnerHtml.AppendHtml(Note(id + "-error", "error", error));
         }
         else
         {

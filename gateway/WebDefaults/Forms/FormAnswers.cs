@@ -23,14 +23,26 @@ public static class FormAnswers
             }
             var text = typed(field.Control)?.Trim() ?? "";
             if (field.Kind is FieldKind.YesNo)
+            {
                 answers[name] = text is "true" or "on";
+                if (field.MustBeYes && text is not ("true" or "on"))
+                    errors[field.Control] = $"Xin đánh dấu: {field.Title}.";
+            }
             else if (text.Length == 0 && field.Required)
+            {
                 errors[field.Control] = field.Kind is FieldKind.Choice or FieldKind.Date ? $"Xin chọn {Lower(field.Title)}." : $"Xin nhập {Lower(field.Title)}.";
+            }
             else if (text.Length > 0 && Value(field, text, errors) is { } value)
+            {
                 answers[name] = value;
+            }
         }
         return answers;
     }
+
+    /// <summary>What a fresh form starts with, by control.</summary>
+    public static IEnumerable<(string Control, string Preset)> Presets(IReadOnlyList<FormField> fields) =>
+        fields.SelectMany(f => f.Kind is FieldKind.Group ? Presets(f.Fields) : f.Preset is null ? [] : [(f.Control, f.Preset)]);
 
     /// <summary>Pairs of title and answer, for reading back before submitting and for staff.</summary>
     public static IEnumerable<(string Title, string Answer)> Show(IReadOnlyList<FormField> fields, JsonNode? answers)

@@ -14,6 +14,8 @@ public enum FieldKind
 
 /// <summary>One question of an electronic form.</summary>
 /// <param name="Name">Path in the answers, dots between levels, e.g. <c>child.name</c>.</param>
+/// <param name="Preset">What the form starts with.</param>
+/// <param name="MustBeYes">A declaration: without it the form is not taken.</param>
 /// <param name="Fields">The questions of a group; empty otherwise.</param>
 public sealed record FormField(
     string Name,
@@ -26,7 +28,9 @@ public sealed record FormField(
     string? Pattern,
     decimal? Least,
     decimal? Most,
-    IReadOnlyList<FormField> Fields)
+    IReadOnlyList<FormField> Fields,
+    string? Preset = null,
+    bool MustBeYes = false)
 {
     /// <summary>Name of the control in the page.</summary>
     public string Control => $"form.{Name}";

@@ -50,7 +50,9 @@ public static class FormSchema
             Text(schema, "pattern"),
             Number(schema, "minimum"),
             Number(schema, "maximum"),
-            kind is FieldKind.Group ? Fields(schema, path + ".", depth + 1) : []);
+            kind is FieldKind.Group ? Fields(schema, path + ".", depth + 1) : [],
+            schema.TryGetProperty("default", out var preset) && preset.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null) ? preset.ToString() : null,
+            kind is FieldKind.YesNo && schema.TryGetProperty("const", out var only) && only.ValueKind is JsonValueKind.True);
     }
 
     private static FieldKind Kind(JsonElement schema, bool hasChoices) => (Type(schema), Text(schema, "format")) switch

@@ -28,7 +28,9 @@ public sealed class SentForm
     /// <summary>What a fresh form starts with.</summary>
     public Dictionary<string, string?> Defaults { get; } = [];
 
-    public string? this[string name] => form is not null && form.TryGetValue(name, out var values) ? values.FirstOrDefault() : form is null ? Defaults.GetValueOrDefault(name) : null;
+    private readonly Dictionary<string, string?> filled = [];
+
+    public string? this[string name] => filled.TryGetValue(name, out var better) ? better : form is not null && form.TryGetValue(name, out var values) ? values.FirstOrDefault() : form is null ? Defaults.GetValueOrDefault(name) : null;
 
     public IEnumerable<string> All(string name) => form is not null && form.TryGetValue(name, out var values) ? values.OfType<string>() : [];
 
@@ -44,6 +46,9 @@ public sealed class SentForm
             Errors[name] = sentence;
         return text;
     }
+
+    /// <summary>Puts something better in the place of what was sent, e.g. what a card says.</summary>
+    public void Fill(string name, string? text) => filled[name] = text;
 
     public long? Version => long.TryParse(this["version"], out var version) ? version : null;
 
