@@ -23,7 +23,7 @@ public sealed class NpgsqlChains(StoreUnderTest store) : Chains(store);
 public sealed class NpgsqlTables(StoreUnderTest store) : Tables(store);
 
 /// <summary>What this adapter does beyond the contract.</summary>
-public sealed class NpgsqlUnknownTypes(StoreUnderTest under) : IClassFixture<StoreUnderTest>
+public sealed class NpgsqlBeyondTheContract(StoreUnderTest under) : IClassFixture<StoreUnderTest>
 {
     [Fact]
     public async Task A_type_nobody_knows_is_read_as_it_is_because_refusing_it_is_the_folding_layers_work()
@@ -34,5 +34,14 @@ public sealed class NpgsqlUnknownTypes(StoreUnderTest under) : IClassFixture<Sto
             "INSERT INTO dossiers.mt_events (seq_id, id, stream_id, version, data, type, timestamp) VALUES (nextval('dossiers.mt_events_sequence'), gen_random_uuid(), $1, 2, '{}', 'from_the_future', now())", id);
         var loaded = await under.Store.Load(id, null, null, default);
         (loaded.Events[1].Type, loaded.Events[1].Headers).ShouldBe(("from_the_future", new EventHeaders("", "", null)));
+    }
+
+    [Fact]
+    public async Task A_stream_row_of_version_0_that_Marten_left_behind_can_still_be_started()
+    {
+        var id = Guid.NewGuid();
+        await under.Execute("INSERT INTO dossiers.mt_streams (id, version) VALUES ($1, 0)", id);
+        await under.Store.Append(StoreUnderTest.Start(id, StoreUnderTest.Submitted()), default);
+        (await under.Store.Load(id, null, null, default)).Version.ShouldBe(1);
     }
 }

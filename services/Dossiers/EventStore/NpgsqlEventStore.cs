@@ -9,7 +9,8 @@ namespace Platform.Dossiers.EventStore;
 /// connection prepares them once by itself (<c>MaxAutoPrepare</c>).
 /// </summary>
 /// <remarks>
-/// An append of several events is several statements: one event is the rule, and <c>unnest</c> pays only from about ten on.
+/// An append of several events is as many statements: one or two are the rule, and <c>unnest</c> arrays were measured to be no faster
+/// below thirty. Preparing explicitly was measured to be no faster than the automatic way either.
 /// The order of an append: request key, version check, rows, events. Whatever can fail fails before a sequence number is taken, since
 /// sequences do not roll back and Marten's daemon waits at every gap.
 /// </remarks>
@@ -119,21 +120,27 @@ public sealed class NpgsqlEventStore(NpgsqlDataSource database) : IEventStore
     public async IAsyncEnumerable<StoredEvent> ReadAll(long afterSequence, [EnumeratorCancellation] CancellationToken ct)
     {
         var mark = await SafeMark.Find(database, ct);
-        for (var full = true; full;)
+        while (true)
         {
-            await using var command = database.CreateCommand(PageSql);
-            command.Parameters.AddRange(new[] { Sql.Bigint(afterSequence), Sql.Bigint(mark), Sql.Bigint(Page) });
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            List<StoredEvent> page = new(Page);
-            while (await reader.ReadAsync(ct))
-                page.Add(Read(reader, reader.GetGuid(0)));
-            await reader.DisposeAsync(); // the connection goes back before the caller works on the page
+            var page = await ReadPage(afterSequence, mark, ct);
             foreach (var stored in page)
                 yield return stored;
-            full = page.Count == Page;
-            if (full)
-                afterSequence = page[^1].Sequence;
+            if (page.Count < Page)
+                yield break;
+            afterSequence = page[^1].Sequence;
         }
+    }
+
+    /// <summary>A page is read whole, so that no connection is held while the caller works on it.</summary>
+    private async Task<List<StoredEvent>> ReadPage(long afterSequence, long mark, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(PageSql);
+        command.Parameters.AddRange(new[] { Sql.Bigint(afterSequence), Sql.Bigint(mark), Sql.Bigint(Page) });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        List<StoredEvent> page = new(Page);
+        while (await reader.ReadAsync(ct))
+            page.Add(Read(reader, reader.GetGuid(0)));
+        return page;
     }
 
 #if EVENTSTORE_MARTEN
