@@ -19,7 +19,7 @@ internal static class Bench
     /// <summary>One worker's way: called again and again, with a connection of its own if it wants one.</summary>
     public delegate Task<Func<Task>> Worker(int number);
 
-    public static async Task Compare(string title, Worker raw, Worker port, int rounds = 21, int milliseconds = 300)
+    public static async Task Compare(string title, Worker raw, Worker port, int rounds = 61, int milliseconds = 100)
     {
         foreach (var writers in Writers)
         {

@@ -4,7 +4,7 @@ using Platform.Dossiers.EventStore;
 
 namespace Platform.Benchmarks;
 
-/// <summary>A dossier of ten events: loaded and folded through the port, and read and folded by a raw prepared command on an open connection.</summary>
+/// <summary>A dossier of ten events: loaded and folded through the port, and read and folded by a raw prepared command on an open connection. The raw way parses no headers and keeps no events.</summary>
 internal static class LoadBenchmark
 {
     private const string EventsSql = "SELECT version, type, data, timestamp, headers FROM dossiers.mt_events WHERE stream_id = $1 ORDER BY version";
@@ -44,7 +44,10 @@ internal static class LoadBenchmark
             var state = new State(0, null);
             await using var reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync())
+            {
+                _ = (reader.GetInt64(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(3), reader.GetString(4));
                 state = state.Apply(JsonSerializer.Deserialize<Change>(reader.GetFieldValue<byte[]>(2), JsonSerializerOptions.Web)!);
+            }
             if (state.Sets != 55)
                 throw new InvalidOperationException("Ten events were to be folded.");
         };

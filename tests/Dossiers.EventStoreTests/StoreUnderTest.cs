@@ -43,6 +43,14 @@ public sealed class StoreUnderTest : IAsyncLifetime
 
     public Task<long> LastSequence() => Scalar<long>("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM dossiers.mt_events_sequence");
 
+    public async Task LastSequenceShouldBe(long expected)
+    {
+        if (Adapter.LeavesNoGaps)
+            (await LastSequence()).ShouldBe(expected);
+        else
+            (await LastSequence()).ShouldBeGreaterThanOrEqualTo(expected);
+    }
+
     public async Task<int> Execute(string sql, params object[] values)
     {
         await using var command = Database.CreateCommand(sql);

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Platform.Dossiers.EventStore;
 
@@ -19,49 +18,67 @@ internal static class AppendBatch
 
     public static void Fill(NpgsqlBatch batch, Append append)
     {
-        var now = Chain.Kept(append.Now);
-        var after = append.ExpectedVersion + append.Events.Count;
-        var commands = batch.BatchCommands;
-        if (append.Request is { } request)
-        {
-            commands.Add(new NpgsqlBatchCommand(RequestSql)
-            {
-                Parameters = { Sql.Text(request.Caller), Sql.Text(request.Key), Sql.Text(request.Fingerprint), Sql.Uuid(append.Stream), Sql.Bigint(after), Sql.Timestamp(now) },
-            });
-        }
+        AddRequest(batch, append);
         if (append.Events.Count > 0)
+            batch.BatchCommands.Add(Advance(append));
+        AddRows(batch, append);
+        foreach (var (version, @event, headers) in Chained(append))
+            batch.BatchCommands.Add(Insert(append, version, @event, headers));
+    }
+
+    public static void AddRequest(NpgsqlBatch batch, Append append)
+    {
+        if (append.Request is not { } request)
+            return;
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(RequestSql)
         {
-            commands.Add(new NpgsqlBatchCommand(AdvanceSql)
+            Parameters =
             {
-                Parameters = { Sql.Uuid(append.Stream), Sql.Bigint(append.ExpectedVersion), Sql.Bigint(after), Sql.Timestamp(now) },
-            });
-        }
+                Sql.Text(request.Caller), Sql.Text(request.Key), Sql.Text(request.Fingerprint), Sql.Uuid(append.Stream), Sql.Bigint(VersionAfter(append)), Sql.Timestamp(Chain.Kept(append.Now)),
+            },
+        });
+    }
+
+    public static void AddRows(NpgsqlBatch batch, Append append)
+    {
         foreach (var row in append.Rows)
-            commands.Add(Sql.Of(row));
-        var previous = append.Head;
-        for (var i = 0; i < append.Events.Count; i++)
+            batch.BatchCommands.Add(Sql.Of(row));
+    }
+
+    /// <summary>The new events with their versions, each holding the hash of the one before.</summary>
+    public static IEnumerable<(long Version, NewEvent Event, EventHeaders Headers)> Chained(Append append)
+    {
+        var (version, previous) = (append.ExpectedVersion, append.Head);
+        foreach (var @event in append.Events)
         {
-            var (id, type, data) = append.Events[i];
-            var version = append.ExpectedVersion + 1 + i;
-            var hash = Chain.Hash(append.Stream, version, type, now, data, previous);
-            commands.Add(new NpgsqlBatchCommand(EventSql)
-            {
-                Parameters =
-                {
-                    Sql.Uuid(id), Sql.Uuid(append.Stream), Sql.Bigint(version), Sql.Jsonb(JsonMarshal.GetRawUtf8Value(data).ToArray()), Sql.Text(type), Sql.Timestamp(now),
-                    Sql.Jsonb(StoredHeaders.Write(new EventHeaders(previous, hash, append.TraceParent))),
-                },
-            });
+            var hash = Chain.Hash(append.Stream, ++version, @event.Type, append.Now, @event.Data, previous);
+            yield return (version, @event, new EventHeaders(previous, hash, append.TraceParent));
             previous = hash;
         }
     }
+
+    private static long VersionAfter(Append append) => append.ExpectedVersion + append.Events.Count;
+
+    private static NpgsqlBatchCommand Advance(Append append) => new(AdvanceSql)
+    {
+        Parameters = { Sql.Uuid(append.Stream), Sql.Bigint(append.ExpectedVersion), Sql.Bigint(VersionAfter(append)), Sql.Timestamp(Chain.Kept(append.Now)) },
+    };
+
+    private static NpgsqlBatchCommand Insert(Append append, long version, NewEvent @event, EventHeaders headers) => new(EventSql)
+    {
+        Parameters =
+        {
+            Sql.Uuid(@event.Id), Sql.Uuid(append.Stream), Sql.Bigint(version), Sql.Jsonb(JsonMarshal.GetRawUtf8Value(@event.Data).ToArray()), Sql.Text(@event.Type),
+            Sql.Timestamp(Chain.Kept(append.Now)), Sql.Jsonb(StoredHeaders.Write(headers)),
+        },
+    };
 
     /// <summary>The one place where SQL errors become the port's; null = infrastructure or a bug, let it pass.</summary>
     public static Exception? Translate(PostgresException e, Append append) => (e.SqlState, e.ConstraintName) switch
     {
         ("S0409", _) => new StreamConflictException(append.Stream, append.ExpectedVersion),
         (PostgresErrorCodes.UniqueViolation, "requests_pkey") => new RequestRepeatedException(append.Request!.Key),
-        (PostgresErrorCodes.UniqueViolation, "pk_mt_events_stream_and_version") => new StreamConflictException(append.Stream, append.ExpectedVersion),
+        (PostgresErrorCodes.UniqueViolation, "pk_mt_events_stream_and_version" or "pkey_mt_streams_id") => new StreamConflictException(append.Stream, append.ExpectedVersion),
         (PostgresErrorCodes.DeadlockDetected, _) => new StreamConflictException(append.Stream, append.ExpectedVersion),
         _ => null,
     };

@@ -14,8 +14,6 @@ internal static class Sql
 
     public static NpgsqlParameter Timestamp(DateTimeOffset value) => new NpgsqlParameter<DateTimeOffset> { TypedValue = value.ToUniversalTime(), NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
-    public static NpgsqlParameter Timestamp(DateTimeOffset? value) => value is { } at ? Timestamp(at) : new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
-
     public static NpgsqlParameter Jsonb(byte[] value) => new NpgsqlParameter<byte[]> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Jsonb };
 
     public static NpgsqlParameter TextArray(string[]? values) => new() { Value = (object?)values ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
