@@ -2,7 +2,7 @@ namespace Platform.Dossiers.Domain;
 
 /// <summary>
 /// The ten states that citizens, the national portal and reports know (Thông tư 21/2023/TT-BTTTT): always worked out from the dossier,
-/// never stored by anybody's hand.
+/// never stored by anybody's hand. Law: STA-01; docs/law/register.md.
 /// </summary>
 public sealed record NationalStatus(int Number, string Name)
 {

@@ -7,7 +7,7 @@ namespace Platform.Dossiers.Domain;
 
 /// <summary>
 /// Personal data inside an event: its JSON, sealed with the key of the person whose matter it is. The event says what kind of data it
-/// is, never what it says; erasing the key erases the data and leaves the history whole.
+/// is, never what it says; erasing the key erases the data and leaves the history whole. Law: PER-01; docs/law/register.md.
 /// </summary>
 /// <param name="Text">What <see cref="PersonKey.Seal"/> made; in the event's JSON this string alone.</param>
 [JsonConverter(typeof(SealedJson))]

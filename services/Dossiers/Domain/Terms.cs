@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Platform.Dossiers.Domain;
 
 /// <summary>The terms a dossier was accepted under, kept for ever: a later catalogue changes nothing.</summary>
@@ -12,6 +14,7 @@ public sealed record TermsSnapshot(
     IReadOnlyList<PaperLine> Papers,
     IReadOnlyList<string> Results)
 {
+    [JsonIgnore]
     public long FeeTotal => Fees.Sum(f => f.Amount);
 }
 

@@ -11,10 +11,13 @@ namespace Platform.Dossiers.UseCases;
 /// <remarks>Refuses: document-not-found (404), also where it exists and is not the caller's to see.</remarks>
 public static class DownloadDocument
 {
-    public static bool MayOpen(Guid document, Dossier dossier, Horizon horizon) =>
-        horizon.Covers(dossier)
-        && (horizon.Applicant != dossier.Applicant || dossier.Stage is Stage.Returned || dossier.Submission.Papers.Any(p => p.Documents.Contains(document)) || horizon.Agencies.Count > 0)
-        && (horizon.Agencies.Count > 0 || dossier.Documents.Contains(document));
+    public static bool MayOpen(Guid document, Dossier dossier, Horizon horizon)
+    {
+        if ((horizon with { Applicant = null }).Covers(dossier))
+            return true;
+        return dossier.Applicant == horizon.Applicant
+            && (dossier.Submission.Papers.Any(p => p.Documents.Contains(document)) || (dossier.Stage is Stage.Returned && dossier.Draft?.Document == document));
+    }
 
     public static void Map(RouteGroupBuilder documents) => documents
         .MapGet("/{id:guid}", async (Guid id, Caller caller, HttpResponse response, DocumentFiles files, DossierStreams streams, Rights rights, MasterKey master, CancellationToken ct) =>

@@ -105,6 +105,8 @@ public static class SubmitDossier
     private static Refusal? Check(Request request, Circumstances with, DateOnly today, string receivedAt)
     {
         var errors = new FieldErrors();
+        if (request.Papers?.Any(p => p is null) is true)
+            return Refusal.Unprocessable("invalid", "Một số mục chưa đúng. Xin xem từng mục và sửa lại.", new Dictionary<string, string> { ["papers"] = "Có giấy tờ để trống." });
         errors.Require("procedureCode", request.ProcedureCode, 60, "mã thủ tục");
         errors.Require("competentAgency", request.CompetentAgency, 60, "cơ quan giải quyết");
         errors.Known("channel", request.Channel);
@@ -127,7 +129,7 @@ public static class SubmitDossier
             errors.Limit($"papers[{i}].note", paper.Note, 500, "Ghi chú");
             if (paper.DocumentIds?.Count > 50) errors.Add($"papers[{i}].documentIds", "Không quá 50 tệp cho một giấy tờ.");
         }
-        if (request.Papers?.Where(p => p is not null).GroupBy(p => p.Key).Any(g => g.Count() > 1) is true) errors.Add("papers", "Một giấy tờ được nêu hai lần.");
+        if (request.Papers?.GroupBy(p => p.Key).Any(g => g.Count() > 1) is true) errors.Add("papers", "Một giấy tờ được nêu hai lần.");
         if (request.ReturnMethod is ReturnMethod.Postal && request.ReturnAddress is { } to)
         {
             errors.Require("returnAddress.name", to.Name, 200, "họ và tên người nhận");
@@ -162,6 +164,8 @@ public static class SubmitDossier
         {
             var caller = asked.Caller;
             Guid? own = caller is { IsCitizen: true, IdentityNumber: { } number } ? await master.PersonOf(number, ct) : null;
+            if (own is null && caller.IsCitizen && !caller.IsStaff)
+                return Refusal.Forbidden("identity-missing", "Tài khoản chưa có số định danh cá nhân. Xin định danh mức độ 2 rồi nộp lại.").ToHttp();
             var actor = own is { } citizen ? new Actor(citizen.ToString(), null, Roles.Citizen, null) : asked.As(Roles.Clerk, Roles.System, Roles.Service);
             var applicant = await master.PersonOf(request.Applicant?.IdentityNumber ?? "", ct);
             var ids = (request.Papers ?? []).Where(p => p is not null).SelectMany(p => p.DocumentIds ?? []).ToHashSet();

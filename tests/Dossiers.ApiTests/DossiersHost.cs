@@ -1,0 +1,113 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+using Platform.Contracts;
+using Platform.Dossiers.Catalogue;
+using Platform.Testing;
+
+namespace Platform.Dossiers.ApiTests;
+
+/// <summary>The service over its own database and the real broker, with a clock that tests set and a small catalogue published over the bus.</summary>
+public sealed class DossiersHost() : ServiceUnderTest<Program>("dossiers")
+{
+    public static readonly DateTimeOffset MondayNine = Local(2026, 11, 23, 9, 0);
+
+    public SettableClock Clock { get; } = new(MondayNine);
+
+    public Heard Heard { get; } = new();
+
+    public string DocumentsFolder { get; } = Directory.CreateTempSubdirectory("dossiers-").FullName;
+
+    public string Database => ConnectionString;
+
+    public static DateTimeOffset Local(int year, int month, int day, int hour, int minute) => new DateTimeOffset(year, month, day, hour, minute, 0, TimeSpan.FromHours(7)).ToUniversalTime();
+
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        var bus = Services.GetRequiredService<IBusControl>();
+        await bus.WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(20));
+        await Heard.Listen(bus);
+        foreach (var message in TestCatalogue.Messages)
+            await bus.Publish(message, message.GetType());
+        var catalogue = Services.GetRequiredService<CatalogueCopy>();
+        for (var i = 0; i < 200 && !TestCatalogue.IsIn(catalogue.Current); i++)
+            await Task.Delay(50);
+        TestCatalogue.IsIn(catalogue.Current).ShouldBeTrue();
+    }
+
+    public Task Publish(object message, Guid id) => Services.GetRequiredService<IBus>().Publish(message, message.GetType(), context => context.MessageId = id);
+
+    public async Task<T> Scalar<T>(string sql, params object[] values)
+    {
+        await using var database = NpgsqlDataSource.Create(ConnectionString);
+        await using var command = database.CreateCommand(sql);
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    protected override IEnumerable<KeyValuePair<string, string>> Settings() =>
+    [
+        new("Documents:Folder", DocumentsFolder),
+        new("PublicOrigin", "http://localhost:8080"),
+    ];
+
+    protected override void Configure(IServiceCollection services)
+    {
+        services.RemoveAll<TimeProvider>();
+        services.AddSingleton<TimeProvider>(Clock);
+    }
+}
+
+public sealed class SettableClock(DateTimeOffset start) : TimeProvider
+{
+    public DateTimeOffset Now { get; set; } = start;
+
+    public override DateTimeOffset GetUtcNow() => Now;
+}
+
+/// <summary>What the service said over the bus.</summary>
+public sealed class Heard
+{
+    private readonly System.Collections.Concurrent.ConcurrentQueue<(Guid Dossier, object Message)> messages = new();
+
+    public async Task Listen(IBusControl bus) => await bus.ConnectReceiveEndpoint($"t{Guid.NewGuid():N}-heard", e =>
+    {
+        ((IRabbitMqReceiveEndpointConfigurator)e).AutoDelete = true;
+        Keep<DossierSubmitted>(e, m => m.Dossier);
+        Keep<DossierAccepted>(e, m => m.Dossier);
+        Keep<DossierRefused>(e, m => m.Dossier);
+        Keep<FeeRequested>(e, m => m.Dossier);
+        Keep<FeePaid>(e, m => m.Dossier);
+        Keep<StepCompleted>(e, m => m.Dossier);
+        Keep<DossierResolved>(e, m => m.Dossier);
+        Keep<ResultReady>(e, m => m.Dossier);
+        Keep<ReturnRequested>(e, m => m.Dossier);
+        Keep<DossierReturned>(e, m => m.Dossier);
+    }).Ready;
+
+    public async Task<T> Of<T>(Guid dossier)
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            if (All(dossier).OfType<T>().FirstOrDefault() is { } found)
+                return found;
+            await Task.Delay(50);
+        }
+        throw new TimeoutException($"No {typeof(T).Name} was heard; only {string.Join(", ", All(dossier).Select(m => m.GetType().Name))}.");
+    }
+
+    public IEnumerable<object> All(Guid dossier) => messages.Where(m => m.Dossier == dossier).Select(m => m.Message);
+
+    private void Keep<T>(IReceiveEndpointConfigurator e, Func<T, DossierHead> head)
+        where T : class => e.Handler<T>(context =>
+        {
+            messages.Enqueue((head(context.Message).Id, context.Message));
+            return Task.CompletedTask;
+        });
+}
+
+[CollectionDefinition("dossiers")]
+public sealed class DossiersCollection : ICollectionFixture<DossiersHost>;

@@ -1,0 +1,136 @@
+using System.Net;
+using System.Text;
+using Npgsql;
+using Platform.Testing;
+
+namespace Platform.Dossiers.ApiTests;
+
+[Collection("dossiers")]
+public sealed class Evidence(DossiersHost host)
+{
+    [Fact]
+    public async Task An_altered_file_is_never_issued_and_is_drafted_anew()
+    {
+        var id = await host.Accepted(returnMethod: "counter");
+        await host.As(People.Specialist).Post($"/v1/dossiers/{id}/draft-result", new { outcome = "granted", summary = "Đồng ý" }).Body();
+        using var leader = host.As(People.Leader);
+        await leader.Post($"/v1/dossiers/{id}/approve", new { draftVersion = 2 }).Refused(HttpStatusCode.Conflict, "draft-changed");
+        await leader.Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }).Body();
+
+        var address = await host.Scalar<string>("SELECT address FROM dossiers.documents WHERE dossier = $1 AND content_type = 'text/html'", id);
+        var file = Path.Combine(host.DocumentsFolder, address[..2], address[2..4], address);
+        var bytes = await File.ReadAllBytesAsync(file);
+        bytes[^20] ^= 1;
+        await File.WriteAllBytesAsync(file, bytes);
+
+        using var officer = host.As(People.ClericalOfficer);
+        await officer.Post($"/v1/dossiers/{id}/issue", new { }).Refused(HttpStatusCode.Conflict, "signature-not-valid");
+        await leader.Post($"/v1/dossiers/{id}/send-back", new { reason = "Tệp hỏng" }).Body();
+        await officer.Post($"/v1/dossiers/{id}/issue", new { }).Refused(HttpStatusCode.Conflict, "not-approved");
+        await host.As(People.Specialist).Post($"/v1/dossiers/{id}/draft-result", new { outcome = "granted", summary = "Đồng ý, lần hai" }).Body();
+        await leader.Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }).Refused(HttpStatusCode.Conflict, "draft-changed");
+        await leader.Post($"/v1/dossiers/{id}/approve", new { draftVersion = 2 }).Body();
+        await officer.Post($"/v1/dossiers/{id}/issue", new { }).Body();
+    }
+
+    [Fact]
+    public async Task An_uploaded_document_is_the_result()
+    {
+        var id = await host.Accepted(returnMethod: "online");
+        using var specialist = host.As(People.Specialist);
+        var uploaded = await specialist.Upload(Api.Pdf, "trich-luc.pdf").Body(HttpStatusCode.Created);
+        await specialist.Post($"/v1/dossiers/{id}/draft-result", new { outcome = "refused", summary = "Không cấp" }).Refused(HttpStatusCode.UnprocessableEntity, "invalid");
+        await specialist.Post($"/v1/dossiers/{id}/draft-result", new { outcome = "granted", summary = "x", documentId = Guid.NewGuid() }).Refused(HttpStatusCode.UnprocessableEntity, "unknown-document");
+        var draft = await specialist.Post($"/v1/dossiers/{id}/draft-result", new { outcome = "granted", summary = "Cấp trích lục", documentId = uploaded.Id() }, key: $"draft-{id}").Body();
+        draft.Text("sha256").ShouldBe(uploaded.Text("sha256"));
+        (await specialist.Post($"/v1/dossiers/{id}/draft-result", new { outcome = "granted", summary = "Cấp trích lục", documentId = uploaded.Id() }, key: $"draft-{id}").Body()).Number("draftVersion").ShouldBe(1);
+        await host.As(People.Leader).Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }).Body();
+        await host.As(People.ClericalOfficer).Post($"/v1/dossiers/{id}/issue", new { }).Body();
+        await host.As(People.Clerk).Post($"/v1/dossiers/{id}/return-online", new { }).Body();
+        (await (await host.As(People.Mother).Get($"/v1/documents/{uploaded.Id()}")).Content.ReadAsByteArrayAsync()).ShouldBe(Api.Pdf);
+    }
+
+    [Fact]
+    public async Task Rows_can_be_rebuilt_and_the_chain_tells_of_every_touch()
+    {
+        var id = await host.Accepted();
+        (await Command("verify-chain", id.ToString())).ShouldBe((0, "The chain holds."));
+        var before = await host.Scalar<string>("SELECT d::text FROM dossiers.dossier_list d WHERE id = $1", id);
+        await Sql("UPDATE dossiers.dossier_list SET stage = 'returned', due_at = NULL WHERE id = $1", id);
+        (await Command("rebuild-views")).Code.ShouldBe(0);
+        (await host.Scalar<string>("SELECT d::text FROM dossiers.dossier_list d WHERE id = $1", id)).ShouldBe(before);
+
+        await Sql("UPDATE dossiers.mt_events SET data = jsonb_set(data, '{promise,dueAt}', '\"2030-01-01T00:00:00+00:00\"') WHERE stream_id = $1 AND version = 2", id);
+        (await Command("verify-chain", id.ToString())).Code.ShouldBe(1);
+        (await Command("verify-chain")).Text.ShouldContain($"{id}, event 2: Altered");
+        await Sql("DELETE FROM dossiers.mt_events WHERE stream_id = $1 AND version = 2", id);
+        await Sql("UPDATE dossiers.mt_streams SET version = 1 WHERE id = $1", id);
+        (await Command("verify-chain", id.ToString())).Text.ShouldContain("HeadDiffers");
+        await Sql("DELETE FROM dossiers.dossier_list WHERE id = $1", id);
+        await Sql("DELETE FROM dossiers.mt_streams WHERE id = $1", id);
+        (await Command("nonsense")).Code.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Nothing_about_the_person_lies_anywhere_in_clear()
+    {
+        var id = await host.Issued();
+        await host.As(People.Clerk).Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = "Lò Thị Mai", recipientIdentityNumber = "011195000123" }).Body();
+        string[] secrets = ["Lò Thị Mai", "011195000123", Api.ApplicantPhone, "mai@example.vn", "Bản Đề Chu", "Lò Văn Bình", "câu trả lời riêng tư", "giay-chung-sinh"];
+
+        await using var database = NpgsqlDataSource.Create(host.Database);
+        List<string> tables = [];
+        await using (var command = database.CreateCommand("SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"))
+        await using (var reader = await command.ExecuteReaderAsync())
+            while (await reader.ReadAsync())
+                tables.Add(reader.GetString(0));
+        tables.ShouldContain("dossiers.mt_events");
+        foreach (var table in tables)
+            foreach (var secret in secrets)
+            {
+                await using var command = database.CreateCommand($"SELECT count(*) FROM {table} t WHERE t::text ILIKE $1");
+                command.Parameters.Add(new NpgsqlParameter { Value = $"%{secret}%" });
+                ((long)(await command.ExecuteScalarAsync())!).ShouldBe(0, $"{secret} in {table}");
+            }
+        foreach (var message in host.Heard.All(id))
+            foreach (var secret in secrets)
+                System.Text.Json.JsonSerializer.Serialize(message, message.GetType(), ServiceDefaults.Json.Options).ShouldNotContain(secret);
+        foreach (var file in Directory.EnumerateFiles(host.DocumentsFolder, "*", SearchOption.AllDirectories))
+        {
+            var text = Encoding.UTF8.GetString(await File.ReadAllBytesAsync(file));
+            foreach (var secret in secrets.Append("%PDF"))
+                text.ShouldNotContain(secret);
+        }
+    }
+
+    [Fact]
+    public async Task An_erased_person_is_gone_and_the_history_stays()
+    {
+        var person = new TestPerson("citizen-9", "Hạng Thị Dở", ["citizen"], IdentityNumber: "011195000999");
+        var id = await host.Submitted(TestCatalogue.Extract, person: person);
+        var keys = (Postgres.PersonalData.PersonKeys)host.Services.GetService(typeof(Postgres.PersonalData.PersonKeys))!;
+        await keys.Erase(await host.Scalar<Guid>("SELECT applicant FROM dossiers.dossier_list WHERE id = $1", id), default);
+        var shown = await host.As(People.Clerk).Get($"/v1/dossiers/{id}").Body();
+        shown.GetProperty("erased").GetBoolean().ShouldBeTrue();
+        shown.GetRawText().ShouldNotContain("Hạng");
+        await host.As(People.ServiceNotifications).Get($"/v1/contacts/{id}").Refused(HttpStatusCode.Gone, "person-erased");
+        await host.As(People.Clerk).Post($"/v1/dossiers/{id}/accept", Api.Seen(TestCatalogue.Extract)).Refused(HttpStatusCode.Gone, "person-erased");
+        (await host.As(People.Clerk).Get($"/v1/dossiers/{id}/history").Body()).GetProperty("items").GetArrayLength().ShouldBe(1);
+        (await host.As(People.Clerk).Get("/v1/dossiers?limit=200").Body()).GetProperty("items").GetArrayLength().ShouldBeGreaterThan(0);
+    }
+
+    private async Task<(int Code, string Text)> Command(params string[] arguments)
+    {
+        await using var output = new StringWriter();
+        var code = await Commands.Run(host.Services, arguments, output, default);
+        return (code, output.ToString().Trim());
+    }
+
+    private async Task Sql(string sql, Guid id)
+    {
+        await using var database = NpgsqlDataSource.Create(host.Database);
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.Add(new NpgsqlParameter { Value = id });
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,83 @@
+using System.Net;
+using Platform.Testing;
+
+namespace Platform.Dossiers.ApiTests;
+
+[Collection("dossiers")]
+public sealed class ManyAtOnce(DossiersHost host)
+{
+    [Fact]
+    public async Task Thirty_two_clerks_accept_one_dossier_once()
+    {
+        host.Clock.Now = DossiersHost.MondayNine;
+        var id = await host.Submitted();
+        using var clerk = host.As(People.Clerk);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => clerk.Post($"/v1/dossiers/{id}/accept", Api.Seen())));
+        answers.Count(a => a.StatusCode == HttpStatusCode.OK).ShouldBe(1);
+        answers.Count(a => a.StatusCode == HttpStatusCode.Conflict).ShouldBe(31);
+        (await host.Scalar<long>("SELECT count(*) FROM dossiers.mt_events WHERE stream_id = $1 AND type = 'dossier_accepted'", id)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Thirty_two_times_the_same_request_is_answered_the_same()
+    {
+        var id = await host.Submitted();
+        using var clerk = host.As(People.Clerk);
+        var codes = await Task.WhenAll(Enumerable.Range(0, 32).Select(async _ => (await clerk.Post($"/v1/dossiers/{id}/accept", Api.Seen(), key: $"accept-{id}").Body()).Text("code")));
+        codes.Distinct().Count().ShouldBe(1);
+        // and later, when the dossier has moved on
+        await host.As(People.Specialist).Post($"/v1/dossiers/{id}/draft-result", new { outcome = "refused", summary = "Không đủ điều kiện", reason = "Thiếu căn cứ" }).Body();
+        var again = await clerk.Post($"/v1/dossiers/{id}/accept", Api.Seen(), key: $"accept-{id}").Body();
+        again.Text("code").ShouldBe(codes[0]);
+        again.Number("version").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_submission_repeated_is_one_dossier_and_a_key_reused_is_refused()
+    {
+        using var mother = host.As(People.Mother);
+        var key = Guid.NewGuid().ToString();
+        var body = Api.Submission(People.Mother, TestCatalogue.Extract);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ => (await mother.Post("/v1/dossiers", body, key).Body(HttpStatusCode.Created)).GetRawText()));
+        answers.Distinct().Count().ShouldBe(1);
+        await mother.Post("/v1/dossiers", Api.Submission(People.Mother, TestCatalogue.Extract, returnMethod: "counter"), key).Refused(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+    }
+
+    [Fact]
+    public async Task A_repeated_submission_with_files_finds_its_dossier()
+    {
+        using var mother = host.As(People.Mother);
+        var body = Api.Submission(People.Mother, document: (await mother.Upload(Api.Pdf).Body(HttpStatusCode.Created)).Id());
+        var key = Guid.NewGuid().ToString();
+        var first = await mother.Post("/v1/dossiers", body, key).Body(HttpStatusCode.Created);
+        (await mother.Post("/v1/dossiers", body, key).Body(HttpStatusCode.Created)).GetRawText().ShouldBe(first.GetRawText());
+    }
+
+    [Fact]
+    public async Task A_hundred_acceptances_at_once_have_codes_without_gap_or_twin()
+    {
+        host.Clock.Now = DossiersHost.Local(2026, 11, 25, 10, 0); // a day of its own, and so a counter of its own
+        var ids = new List<Guid>();
+        foreach (var _ in Enumerable.Range(0, 100))
+            ids.Add(await host.Submitted(TestCatalogue.Extract));
+        using var clerk = host.As(People.Clerk);
+        using var elsewhere = host.As(People.ClerkElsewhere);
+        var accepting = ids.Select(async id => (await clerk.Post($"/v1/dossiers/{id}/accept", Api.Seen(TestCatalogue.Extract)).Body()).Text("code")).ToArray();
+        var failing = ids.Take(20).Select(id => elsewhere.Post($"/v1/dossiers/{id}/accept", Api.Seen(TestCatalogue.Extract)).Refused(HttpStatusCode.NotFound, "dossier-not-found"));
+        await Task.WhenAll(failing);
+        (await Task.WhenAll(accepting)).Order().ShouldBe(Enumerable.Range(1, 100).Select(n => $"H18.25-261125-{n:0000}"));
+        host.Clock.Now = DossiersHost.MondayNine;
+    }
+
+    [Fact]
+    public async Task Who_saw_an_older_version_is_told_so()
+    {
+        var id = await host.Submitted();
+        using var clerk = host.As(People.Clerk);
+        var seen = await clerk.Get($"/v1/dossiers/{id}");
+        seen.Headers.ETag!.Tag.ShouldBe("\"1\"");
+        await clerk.Post($"/v1/dossiers/{id}/accept", Api.Seen(), ifMatch: 7).Refused(HttpStatusCode.PreconditionFailed, "version-conflict");
+        await clerk.Post($"/v1/dossiers/{id}/accept", Api.Seen(), ifMatch: 1).Body();
+        await clerk.Post($"/v1/dossiers/{id}/refuse", new { ground = "duplicate", reason = "Trùng" }, ifMatch: 1).Refused(HttpStatusCode.PreconditionFailed, "version-conflict");
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.EventStore;
+using Platform.ServiceDefaults;
+
+namespace Platform.Dossiers.Tests;
+
+/// <summary>The stored JSON of every event, held for ever in <c>Snapshots/{name}.json</c>. A new event writes its file once; a changed one fails.</summary>
+public sealed class EventSnapshots
+{
+    private static readonly Guid Id1 = new("00000000-0000-4000-8000-000000000001");
+    private static readonly Guid Id2 = new("00000000-0000-4000-8000-000000000002");
+    private static readonly DateTimeOffset At = new(2026, 11, 23, 2, 0, 0, TimeSpan.Zero);
+    private static readonly Actor By = new("clerk-1", "Quàng Thị Hoa", "clerk", "H18.25");
+    private static readonly ProcedureRef Procedure = new("1.001193", 1, "Đăng ký khai sinh", "Hộ tịch", "default", "Mặc định");
+    private static readonly FeeLine Line = new("f1", "charge", "Lệ phí", 8_000);
+
+    private static readonly IDossierEvent[] Every =
+    [
+        new DossierSubmitted(
+            new Actor(Id1.ToString(), null, "citizen", null), "DK-261123-ABCDEFGH", "SECRET2345", Id1, new("v1.applicant"), new("v1.helper"), Procedure, Channel.Online,
+            new Agencies("H18.26", "H18.26", "H18.25"), new("v1.form"), [new HandedPaper("p1", "Giấy chứng sinh", [Id2], 1, 2, new("v1.note"))], 1, ReturnMethod.Postal, new("v1.address"), At),
+        new DossierAccepted(
+            By, "H18.25-261123-0007",
+            new TermsSnapshot(Procedure, Channel.Online, new(1.5m, "workingDay"), new TimeOnly(15, 0), false, true, [Line], [new("p1", "Giấy chứng sinh", 1, 0, true)], ["Giấy khai sinh"]),
+            new Promise(At, At, At.AddDays(3), 4, [new(At, At.AddHours(1), true, "Giờ làm việc")], "Chưa công bố ngày nghỉ"), [new("p1", 1, 0)], 1, new("v1.note")),
+        new FeeRequested(8_000, [Line], false),
+        new DossierRefused(By, "duplicate", new("v1.reason")),
+        new ResultDrafted(By, 2, ResolutionOutcome.Refused, new("v1.summary"), new("v1.reason"), Id2, "abc"),
+        new ResultSentBack(By, 2, new("v1.reason")),
+        new ResultApproved(By, 2, Id2, "abc", "c2lnbmF0dXJl", "def"),
+        new ResultIssued(By, 2, "12/KQ-UBND", new DateOnly(2026, 11, 26)),
+        new FeePaid(By, 8_000, "cash", "0000007/2026"),
+        new PostalReturnRequested(By, Id1, "vnpost", 8_000),
+        new ResultHandedToPost(Id1, Id2, 3, "vnpost", "EE1VN", At),
+        new ResultCameBack(Id1, Id2, 6, "notFound", At),
+        new ResultReturned(By, ReturnMethod.Counter, new("v1.recipient"), new Delivery(Id1, Id2, 5, "vnpost", "EE1VN", "POD", At)),
+    ];
+
+    public static TheoryData<string> Names => [.. EventTypes.All.Keys.Order()];
+
+    [Fact]
+    public void Every_event_has_a_name_and_a_sample() => Every.Select(e => EventTypes.ToStore(e).Type).Order().ShouldBe(EventTypes.All.Keys.Order());
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_stored_shape_never_changes(string name)
+    {
+        var sample = Every.Single(e => EventTypes.ToStore(e).Type == name);
+        var written = JsonSerializer.Serialize(sample, sample.GetType(), new JsonSerializerOptions(Json.Options) { WriteIndented = true });
+        var kept = Path.Combine(AppContext.BaseDirectory, "Snapshots", $"{name}.json");
+        File.Exists(kept).ShouldBeTrue($"Snapshots/{name}.json is missing; the event now writes:\n{written}");
+        written.ReplaceLineEndings("\n").Trim().ShouldBe(File.ReadAllText(kept).ReplaceLineEndings("\n").Trim());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_was_stored_is_read_again(string name)
+    {
+        var data = JsonElement.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Snapshots", $"{name}.json")));
+        var read = EventTypes.Read(Stored(name, data));
+        JsonElement.DeepEquals(EventTypes.ToStore(read).Data, data).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void An_unknown_event_is_an_error() =>
+        Should.Throw<UnknownEventException>(() => EventTypes.Read(Stored("dossier_vanished", JsonElement.Parse("{}"))));
+
+    [Fact]
+    public void Every_event_has_a_sentence_without_personal_data()
+    {
+        foreach (var happened in Every)
+            History.Sentence(happened).ShouldNotContain("v1.");
+    }
+
+    private static StoredEvent Stored(string name, JsonElement data) => new(Id1, Id2, 1, 1, name, data, At, new EventHeaders("", "", null));
+}

@@ -1,0 +1,3 @@
+global using Channel = Platform.Contracts.Channel;
+global using ResolutionOutcome = Platform.Contracts.ResolutionOutcome;
+global using ReturnMethod = Platform.Contracts.ReturnMethod;

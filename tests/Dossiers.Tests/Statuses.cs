@@ -1,0 +1,46 @@
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.UseCases;
+
+namespace Platform.Dossiers.Tests;
+
+public sealed class Statuses
+{
+    [Fact]
+    public void The_national_status_follows_from_the_events()
+    {
+        NationalStatus.Of(Given.Submitted()).Number.ShouldBe(1);
+        NationalStatus.Of(Given.Accepted()).Number.ShouldBe(2);
+        NationalStatus.Of(Given.Submitted().With(d => RefuseDossier.Decide(d, new("duplicate", "x"), Given.Clerk, Given.Key))).Number.ShouldBe(3);
+        NationalStatus.Of(Given.Drafted()).Number.ShouldBe(4);
+        NationalStatus.Of(Given.Approved()).Number.ShouldBe(4);
+        NationalStatus.Of(Given.Accepted().Apply(new FeeRequested(1_000, [], ClockStops: true), Given.Now)).Number.ShouldBe(6);
+        NationalStatus.Of(Given.Accepted(fee: 1_000)).Number.ShouldBe(2);
+        NationalStatus.Of(Given.Issued()).Number.ShouldBe(9);
+        NationalStatus.Of(Given.Sent(Guid.NewGuid())).Number.ShouldBe(9);
+        NationalStatus.Of(Given.Issued(returned: ReturnMethod.Online).With(d => ReturnOnline.Decide(d, Given.Clerk))).Number.ShouldBe(10);
+        NationalStatus.All.Select(s => s.Number).ShouldBe(Enumerable.Range(1, 10));
+    }
+
+    [Fact]
+    public void Nobody_makes_a_late_dossier_look_on_time()
+    {
+        var due = Given.Local(2026, 11, 26, 17, 30);
+        Given.Accepted().IsOverdue(due).ShouldBeFalse();
+        Given.Accepted().IsOverdue(due.AddMinutes(1)).ShouldBeTrue();
+        var late = Given.Approved().Apply(new ResultIssued(Given.Officer, 1, "07/KQ-UBND", new(2026, 11, 27)), due.AddDays(1));
+        late.IsOverdue(due.AddDays(1)).ShouldBeTrue();
+        Given.Issued().IsOverdue(due.AddDays(30)).ShouldBeFalse();
+        Given.Submitted().IsOverdue(Given.Now.AddDays(2)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void The_buttons_are_those_the_person_may_press()
+    {
+        ServiceDefaults.Auth.Caller clerk = new("clerk-1", "", null, "H18.25", new HashSet<string> { "clerk" }, new HashSet<string>());
+        Act.OpenTo(clerk, Given.Submitted()).ShouldBe(["accept", "refuse"]);
+        Act.OpenTo(clerk with { Agency = "H18.26" }, Given.Submitted()).ShouldBeEmpty();
+        Act.OpenTo(clerk, Given.Issued(fee: 8_000)).ShouldBe(["pay", "return-by-post"]);
+        Act.OpenTo(clerk, Given.Issued()).ShouldBe(["return-by-post", "return-at-counter"]);
+        Act.OpenTo(clerk, Given.Sent(Guid.NewGuid())).ShouldBeEmpty();
+    }
+}
