@@ -19,14 +19,8 @@ public static class PostgresSetup
     public static IServiceCollection AddPostgres(this IServiceCollection services, IConfiguration configuration, Assembly service)
     {
         SqlMapper.AddTypeHandler(new DateOnlyHandler());
-        var connection = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("Postgres") ?? throw new InvalidOperationException("ConnectionStrings:Postgres is not set."))
-        {
-            MaxAutoPrepare = 100,
-            AutoPrepareMinUsages = 2,
-            Timeout = 5,
-            CommandTimeout = 30,
-        };
-        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connection.ConnectionString).Build());
+        var connection = Settings(configuration.GetConnectionString("Postgres") ?? throw new InvalidOperationException("ConnectionStrings:Postgres is not set."));
+        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connection).Build());
         services.AddSingleton(sp => new Migrator(sp.GetRequiredService<NpgsqlDataSource>(), [typeof(Migrator).Assembly, service], sp.GetRequiredService<ILogger<Migrator>>()));
         services.AddSingleton<DatabaseReady>();
         services.AddHostedService(sp =>
@@ -42,6 +36,21 @@ public static class PostgresSetup
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database", HealthStatus.Unhealthy, ["ready"], TimeSpan.FromSeconds(5));
         return services;
     }
+
+    /// <summary>How every service connects. Statements prepare themselves at their second use.</summary>
+    /// <remarks>
+    /// A connection that goes back to the pool is not reset: seven statements (RESET ALL, CLOSE ALL, …) before each first command cost a
+    /// quarter of an append's time. So nothing may leave session state behind: no SET but SET LOCAL, no session lock that is not released,
+    /// no temporary table. Transactions left open are still rolled back.
+    /// </remarks>
+    public static string Settings(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString)
+    {
+        MaxAutoPrepare = 100,
+        AutoPrepareMinUsages = 2,
+        NoResetOnClose = true,
+        Timeout = 5,
+        CommandTimeout = 30,
+    }.ConnectionString;
 
     /// <summary>For services that publish: sends what the outbox holds. Needs messaging.</summary>
     public static IServiceCollection AddOutboxDispatcher(this IServiceCollection services) => services.AddHostedService<OutboxDispatcher>();

@@ -1,0 +1,41 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using Platform.Dossiers.EventStore;
+using Platform.ServiceDefaults;
+
+namespace Platform.Dossiers.Domain;
+
+/// <summary>The stored names of the events: the one place that ties a name to a shape. A name is never reused and never changed.</summary>
+public static class EventTypes
+{
+    private static readonly FrozenDictionary<string, Type> ByName = new Dictionary<string, Type>
+    {
+        ["dossier_submitted"] = typeof(DossierSubmitted),
+        ["dossier_accepted"] = typeof(DossierAccepted),
+        ["fee_requested"] = typeof(FeeRequested),
+        ["dossier_refused"] = typeof(DossierRefused),
+        ["result_drafted"] = typeof(ResultDrafted),
+        ["result_sent_back"] = typeof(ResultSentBack),
+        ["result_approved"] = typeof(ResultApproved),
+        ["result_issued"] = typeof(ResultIssued),
+        ["fee_paid"] = typeof(FeePaid),
+        ["postal_return_requested"] = typeof(PostalReturnRequested),
+        ["result_handed_to_post"] = typeof(ResultHandedToPost),
+        ["result_came_back"] = typeof(ResultCameBack),
+        ["result_returned"] = typeof(ResultReturned),
+    }.ToFrozenDictionary();
+
+    private static readonly FrozenDictionary<Type, string> ByType = ByName.ToFrozenDictionary(p => p.Value, p => p.Key);
+
+    public static IReadOnlyDictionary<string, Type> All => ByName;
+
+    public static NewEvent ToStore(IDossierEvent happened) =>
+        new(Guid.CreateVersion7(), ByType[happened.GetType()], JsonSerializer.SerializeToElement(happened, happened.GetType(), Json.Options));
+
+    /// <exception cref="UnknownEventException">This build does not know the event: folding on without it would be guessing.</exception>
+    public static IDossierEvent Read(StoredEvent stored) => ByName.TryGetValue(stored.Type, out var type)
+        ? (IDossierEvent)stored.Data.Deserialize(type, Json.Options)!
+        : throw new UnknownEventException(stored.Type);
+}
+
+public sealed class UnknownEventException(string type) : Exception($"The event '{type}' is unknown to this build.");

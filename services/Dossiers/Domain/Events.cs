@@ -1,0 +1,94 @@
+namespace Platform.Dossiers.Domain;
+
+// The dossier's events in their stored shapes. Names and members are for ever (EventTypes gives the stored names; the snapshot tests hold
+// the JSON). They grow by optional members only. The instant of an event is the store's timestamp.
+
+/// <summary>One of the events below.</summary>
+public interface IDossierEvent;
+
+/// <param name="Applicant">Reference of the person whose matter it is: the owner of every sealed text in this dossier.</param>
+/// <param name="TrackingSecret">Printed on the receipt; opens the status and nothing else.</param>
+/// <param name="AnswerDueAt">By when the agency must accept or refuse (UTC).</param>
+public sealed record DossierSubmitted(
+    Actor By,
+    string Number,
+    string TrackingSecret,
+    Guid Applicant,
+    Sealed<ApplicantData> ApplicantData,
+    Sealed<HelperData>? Helper,
+    ProcedureRef Procedure,
+    Channel Channel,
+    Agencies Agencies,
+    Sealed<string> Form,
+    IReadOnlyList<HandedPaper> Papers,
+    int Sets,
+    ReturnMethod ReturnMethod,
+    Sealed<ReturnAddressData>? ReturnAddress,
+    DateTimeOffset AnswerDueAt) : IDossierEvent;
+
+/// <summary>Kept apart, intake being regardless of boundary.</summary>
+/// <param name="HelpedAt">Where the person was helped; null when nobody helped.</param>
+/// <param name="ReceivedAt">Where it was received.</param>
+/// <param name="Competent">Who decides.</param>
+public sealed record Agencies(string? HelpedAt, string ReceivedAt, string Competent);
+
+public sealed record HandedPaper(string Key, string Name, IReadOnlyList<Guid> Documents, int Originals, int Copies, Sealed<string>? Note);
+
+public sealed record DossierAccepted(
+    Actor By,
+    string Code,
+    TermsSnapshot Terms,
+    Promise Promise,
+    IReadOnlyList<SeenPaper> PapersSeen,
+    int Sets,
+    Sealed<string>? Note) : IDossierEvent;
+
+public sealed record SeenPaper(string Key, int Originals, int Copies);
+
+/// <param name="Amount">Whole đồng.</param>
+public sealed record FeeRequested(long Amount, IReadOnlyList<FeeLine> Lines, bool ClockStops) : IDossierEvent;
+
+/// <param name="Ground">Code of the legal ground, see <see cref="RefusalGrounds"/>.</param>
+public sealed record DossierRefused(Actor By, string Ground, Sealed<string> Reason) : IDossierEvent;
+
+/// <param name="DraftVersion">1, 2, 3 …</param>
+/// <param name="Document">The result's document: uploaded, or made from the summary.</param>
+/// <param name="Sha256">Of the document's bytes, hexadecimal.</param>
+public sealed record ResultDrafted(
+    Actor By,
+    int DraftVersion,
+    ResolutionOutcome Outcome,
+    Sealed<string> Summary,
+    Sealed<string>? Reason,
+    Guid Document,
+    string Sha256) : IDossierEvent;
+
+public sealed record ResultSentBack(Actor By, int DraftVersion, Sealed<string> Reason) : IDossierEvent;
+
+/// <param name="Signature">Detached CMS over exactly the document's bytes, base64.</param>
+/// <param name="Certificate">SHA-256 fingerprint of the signer's certificate, hexadecimal.</param>
+public sealed record ResultApproved(Actor By, int DraftVersion, Guid Document, string Sha256, string Signature, string Certificate) : IDossierEvent;
+
+/// <param name="IssuedOn">Local day.</param>
+public sealed record ResultIssued(Actor By, int DraftVersion, string ResultNumber, DateOnly IssuedOn) : IDossierEvent;
+
+/// <param name="Method"><c>cash</c> or <c>cashOnDelivery</c>.</param>
+public sealed record FeePaid(Actor By, long Amount, string Method, string ReceiptNumber) : IDossierEvent;
+
+/// <param name="CashOnDelivery">Administrative fee the carrier collects at the door, whole đồng.</param>
+public sealed record PostalReturnRequested(Actor By, Guid ReturnId, string Carrier, long CashOnDelivery) : IDossierEvent;
+
+/// <param name="HandedOverAt">When the carrier took it, by the carrier's word (UTC).</param>
+/// <param name="ConsignmentVersion">The consignment's own version: messages come out of order.</param>
+public sealed record ResultHandedToPost(Guid ReturnId, Guid Consignment, long ConsignmentVersion, string Carrier, string? TrackingCode, DateTimeOffset HandedOverAt) : IDossierEvent;
+
+/// <param name="Reason"><c>refused</c>, <c>notFound</c>, <c>lost</c> or <c>other</c>.</param>
+public sealed record ResultCameBack(Guid ReturnId, Guid Consignment, long ConsignmentVersion, string Reason, DateTimeOffset CameBackAt) : IDossierEvent;
+
+/// <summary>The citizen has the result; the dossier is closed.</summary>
+/// <param name="Recipient">At the counter: who took it.</param>
+/// <param name="Delivery">By post: which parcel.</param>
+public sealed record ResultReturned(Actor By, ReturnMethod Method, Sealed<RecipientData>? Recipient, Delivery? Delivery) : IDossierEvent;
+
+/// <param name="Proof">The carrier's reference to its proof.</param>
+public sealed record Delivery(Guid ReturnId, Guid Consignment, long ConsignmentVersion, string Carrier, string? TrackingCode, string Proof, DateTimeOffset DeliveredAt);

@@ -1,0 +1,31 @@
+using System.Security.Cryptography;
+using Platform.WorkingTime;
+
+namespace Platform.Dossiers.Domain;
+
+/// <summary>The numbers a dossier gets in its life, and the counters they come from.</summary>
+public static class Numbers
+{
+    /// <summary>Without 0, O, 1, I, L, U: they are read aloud and typed from paper.</summary>
+    private const string Letters = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+    /// <summary>Registration number of a submission, e.g. <c>DK-261121-7F3K9Q2M</c>: unique by chance, so that no submission waits for another.</summary>
+    public static string Registration(DateTimeOffset now) => $"DK-{LocalTime.LocalDate(now):yyMMdd}-{RandomNumberGenerator.GetString(Letters, 8)}";
+
+    /// <summary>The secret that opens a dossier's status together with its code: 10 letters, about 49 bits.</summary>
+    public static string TrackingSecret() => RandomNumberGenerator.GetString(Letters, 10);
+
+    public static string DossierCounter(string agency, DateTimeOffset now) => $"dossier:{agency}:{LocalTime.LocalDate(now):yyyy-MM-dd}";
+
+    /// <summary>Mã hồ sơ <c>{agency}-{yyMMdd}-{NNNN}</c>; grows past four digits.</summary>
+    public static string DossierCode(string agency, DateTimeOffset now, long number) => $"{agency}-{LocalTime.LocalDate(now):yyMMdd}-{number:0000}";
+
+    public static string ResultCounter(string agency, DateTimeOffset now) => $"result:{agency}:{LocalTime.LocalDate(now).Year}";
+
+    /// <summary>Number and sign of the paper (Nghị định 30/2020/NĐ-CP): <c>12/KQ-UBND</c>, from 1 each year at each agency.</summary>
+    public static string Result(long number) => $"{number:00}/KQ-UBND";
+
+    public static string FeeReceiptCounter(string agency, DateTimeOffset now) => $"fee-receipt:{agency}:{LocalTime.LocalDate(now).Year}";
+
+    public static string FeeReceipt(DateTimeOffset now, long number) => $"{number:0000000}/{LocalTime.LocalDate(now).Year}";
+}

@@ -1,0 +1,45 @@
+namespace Platform.Dossiers.Domain;
+
+/// <summary>The terms a dossier was accepted under, kept for ever: a later catalogue changes nothing.</summary>
+public sealed record TermsSnapshot(
+    ProcedureRef Procedure,
+    Channel Channel,
+    LimitTerms Limit,
+    TimeOnly? CutOff,
+    bool SameDay,
+    bool PostalReturn,
+    IReadOnlyList<FeeLine> Fees,
+    IReadOnlyList<PaperLine> Papers,
+    IReadOnlyList<string> Results)
+{
+    public long FeeTotal => Fees.Sum(f => f.Amount);
+}
+
+/// <param name="Code">Base code, e.g. <c>1.001193</c>.</param>
+/// <param name="CaseKey">The procedure's case; <c>default</c> where it has none.</param>
+public sealed record ProcedureRef(string Code, int Version, string Name, string Field, string CaseKey, string CaseName);
+
+/// <param name="Unit">As the catalogue writes it: minute, hour, workingDay, calendarDay, week, month.</param>
+public sealed record LimitTerms(decimal Amount, string Unit);
+
+/// <param name="Kind"><c>fee</c> (phí) or <c>charge</c> (lệ phí): separate lines, separate receipts.</param>
+/// <param name="Amount">Whole đồng.</param>
+public sealed record FeeLine(string Key, string Kind, string Name, long Amount);
+
+public sealed record PaperLine(string Key, string Name, int Originals, int Copies, bool Required);
+
+/// <summary>What was promised and why: the calculation as it was made at acceptance, with what went into it.</summary>
+/// <param name="ReceivedAt">The minute of receipt (UTC).</param>
+/// <param name="CountedFrom">When the receipt counts (UTC).</param>
+/// <param name="DueAt">The promised instant (UTC).</param>
+/// <param name="CalendarRevision">The revision of the working calendar that was counted with.</param>
+public sealed record Promise(
+    DateTimeOffset ReceivedAt,
+    DateTimeOffset CountedFrom,
+    DateTimeOffset DueAt,
+    long CalendarRevision,
+    IReadOnlyList<PromiseSpan> Explanation,
+    string? Remark);
+
+/// <summary>One stretch of "Vì sao ngày này?".</summary>
+public sealed record PromiseSpan(DateTimeOffset From, DateTimeOffset To, bool Counted, string Reason);

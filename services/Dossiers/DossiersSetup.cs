@@ -1,0 +1,77 @@
+using Platform.Dossiers.Catalogue;
+using Platform.Dossiers.Documents;
+using Platform.Dossiers.EventStore;
+using Platform.Dossiers.Integration;
+using Platform.Dossiers.Signing;
+using Platform.Dossiers.Streams;
+using Platform.Dossiers.UseCases;
+using Platform.Dossiers.Views;
+using Platform.Postgres;
+using Platform.ServiceDefaults.Health;
+using Platform.ServiceDefaults.Messaging;
+
+namespace Platform.Dossiers;
+
+/// <summary>The service in reading order: the life of a dossier from submission to return.</summary>
+public static class DossiersSetup
+{
+    public static IServiceCollection AddDossiers(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddPostgres(configuration, typeof(DossiersSetup).Assembly);
+        services.AddEventStore();
+        services.AddSingleton<DossierStreams>();
+        services.AddSingleton<Rights>();
+        services.AddSingleton(DossierRules.From(configuration));
+
+        services.AddSingleton<DossierRows>();
+        services.AddSingleton<DossierList>();
+        services.AddSingleton<DossierDetails>();
+        services.AddSingleton<RebuildViews>();
+        services.AddSingleton<RowHeads>();
+
+        services.AddSingleton<IDocumentStore, FolderDocumentStore>();
+        services.AddSingleton<DocumentFiles>();
+        services.AddSingleton<ISigner, DevelopmentSigner>();
+
+        services.AddSingleton<CatalogueCopy>();
+        services.AddHostedService(sp =>
+        {
+            sp.GetRequiredService<Startup>().Expect(CatalogueRefresh.Part);
+            return ActivatorUtilities.CreateInstance<CatalogueRefresh>(sp);
+        });
+        services.AddHostedService<AskForCatalogue>();
+        services.AddOutboxDispatcher();
+        services.AddMessaging(configuration, bus => bus
+            .Endpoint("dossiers-catalogue", typeof(OnProcedurePublished), typeof(OnProcedureRetired), typeof(OnAgencyChanged), typeof(OnCalendarChanged))
+            .Endpoint("dossiers-postal", typeof(OnConsignmentHandedOver), typeof(OnResultDelivered), typeof(OnResultCameBack)));
+        return services;
+    }
+
+    public static void MapDossiers(this IEndpointRouteBuilder app)
+    {
+        var documents = app.MapGroup("/v1/documents").WithTags("Documents").AddEndpointFilter<ErasedPersonFilter>();
+        UploadDocument.Map(documents);
+        DownloadDocument.Map(documents);
+
+        var dossiers = app.MapGroup("/v1/dossiers").WithTags("Dossiers").AddEndpointFilter<ErasedPersonFilter>();
+        SubmitDossier.Map(dossiers);
+        AcceptDossier.Map(dossiers);
+        RefuseDossier.Map(dossiers);
+        CollectFee.Map(dossiers);
+        DraftResult.Map(dossiers);
+        ApproveResult.Map(dossiers);
+        SendBack.Map(dossiers);
+        IssueResult.Map(dossiers);
+        ReturnByPost.Map(dossiers);
+        ReturnAtCounter.Map(dossiers);
+        ReturnOnline.Map(dossiers);
+
+        ListDossiers.Map(dossiers);
+        GetDossier.Map(dossiers);
+        ReadHistory.Map(dossiers);
+        ExplainDue.Map(dossiers);
+        PrintReceipt.Map(dossiers);
+        TrackDossier.Map(app);
+        GetContact.Map(app);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using Platform.Contracts;
+using Platform.Dossiers.Domain;
+using Platform.Postgres;
+
+namespace Platform.Dossiers.Integration;
+
+/// <summary>
+/// Stored event → messages to the other services. Ids, codes, dates and amounts; no personal data. The first message of an event has the
+/// event's id, a further one an id derived from it.
+/// </summary>
+public static class DossierMessages
+{
+    /// <param name="after">The dossier with the event applied.</param>
+    public static IEnumerable<OutboxMessage> Of(IDossierEvent happened, Dossier after, Guid eventId, DateTimeOffset at) =>
+        Bodies(happened, after, Head(after), at).Select((body, index) => new OutboxMessage(after.Id, index == 0 ? eventId : Derived(eventId, index), body));
+
+    private static IEnumerable<object> Bodies(IDossierEvent happened, Dossier after, DossierHead head, DateTimeOffset at) => happened switch
+    {
+        Domain.DossierSubmitted e => [new Contracts.DossierSubmitted(head, at, e.AnswerDueAt, e.ReturnMethod)],
+        Domain.DossierAccepted e => [new Contracts.DossierAccepted(head, at, e.Promise.CountedFrom, e.Promise.DueAt, e.Terms.FeeTotal)],
+        Domain.DossierRefused e => [new Contracts.DossierRefused(head, at, e.Ground)],
+        Domain.FeeRequested e => [new Contracts.FeeRequested(head, at, e.Amount, e.ClockStops)],
+        Domain.FeePaid e => [new Contracts.FeePaid(head, at, e.Amount, e.Method, e.ReceiptNumber)],
+        ResultDrafted => [new StepCompleted(head, at, "appraise", "approve", null)],
+        ResultSentBack e => [new StepCompleted(head, at, "approve", "appraise", after.Draft!.By.Id)],
+        ResultApproved => [new StepCompleted(head, at, "approve", "issue", null)],
+        ResultIssued =>
+        [
+            new DossierResolved(head, at, after.Draft!.Outcome, after.DueAt!.Value),
+            new ResultReady(head, at, after.Submission.ReturnMethod, after.FeeOutstanding),
+            new StepCompleted(head, at, "issue", "return", null),
+        ],
+        PostalReturnRequested e => [new ReturnRequested(head, at, e.ReturnId, e.Carrier, e.CashOnDelivery)],
+        ResultReturned e => [new DossierReturned(head, at, e.Method)],
+        // what PostalReturns has told us, everybody hears from PostalReturns
+        ResultHandedToPost or Domain.ResultCameBack => [],
+        _ => throw new UnknownEventException(happened.GetType().Name),
+    };
+
+    private static DossierHead Head(Dossier d) => new(
+        d.Id, d.Version, d.Number, d.Code, d.Applicant, d.Procedure.Code, d.Procedure.Version, d.Procedure.Name, d.Procedure.Field,
+        d.Submission.Channel, d.Agencies.ReceivedAt, d.Agencies.Competent);
+
+    private static Guid Derived(Guid eventId, int index)
+    {
+        Span<byte> text = stackalloc byte[17];
+        eventId.TryWriteBytes(text);
+        text[16] = (byte)index;
+        var bytes = SHA256.HashData(text).AsSpan(0, 16);
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new Guid(bytes, bigEndian: true);
+    }
+}

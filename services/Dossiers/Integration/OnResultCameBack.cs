@@ -1,0 +1,24 @@
+using MassTransit;
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.Streams;
+using Platform.ServiceDefaults.Messaging;
+
+namespace Platform.Dossiers.Integration;
+
+/// <summary>The carrier could not deliver: the result is back at the counter and can be returned there, or sent again as a new parcel.</summary>
+public sealed class OnResultCameBack(DossierStreams streams) : IConsumer<Contracts.ResultCameBack>
+{
+    public static Decision Decide(Dossier dossier, Contracts.ResultCameBack message)
+    {
+        var parcel = message.Consignment;
+        return dossier.PostalReturn is { } asked && asked.ReturnId == parcel.ReturnId
+            ? Decision.Of(new ResultCameBack(parcel.ReturnId, parcel.Id, parcel.Version, message.Reason, message.OccurredAt))
+            : Decision.Nothing; // delivered after all, or heard before
+    }
+
+    public async Task Consume(ConsumeContext<Contracts.ResultCameBack> context)
+    {
+        if (!await streams.Hear(context.Message.Consignment.DossierId, PostalMessage.Key(context), dossier => Decide(dossier, context.Message), context.CancellationToken))
+            throw new PoisonMessageException("A returned parcel of a dossier that does not exist.");
+    }
+}

@@ -1,0 +1,31 @@
+using MassTransit;
+using Platform.Contracts;
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.Streams;
+using Platform.ServiceDefaults.Messaging;
+
+namespace Platform.Dossiers.Integration;
+
+/// <summary>The carrier delivered the result: it is returned and the dossier closed. May be heard before the hand-over, and twice.</summary>
+public sealed class OnResultDelivered(DossierStreams streams, TimeProvider clock) : IConsumer<ResultDelivered>
+{
+    public static Decision Decide(Dossier dossier, ResultDelivered message, DateTimeOffset now)
+    {
+        var parcel = message.Consignment;
+        if (dossier.Stage is Stage.Returned || dossier.PostalReturn is not { } asked || asked.ReturnId != parcel.ReturnId)
+            return Decision.Nothing;
+        var post = Actor.PostalService(parcel.Agency);
+        var returned = new ResultReturned(post, ReturnMethod.Postal, null,
+            new Delivery(parcel.ReturnId, parcel.Id, parcel.Version, parcel.Carrier, parcel.TrackingCode, message.Proof, message.OccurredAt));
+        return message.CashCollected > 0 && dossier.FeeOutstanding > 0
+            ? Decision.Numbered(Numbers.FeeReceiptCounter(dossier.Agencies.ReceivedAt, now), number =>
+                [new Domain.FeePaid(post, Math.Min(message.CashCollected, dossier.FeeOutstanding), "cashOnDelivery", Numbers.FeeReceipt(now, number)), returned])
+            : Decision.Of(returned);
+    }
+
+    public async Task Consume(ConsumeContext<ResultDelivered> context)
+    {
+        if (!await streams.Hear(context.Message.Consignment.DossierId, PostalMessage.Key(context), dossier => Decide(dossier, context.Message, clock.GetUtcNow()), context.CancellationToken))
+            throw new PoisonMessageException("A delivery for a dossier that does not exist.");
+    }
+}

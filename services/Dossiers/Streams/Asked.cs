@@ -1,0 +1,48 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.EventStore;
+using Platform.ServiceDefaults;
+using Platform.ServiceDefaults.Auth;
+using Platform.ServiceDefaults.Problems;
+
+namespace Platform.Dossiers.Streams;
+
+/// <summary>A write as it was asked for: who, on which version (<c>If-Match: "3"</c>), under which <c>Idempotency-Key</c>. Both headers are optional.</summary>
+/// <param name="ExpectedVersion">The version the caller saw; null = whatever it is now.</param>
+public sealed record Asked(Caller Caller, long? ExpectedVersion, RequestKey? Key)
+{
+    private const int LongestKey = 200;
+
+    /// <summary>Where it was sent, part of what a key stands for.</summary>
+    private string Target { get; init; } = "";
+
+    public static ValueTask<Asked?> BindAsync(HttpContext http, ParameterInfo parameter)
+    {
+        var key = http.Request.Headers["Idempotency-Key"].ToString();
+        if (key.Length > LongestKey)
+            throw new RefusedException(Refusal.Invalid("bad-idempotency-key", $"Idempotency-Key dài quá {LongestKey} ký tự."));
+        var caller = Caller.From(http.User);
+        return ValueTask.FromResult<Asked?>(new Asked(caller, IfMatch(http.Request.Headers.IfMatch.ToString()), key.Length == 0 ? null : new RequestKey(caller.Id, key, ""))
+        {
+            Target = $"{http.Request.Method} {http.Request.Path}",
+        });
+    }
+
+    /// <summary>With what was asked, so that a key used again for something else is noticed.</summary>
+    public Asked For<T>(T request) => Key is null ? this : this with
+    {
+        Key = Key with { Fingerprint = Convert.ToHexStringLower(SHA256.HashData([.. System.Text.Encoding.UTF8.GetBytes(Target + "\n"), .. JsonSerializer.SerializeToUtf8Bytes(request, Json.Options)])) },
+    };
+
+    /// <summary>The caller acting in a role that the endpoint has checked.</summary>
+    public Actor As(params string[] roles) => new(Caller.Id, Caller.Name, roles.First(Caller.Is), Caller.Agency);
+
+    private static long? IfMatch(string header) => header switch
+    {
+        "" or "*" => null,
+        _ when long.TryParse(header.Trim().Trim('"'), out var version) => version,
+        _ => throw new RefusedException(Refusal.Invalid("bad-if-match", "If-Match phải là phiên bản của hồ sơ, ví dụ \"3\".")),
+    };
+}

@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using Npgsql;
+using Platform.Dossiers.Documents;
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.EventStore;
+using Platform.Dossiers.Integration;
+using Platform.Dossiers.Views;
+using Platform.Postgres;
+using Platform.Postgres.PersonalData;
+using Platform.ServiceDefaults.Problems;
+
+namespace Platform.Dossiers.Streams;
+
+/// <summary>
+/// The one way a dossier changes: load, fold, decide, append. Events, view row, attached documents, outgoing messages and the request's key commit
+/// together. A conflict is decided anew on the fresh dossier, unless the caller named the version they saw (412).
+/// </summary>
+public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights rights, PersonKeys keys, OutboxSignal signal, TimeProvider clock)
+{
+    private const int Attempts = 8;
+
+    /// <summary>For reading; null where there is none.</summary>
+    public async Task<Dossier?> Find(Guid id, DateTimeOffset? asOf, CancellationToken ct)
+    {
+        var stream = await store.Load(id, null, asOf, ct);
+        return stream.Events.Count == 0 ? null : Dossier.Fold(id, stream.Events);
+    }
+
+    /// <summary>A dossier begins. The same request again finds the dossier it made.</summary>
+    /// <param name="attached">Documents that become the dossier's with it.</param>
+    public async Task<Outcome> Start(Guid id, Asked asked, Decision decision, IReadOnlyList<AttachedDocument> attached, CancellationToken ct)
+    {
+        var stream = await store.Load(id, asked.Key, null, ct);
+        if (stream.Earlier is { } earlier)
+            return await Answer(earlier, asked, ct);
+        try
+        {
+            return await Carry(decision, Dossier.None(id), Chain.Start, asked.Key, attached, ct);
+        }
+        catch (RequestRepeatedException)
+        {
+            return await Answer((await store.Load(id, asked.Key, null, ct)).Earlier!, asked, ct);
+        }
+    }
+
+    /// <summary>A person or system changes a dossier.</summary>
+    public Task<Outcome> Change(Guid id, Asked asked, Func<Dossier, Decision> decide, CancellationToken ct) => Change(id, asked, (dossier, _) => Task.FromResult(decide(dossier)), [], ct);
+
+    /// <param name="decide">Gets the applicant's key for what it has to seal.</param>
+    public Task<Outcome> Change(Guid id, Asked asked, Func<Dossier, PersonKey, Decision> decide, CancellationToken ct) =>
+        Change(id, asked, (dossier, key) => Task.FromResult(decide(dossier, key)), [], ct);
+
+    /// <summary>For decisions that need a file read, made or signed first; may run again after a conflict.</summary>
+    /// <param name="attached">Documents that become the dossier's with the change; <paramref name="decide"/> may still add to them.</param>
+    public async Task<Outcome> Change(Guid id, Asked asked, Func<Dossier, PersonKey, Task<Decision>> decide, IReadOnlyList<AttachedDocument> attached, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var stream = await store.Load(id, asked.Key, null, ct);
+            if (stream.Earlier is { } earlier)
+                return await Answer(earlier, asked, ct);
+            if (stream.Events.Count == 0)
+                return NotFound;
+            var dossier = Dossier.Fold(id, stream.Events);
+            if (!await rights.MayRead(asked.Caller, dossier, ct))
+                return NotFound;
+            if (asked.ExpectedVersion is { } seen && seen != stream.Version)
+                return Stale;
+            try
+            {
+                var key = await keys.GetOrCreate(dossier.Applicant, ct);
+                return await Carry(await decide(dossier, key), dossier, stream.Events[^1].Headers.Hash, asked.Key, attached, ct);
+            }
+            catch (StreamConflictException) when (asked.ExpectedVersion is null && attempt < Attempts)
+            {
+                await Task.Delay(Random.Shared.Next(5, 20) * attempt, ct);
+            }
+            catch (StreamConflictException)
+            {
+                return Stale;
+            }
+            catch (RequestRepeatedException) when (attempt < Attempts)
+            {
+                // the next round finds what the parallel attempt did
+            }
+        }
+    }
+
+    /// <summary>A message changes a dossier; its consumer and id are the request's key, and so a second delivery does nothing.</summary>
+    /// <returns>False where there is no such dossier.</returns>
+    public async Task<bool> Hear(Guid id, RequestKey message, Func<Dossier, Decision> decide, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var stream = await store.Load(id, message, null, ct);
+            if (stream.Earlier is not null)
+                return true;
+            if (stream.Events.Count == 0)
+                return false;
+            var dossier = Dossier.Fold(id, stream.Events);
+            try
+            {
+                await Carry(decide(dossier), dossier, stream.Events[^1].Headers.Hash, message, [], ct);
+                return true;
+            }
+            catch (StreamConflictException) when (attempt < Attempts)
+            {
+                await Task.Delay(Random.Shared.Next(5, 20) * attempt, ct);
+            }
+            catch (RequestRepeatedException)
+            {
+                return true;
+            }
+        }
+    }
+
+    private async Task<Outcome> Carry(Decision decision, Dossier before, string head, RequestKey? request, IReadOnlyList<AttachedDocument> attached, CancellationToken ct)
+    {
+        var now = Chain.Kept(clock.GetUtcNow());
+        Outcome outcome = before;
+        var search = before.Version == 0 && decision is Decision.Happened { Events: [DossierSubmitted submitted] } ? await rows.SearchOf(submitted, ct) : null;
+        try
+        {
+            switch (decision)
+            {
+                case Decision.Refused refused:
+                    return refused.Refusal;
+                case Decision.Happened { Events.Count: 0 } when request is null:
+                    return before;
+                case Decision.Happened happened:
+                    await store.Append(Compose(happened.Events), ct);
+                    break;
+                case Decision.NeedsNumber numbered:
+                    await store.AppendNumbered(numbered.Counter, number => Compose(numbered.Events(number)), ct);
+                    break;
+            }
+        }
+        catch (PostgresException e) when (e is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "attachments_pkey" })
+        {
+            return Refusal.Unprocessable("unknown-document", "Tệp đính kèm đã thuộc một hồ sơ khác. Xin tải lên lại.");
+        }
+        signal.Wake();
+        return outcome;
+
+        Append Compose(IReadOnlyList<IDossierEvent> happened)
+        {
+            var after = before;
+            var hash = head;
+            List<NewEvent> events = [];
+            List<SqlRow> alongside = [.. attached.SelectMany(a => a.Rows(before.Id))];
+            foreach (var one in happened)
+            {
+                var stored = EventTypes.ToStore(one);
+                after = after.Apply(one, now);
+                hash = Chain.Hash(before.Id, after.Version, stored.Type, now, stored.Data, hash);
+                events.Add(stored);
+                alongside.AddRange(DossierMessages.Of(one, after, stored.Id, now).Select(OutboxRow.Of));
+            }
+            outcome = after;
+            if (happened.Count > 0)
+                alongside.Add(search is null ? DossierRows.Update(after, hash) : DossierRows.Insert(after, hash, search));
+            return new Append(before.Id, before.Version, head, now, events, alongside, request, Activity.Current?.Id);
+        }
+    }
+
+    /// <summary>What the earlier request of this key did, from the events up to it.</summary>
+    private async Task<Outcome> Answer(EarlierRequest earlier, Asked asked, CancellationToken ct)
+    {
+        if (earlier.Fingerprint != asked.Key!.Fingerprint)
+            return Refusal.Unprocessable("idempotency-key-reused", "Idempotency-Key này đã dùng cho một yêu cầu khác.");
+        var stream = await store.Load(earlier.Stream, null, null, ct);
+        return Dossier.Fold(earlier.Stream, stream.Events.Where(e => e.Version <= earlier.Version));
+    }
+
+    public static Refusal NotFound { get; } = Refusal.NotFound("dossier-not-found", "Không tìm thấy hồ sơ.");
+
+    private static Refusal Stale { get; } = Refusal.Stale("version-conflict", "Hồ sơ vừa được người khác thay đổi. Xin tải lại và thực hiện lại.");
+}

@@ -1,0 +1,41 @@
+using Platform.Dossiers.Catalogue;
+using Platform.Dossiers.Domain;
+using Platform.Postgres.PersonalData;
+using Platform.ServiceDefaults.Auth;
+
+namespace Platform.Dossiers.Streams;
+
+/// <summary>
+/// Who may see which dossiers: the same answer guards reading, listing, searching, counting and changing. A citizen their own; an officer
+/// those received or decided by their agency and its subordinates; a system by scope likewise; technical administration none.
+/// </summary>
+public sealed class Rights(CatalogueCopy catalogue, MasterKey master)
+{
+    public const string ReadScope = "dossiers:read";
+    public const string WriteScope = "dossiers:write";
+
+    /// <summary>Roles that read dossiers at their agency.</summary>
+    public static readonly string[] Officers = [Roles.Clerk, Roles.Specialist, Roles.Leader, Roles.ClericalOfficer];
+    public static readonly string[] Readers = [Roles.Citizen, .. Officers];
+
+    public async ValueTask<Horizon> HorizonOf(Caller caller, CancellationToken ct) => new(
+        caller is { IsCitizen: true, IdentityNumber: { } number } ? await master.PersonOf(number, ct) : null,
+        caller.Agency is { } agency && (Officers.Any(caller.Is) || (caller.Is(Roles.System) && (caller.MayScope(ReadScope) || caller.MayScope(WriteScope))))
+            ? catalogue.Current.SelfAndSubordinates(agency)
+            : new HashSet<string>());
+
+    public async ValueTask<bool> MayRead(Caller caller, Dossier dossier, CancellationToken ct) => (await HorizonOf(caller, ct)).Covers(dossier);
+
+    public IReadOnlySet<string> SelfAndSubordinates(string agency) => catalogue.Current.SelfAndSubordinates(agency);
+}
+
+/// <summary>How far a caller sees.</summary>
+/// <param name="Applicant">Their own person reference, for citizens.</param>
+/// <param name="Agencies">The agencies whose dossiers they see.</param>
+public sealed record Horizon(Guid? Applicant, IReadOnlySet<string> Agencies)
+{
+    public bool Covers(Dossier dossier) =>
+        dossier.Applicant == Applicant || Agencies.Contains(dossier.Agencies.Competent) || Agencies.Contains(dossier.Agencies.ReceivedAt);
+
+    public bool SeesNothing => Applicant is null && Agencies.Count == 0;
+}

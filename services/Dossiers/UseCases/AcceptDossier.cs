@@ -1,0 +1,76 @@
+using Platform.Dossiers.Catalogue;
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.Streams;
+using Platform.Postgres.PersonalData;
+using Platform.ServiceDefaults.Auth;
+using Platform.WorkingTime;
+
+namespace Platform.Dossiers.UseCases;
+
+/// <summary>A clerk of the receiving agency accepts a dossier: code, terms and due date are promised now and never worked out again.</summary>
+/// <remarks>
+/// Law: ACC-01 (a receipt with the appointment for every accepted dossier), ACC-02 (received after the cut-off counts the next working day),
+/// ACC-03 (only working time counts, the day of receipt does not), ACC-04 (the terms of the day of acceptance hold to the end); docs/law/register.md.
+/// Refuses: not-submitted (409), papers-missing, unknown-paper, unknown-fee, terms-missing (422), not-your-agency (403).
+/// </remarks>
+public static class AcceptDossier
+{
+    /// <param name="FeeLines">Keys of the conditional fee lines that apply to this dossier; those without a condition always apply.</param>
+    public sealed record Request(IReadOnlyList<SeenPaper>? PapersSeen, int? Sets, string? Note, IReadOnlyList<string>? FeeLines);
+
+    /// <param name="ReceivedAt">When the receipt counts (UTC): after the cut-off the next working day's opening.</param>
+    /// <param name="DueAt">The promised instant (UTC).</param>
+    public sealed record Receipt(string Code, DateTimeOffset AcceptedAt, DateTimeOffset ReceivedAt, DateTimeOffset DueAt, long Version);
+
+    public static Decision Decide(Dossier dossier, Request request, Actor clerk, CatalogueSnapshot catalogue, DossierRules rules, PersonKey key, DateTimeOffset now)
+    {
+        if (Act.Accept.Refuses(dossier, clerk) is { } no)
+            return no;
+        var errors = new FieldErrors();
+        errors.Range("sets", request.Sets ?? 1, 1, 20, "Số bộ hồ sơ");
+        errors.Limit("note", request.Note, 1000, "Ghi chú");
+        IReadOnlyList<SeenPaper> seen = request.PapersSeen ?? [];
+        if (seen.Count > 100 || seen.Any(p => p is null || p.Originals is < 0 or > 100 || p.Copies is < 0 or > 100)) errors.Add("papersSeen", "Số bản phải từ 0 đến 100, không quá 100 giấy tờ.");
+        if (errors.ToRefusal() is { } invalid)
+            return invalid;
+        if (TermsNow(dossier, catalogue, now) is not { } offer)
+            return Refusal.Unprocessable("terms-missing", "Danh mục chưa có thời hạn cho thủ tục, trường hợp và kênh này nên chưa hẹn trả được.");
+        if (seen.Where(p => offer.Procedure.Papers.All(t => t.Key != p.Key)).Select(p => p.Key).ToArray() is { Length: > 0 } unknown)
+            return Refusal.Unprocessable("unknown-paper", $"Thành phần hồ sơ không có trong thủ tục: {string.Join(", ", unknown)}.");
+        if (offer.Procedure.Papers.Where(t => t.Required && seen.All(p => p.Key != t.Key)).Select(t => t.Name).ToArray() is { Length: > 0 } missing)
+            return Refusal.Unprocessable("papers-missing", $"Còn thiếu giấy tờ: {string.Join("; ", missing)}.");
+        if ((request.FeeLines ?? []).Except(offer.Channel.Fees.Select(f => f.Key)).ToArray() is { Length: > 0 } unknownFees)
+            return Refusal.Unprocessable("unknown-fee", $"Dòng phí, lệ phí không có trong thủ tục: {string.Join(", ", unknownFees)}.");
+
+        var terms = offer.Snapshot([.. request.FeeLines ?? []]);
+        var due = DueCalculator.Due(now, offer.Limit, catalogue.CalendarOf(dossier.Agencies.Competent), new ReceiptRules(terms.CutOff, rules.Counting));
+        var promise = new Promise(
+            due.ReceivedAt, due.CountedFrom, due.DueAt!.Value, catalogue.Calendar?.Revision ?? 0,
+            [.. due.Explanation.Select(s => new PromiseSpan(s.From, s.To, s.Counted, s.Reason))], due.Remark);
+        var agency = dossier.Agencies.ReceivedAt;
+        return Decision.Numbered(Numbers.DossierCounter(agency, now), number =>
+        [
+            new DossierAccepted(clerk, Numbers.DossierCode(agency, now, number), terms, promise, seen, request.Sets ?? dossier.Submission.Sets, key.SealText(request.Note)),
+            .. terms.FeeTotal > 0 ? new IDossierEvent[] { new FeeRequested(terms.FeeTotal, terms.Fees, ClockStops: false) } : [],
+        ]);
+    }
+
+    /// <summary>The version of the day of acceptance; where that no longer offers the case and channel, the one it was submitted under.</summary>
+    private static Offer? TermsNow(Dossier dossier, CatalogueSnapshot catalogue, DateTimeOffset now)
+    {
+        var submitted = dossier.Submission.Procedure;
+        var today = catalogue.Procedure(submitted.Code, LocalTime.LocalDate(now));
+        return (today is { Accepts: true } ? Offer.Of(today, submitted.CaseKey, dossier.Submission.Channel) : null)
+            ?? (catalogue.Procedure(submitted.Code, submitted.Version) is { } then ? Offer.Of(then, submitted.CaseKey, dossier.Submission.Channel) : null);
+    }
+
+    public static void Map(RouteGroupBuilder dossiers) => dossiers
+        .MapPost("/{id:guid}/accept", async (Guid id, Request request, Asked asked, DossierStreams streams, CatalogueCopy catalogue, DossierRules rules, TimeProvider clock, CancellationToken ct) =>
+        {
+            var outcome = await streams.Change(id, asked.For(request), (d, key) => Decide(d, request, asked.As(Act.Accept.Roles), catalogue.Current, rules, key, clock.GetUtcNow()), ct);
+            return outcome.ToHttp(d => new Receipt(d.Acceptance!.Code, d.Acceptance.At, d.Acceptance.Promise.CountedFrom, d.Acceptance.Promise.DueAt, d.Version));
+        })
+        .RequireRoles(Act.Accept.Roles)
+        .WithName("AcceptDossier").WithSummary("Accepts a submitted dossier and promises its due date")
+        .Produces<Receipt>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+}

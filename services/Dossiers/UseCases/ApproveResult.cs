@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using Platform.Dossiers.Documents;
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.Signing;
+using Platform.Dossiers.Streams;
+using Platform.ServiceDefaults.Auth;
+
+namespace Platform.Dossiers.UseCases;
+
+/// <summary>The leader approves and signs exactly the draft version they read.</summary>
+/// <remarks>
+/// Law: RES-02 (approved and signed by the person competent at that moment); docs/law/register.md. Refuses: not-drafted (409),
+/// draft-changed (409: another version was drafted meanwhile), draft-damaged (409), not-your-agency (403).
+/// </remarks>
+public static class ApproveResult
+{
+    /// <param name="DraftVersion">The version the leader read.</param>
+    public sealed record Request(int DraftVersion);
+
+    public sealed record Answer(int DraftVersion, DateTimeOffset ApprovedAt, string Certificate, string Sha256, long Version);
+
+    /// <param name="content">SHA-256 of the bytes that were signed.</param>
+    public static Decision Decide(Dossier dossier, Request request, Actor leader, string content, SignedBytes signature)
+    {
+        if (Refuses(dossier, request, leader) is { } no)
+            return no;
+        return content != dossier.Draft!.Sha256
+            ? Damaged
+            : Decision.Of(new ResultApproved(leader, request.DraftVersion, dossier.Draft.Document, content, Convert.ToBase64String(signature.Cms), signature.Certificate));
+    }
+
+    private static Refusal? Refuses(Dossier dossier, Request request, Actor leader) => Act.Approve.Refuses(dossier, leader)
+        ?? (dossier.Draft!.Version == request.DraftVersion ? null
+            : Refusal.Conflict("draft-changed", $"Dự thảo hiện nay là lần {dossier.Draft.Version}. Xin đọc lại trước khi ký."));
+
+    private static Refusal Damaged { get; } = Refusal.Conflict("draft-damaged", "Tệp dự thảo không còn nguyên vẹn nên không ký được. Xin trả lại để dự thảo lại.");
+
+    public static void Map(RouteGroupBuilder dossiers) => dossiers
+        .MapPost("/{id:guid}/approve", async (Guid id, Request request, Asked asked, DossierStreams streams, DocumentFiles files, ISigner signer, CancellationToken ct) =>
+        {
+            var leader = asked.As(Act.Approve.Roles);
+            var signed = default((string Content, SignedBytes Signature)?);
+            var outcome = await streams.Change(id, asked.For(request), async (dossier, _) =>
+            {
+                if (Refuses(dossier, request, leader) is { } no)
+                    return no;
+                try
+                {
+                    var bytes = await files.Read((await files.Find([dossier.Draft!.Document], ct))[dossier.Draft.Document], ct);
+                    signed ??= (Convert.ToHexStringLower(SHA256.HashData(bytes)), await signer.Sign(bytes, leader, ct));
+                }
+                catch (Exception e) when (e is CryptographicException or FileNotFoundException or DirectoryNotFoundException)
+                {
+                    return Damaged;
+                }
+                return Decide(dossier, request, leader, signed.Value.Content, signed.Value.Signature);
+            }, [], ct);
+            return outcome.ToHttp(d => new Answer(d.Approval!.DraftVersion, d.Approval.At, d.Approval.Certificate, d.Approval.Sha256, d.Version));
+        })
+        .RequireRoles(Act.Approve.Roles)
+        .WithName("ApproveResult").WithSummary("Approves and digitally signs one exact draft version")
+        .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict);
+}

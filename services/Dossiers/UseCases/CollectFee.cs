@@ -1,0 +1,37 @@
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.Streams;
+using Platform.ServiceDefaults.Auth;
+
+namespace Platform.Dossiers.UseCases;
+
+/// <summary>A clerk collects the fee in cash at the counter and gives a numbered receipt.</summary>
+/// <remarks>Law: FEE-01 (fees by the terms accepted, nothing else); docs/law/register.md. Refuses: no-fee-due (409), not-your-agency (403), invalid, amount-differs (422).</remarks>
+public static class CollectFee
+{
+    /// <param name="Amount">Whole đồng: all that is outstanding.</param>
+    /// <param name="Method"><c>cash</c>.</param>
+    public sealed record Request(long Amount, string Method);
+
+    public sealed record Answer(string ReceiptNumber, long Amount, long Outstanding, long Version);
+
+    public static Decision Decide(Dossier dossier, Request request, Actor clerk, DateTimeOffset now)
+    {
+        if (Act.Pay.Refuses(dossier, clerk) is { } no)
+            return no;
+        if (request.Method != "cash")
+            return Refusal.Unprocessable("invalid", "Tại quầy chỉ thu tiền mặt.", new Dictionary<string, string> { ["method"] = "Phải là cash." });
+        if (request.Amount != dossier.FeeOutstanding)
+            return Refusal.Unprocessable("amount-differs", $"Số tiền phải thu là {History.Money(dossier.FeeOutstanding)}.");
+        return Decision.Numbered(Numbers.FeeReceiptCounter(clerk.Agency!, now), number => [new FeePaid(clerk, request.Amount, request.Method, Numbers.FeeReceipt(now, number))]);
+    }
+
+    public static void Map(RouteGroupBuilder dossiers) => dossiers
+        .MapPost("/{id:guid}/pay", async (Guid id, Request request, Asked asked, DossierStreams streams, TimeProvider clock, CancellationToken ct) =>
+        {
+            var outcome = await streams.Change(id, asked.For(request), d => Decide(d, request, asked.As(Act.Pay.Roles), clock.GetUtcNow()), ct);
+            return outcome.ToHttp(d => new Answer(d.Fee!.Payments[^1].ReceiptNumber, d.Fee.Payments[^1].Amount, d.FeeOutstanding, d.Version));
+        })
+        .RequireRoles(Act.Pay.Roles)
+        .WithName("CollectFee").WithSummary("Collects the outstanding fee in cash")
+        .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+}

@@ -1,0 +1,44 @@
+using System.Net.Http.Headers;
+using Platform.Dossiers.Documents;
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.Streams;
+using Platform.Postgres.PersonalData;
+using Platform.ServiceDefaults.Auth;
+
+namespace Platform.Dossiers.UseCases;
+
+/// <summary>A file, opened for whoever may read its dossier; before it belongs to one, for its uploader. A citizen gets the result once it is returned.</summary>
+/// <remarks>Refuses: document-not-found (404), also where it exists and is not the caller's to see.</remarks>
+public static class DownloadDocument
+{
+    public static bool MayOpen(Guid document, Dossier dossier, Horizon horizon) =>
+        horizon.Covers(dossier)
+        && (horizon.Applicant != dossier.Applicant || dossier.Stage is Stage.Returned || dossier.Submission.Papers.Any(p => p.Documents.Contains(document)) || horizon.Agencies.Count > 0)
+        && (horizon.Agencies.Count > 0 || dossier.Documents.Contains(document));
+
+    public static void Map(RouteGroupBuilder documents) => documents
+        .MapGet("/{id:guid}", async (Guid id, Caller caller, HttpResponse response, DocumentFiles files, DossierStreams streams, Rights rights, MasterKey master, CancellationToken ct) =>
+        {
+            if ((await files.Find([id], ct)).GetValueOrDefault(id) is not { } document)
+                return NotFound.ToHttp();
+            var allowed = document.Dossier is { } dossierId
+                ? await streams.Find(dossierId, null, ct) is { } dossier && MayOpen(id, dossier, await rights.HorizonOf(caller, ct))
+                : document.UploadedBy == (caller is { IsCitizen: true, IdentityNumber: { } number } ? (await master.PersonOf(number, ct)).ToString() : caller.Id);
+            if (!allowed)
+                return NotFound.ToHttp();
+            var shown = document.ContentType is "application/pdf" or "image/jpeg" or "image/png";
+            response.ContentType = document.ContentType;
+            response.ContentLength = document.Size;
+            response.Headers.ContentDisposition = new ContentDispositionHeaderValue(shown ? "inline" : "attachment") { FileNameStar = await files.NameOf(document, ct) }.ToString();
+            response.Headers.XContentTypeOptions = "nosniff";
+            response.Headers.CacheControl = "private, no-store";
+            response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+            await files.CopyTo(document, response.Body, ct);
+            return Results.Empty;
+        })
+        .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)
+        .WithName("DownloadDocument").WithSummary("The file itself")
+        .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream").ProducesProblem(StatusCodes.Status404NotFound);
+
+    private static Refusal NotFound { get; } = Refusal.NotFound("document-not-found", "Không tìm thấy tệp.");
+}

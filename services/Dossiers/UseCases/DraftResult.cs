@@ -1,0 +1,69 @@
+using Platform.Dossiers.Catalogue;
+using Platform.Dossiers.Documents;
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.Forms;
+using Platform.Dossiers.Streams;
+using Platform.Postgres.PersonalData;
+using Platform.ServiceDefaults.Auth;
+
+namespace Platform.Dossiers.UseCases;
+
+/// <summary>A specialist of the competent agency drafts the result; each draft is a version of its own.</summary>
+/// <remarks>
+/// Law: RES-01 (a refusal to resolve also is a result, with reason); docs/law/register.md. Without an uploaded document the paper is made from
+/// the summary, so that there always are exact bytes to sign. Refuses: not-in-appraisal (409), not-your-agency (403), invalid, unknown-document (422).
+/// </remarks>
+public static class DraftResult
+{
+    /// <param name="Outcome"><c>granted</c> or <c>refused</c>.</param>
+    /// <param name="DocumentId">An uploaded document that is the result; null = made from the summary.</param>
+    /// <param name="Reason">Needed for <c>refused</c>.</param>
+    public sealed record Request(ResolutionOutcome Outcome, string Summary, Guid? DocumentId, string? Reason);
+
+    public sealed record Answer(int DraftVersion, Guid DocumentId, string Sha256, long Version);
+
+    /// <param name="document">The bytes to be signed; null where the document named is not the specialist's to use.</param>
+    public static Decision Decide(Dossier dossier, Request request, Actor specialist, Document? document, PersonKey key)
+    {
+        if ((Act.DraftResult.Refuses(dossier, specialist) ?? Check(request)) is { } no)
+            return no;
+        if (document is not { Dossier: null } || document.UploadedBy != specialist.Id)
+            return Refusal.Unprocessable("unknown-document", "Tệp kết quả không tồn tại, không do ông/bà tải lên hoặc đã thuộc hồ sơ khác.");
+        return Decision.Of(new ResultDrafted(
+            specialist, (dossier.Draft?.Version ?? 0) + 1, request.Outcome, key.SealJson(request.Summary.Trim()), key.SealText(request.Reason), document.Id, document.Sha256));
+    }
+
+    private static Refusal? Check(Request request)
+    {
+        var errors = new FieldErrors();
+        if (request.Outcome is not (ResolutionOutcome.Granted or ResolutionOutcome.Refused)) errors.Add("outcome", "Kết quả phải là granted hoặc refused.");
+        errors.Require("summary", request.Summary, 4000, "nội dung kết quả");
+        if (request.Outcome is ResolutionOutcome.Refused) errors.Require("reason", request.Reason, 2000, "lý do từ chối giải quyết");
+        else errors.Limit("reason", request.Reason, 2000, "Lý do");
+        return errors.ToRefusal();
+    }
+
+    public static void Map(RouteGroupBuilder dossiers) => dossiers
+        .MapPost("/{id:guid}/draft-result", async (Guid id, Request request, Asked asked, DossierStreams streams, DocumentFiles files, CatalogueCopy catalogue, TimeProvider clock, CancellationToken ct) =>
+        {
+            var specialist = asked.As(Act.DraftResult.Roles);
+            Document? document = null;
+            List<AttachedDocument> attached = [];
+            var outcome = await streams.Change(id, asked.For(request), async (dossier, key) =>
+            {
+                if ((Act.DraftResult.Refuses(dossier, specialist) ?? Check(request)) is { } no)
+                    return no; // before a file is made in vain
+                document ??= request.DocumentId is { } given
+                    ? (await files.Find([given], ct)).GetValueOrDefault(given)
+                    : await files.TakeOwn(ResultPaper.Make(dossier, request, key, catalogue.Current, clock.GetUtcNow()), "ket-qua.html", "text/html", dossier.Applicant, specialist.Id, ct);
+                var decision = Decide(dossier, request, specialist, document, key);
+                if (decision is Decision.Happened && attached.Count == 0)
+                    attached.Add(await files.Attach(document!, dossier.Applicant, ct));
+                return decision;
+            }, attached, ct);
+            return outcome.ToHttp(d => new Answer(d.Draft!.Version, d.Draft.Document, d.Draft.Sha256, d.Version));
+        })
+        .RequireRoles(Act.DraftResult.Roles)
+        .WithName("DraftResult").WithSummary("Drafts the result, or a new version of it")
+        .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+}

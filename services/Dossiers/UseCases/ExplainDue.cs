@@ -1,0 +1,27 @@
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.Streams;
+using Platform.ServiceDefaults.Auth;
+
+namespace Platform.Dossiers.UseCases;
+
+/// <summary>"Vì sao ngày này?": the promise as it was made at acceptance, with its explanation. Nothing is worked out again.</summary>
+/// <remarks>Refuses: not-accepted-yet (409), dossier-not-found (404).</remarks>
+public static class ExplainDue
+{
+    /// <param name="Explanation">Spans in order that cover receipt to due without gap or overlap.</param>
+    public sealed record Answer(DateTimeOffset ReceivedAt, DateTimeOffset CountedFrom, DateTimeOffset DueAt, LimitTerms Limit, IReadOnlyList<PromiseSpan> Explanation, string? Remark);
+
+    public static void Map(RouteGroupBuilder dossiers) => dossiers
+        .MapGet("/{id:guid}/due", async (Guid id, Caller caller, DossierStreams streams, Rights rights, CancellationToken ct) =>
+        {
+            if (await streams.Find(id, null, ct) is not { } dossier || !await rights.MayRead(caller, dossier, ct))
+                return DossierStreams.NotFound.ToHttp();
+            return dossier.Acceptance is { } accepted
+                ? TypedResults.Ok(new Answer(
+                    accepted.Promise.ReceivedAt, accepted.Promise.CountedFrom, accepted.Promise.DueAt, accepted.Terms.Limit, accepted.Promise.Explanation, accepted.Promise.Remark))
+                : Refusal.Conflict("not-accepted-yet", "Hồ sơ chưa được tiếp nhận nên chưa có ngày hẹn trả.").ToHttp();
+        })
+        .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)
+        .WithName("ExplainDue").WithSummary("Why the result is due when it is due")
+        .Produces<Answer>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+}

@@ -1,0 +1,38 @@
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.Forms;
+using Platform.Dossiers.Streams;
+using Platform.Postgres.PersonalData;
+using Platform.ServiceDefaults.Auth;
+
+namespace Platform.Dossiers.UseCases;
+
+/// <summary>How to reach the person of a dossier, for the platform's own services that must address a notice or a parcel. Not routed by the gateway.</summary>
+/// <remarks>Refuses: contact-not-found (404), person-erased (410).</remarks>
+public static class GetContact
+{
+    public const string Scope = "contacts:read";
+
+    /// <param name="Address">Where the result is to be sent; null where it does not go by post.</param>
+    public sealed record Answer(
+        Guid DossierId, Guid Person, string Name, string? Phone, string? Email, string ProcedureName, string Number, string? Code, string TrackingSecret, PostalAddress? Address);
+
+    public sealed record PostalAddress(string Name, string Phone, string Street, string Commune, string CommuneName, string Province, string ProvinceName);
+
+    public static void Map(IEndpointRouteBuilder app) => app
+        .MapGet("/v1/contacts/{dossierId:guid}", async (Guid dossierId, HttpResponse response, DossierStreams streams, PersonKeys keys, CancellationToken ct) =>
+        {
+            if (await streams.Find(dossierId, null, ct) is not { } dossier || await keys.Find(dossier.Applicant, ct) is not { } key)
+                return Refusal.NotFound("contact-not-found", "Không có liên hệ của hồ sơ này.").ToHttp();
+            response.Headers.CacheControl = "private, no-store";
+            var applicant = dossier.Submission.ApplicantData.Open(key);
+            return TypedResults.Ok(new Answer(
+                dossier.Id, dossier.Applicant, applicant.Name, applicant.Phone, applicant.Email, dossier.Procedure.Name, dossier.Number, dossier.Code, dossier.Submission.TrackingSecret,
+                dossier.Submission.ReturnAddress?.Open(key) is { } to
+                    ? new PostalAddress(to.Name, to.Phone, to.Street, to.Commune, AdministrativeUnits.NameOf(to.Commune), to.Province, AdministrativeUnits.NameOf(to.Province))
+                    : null));
+        })
+        .RequireRolesOrScope(Scope)
+        .AddEndpointFilter<ErasedPersonFilter>()
+        .WithTags("Contacts").WithName("GetContact").WithSummary("Contact of a dossier's applicant, for the platform's services")
+        .Produces<Answer>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status410Gone);
+}

@@ -1,0 +1,22 @@
+using Platform.Dossiers.Streams;
+using Platform.Dossiers.Views;
+using Platform.ServiceDefaults.Auth;
+
+namespace Platform.Dossiers.UseCases;
+
+/// <summary>Everything about one dossier, now or as it was at an instant; ETag is its version, for <c>If-Match</c>.</summary>
+public static class GetDossier
+{
+    public static void Map(RouteGroupBuilder dossiers) => dossiers
+        .MapGet("/{id:guid}", async (Guid id, DateTimeOffset? asOf, Caller caller, HttpResponse response, DossierStreams streams, Rights rights, DossierDetails details, CancellationToken ct) =>
+        {
+            if (await streams.Find(id, asOf, ct) is not { } dossier || !await rights.MayRead(caller, dossier, ct))
+                return DossierStreams.NotFound.ToHttp();
+            response.Headers.ETag = $"\"{dossier.Version}\"";
+            response.Headers.CacheControl = "private, no-store";
+            return TypedResults.Ok(await details.Of(dossier, caller, ct));
+        })
+        .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)
+        .WithName("GetDossier").WithSummary("One dossier with everything the caller may see, and what they may do with it now")
+        .Produces<DossierDetail>().ProducesProblem(StatusCodes.Status404NotFound);
+}

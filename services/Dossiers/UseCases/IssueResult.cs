@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using Platform.Dossiers.Documents;
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.Signing;
+using Platform.Dossiers.Streams;
+using Platform.ServiceDefaults.Auth;
+using Platform.WorkingTime;
+
+namespace Platform.Dossiers.UseCases;
+
+/// <summary>The clerical officer (văn thư) numbers, dates and issues the signed result, after the signature was checked against the exact bytes.</summary>
+/// <remarks>
+/// Law: RES-03 (number and date at issue, restarting each year; Nghị định 30/2020/NĐ-CP), RES-04 (a failed or altered signature never issues);
+/// docs/law/register.md. Refuses: not-approved (409), signature-not-valid (409), not-your-agency (403).
+/// </remarks>
+public static class IssueResult
+{
+    public sealed record Request;
+
+    /// <param name="IssuedOn">Local day.</param>
+    public sealed record Answer(string ResultNumber, DateOnly IssuedOn, long Version);
+
+    /// <param name="signatureHolds">Whether the approval's signature was found to belong to the approved document's bytes.</param>
+    public static Decision Decide(Dossier dossier, Actor officer, bool signatureHolds, DateTimeOffset now)
+    {
+        if (Act.Issue.Refuses(dossier, officer) is { } no)
+            return no;
+        if (!signatureHolds)
+            return Refusal.Conflict("signature-not-valid", "Chữ ký số không khớp với văn bản đã phê duyệt. Không được phát hành; đề nghị lãnh đạo trả lại để làm lại.");
+        return Decision.Numbered(Numbers.ResultCounter(dossier.Agencies.Competent, now), number =>
+            [new ResultIssued(officer, dossier.Approval!.DraftVersion, Numbers.Result(number), LocalTime.LocalDate(now))]);
+    }
+
+    public static void Map(RouteGroupBuilder dossiers) => dossiers
+        .MapPost("/{id:guid}/issue", async (Guid id, Asked asked, DossierStreams streams, DocumentFiles files, ISigner signer, TimeProvider clock, CancellationToken ct) =>
+        {
+            var officer = asked.As(Act.Issue.Roles);
+            var outcome = await streams.Change(id, asked.For(new Request()), async (dossier, _) =>
+                Decide(dossier, officer, Act.Issue.Refuses(dossier, officer) is null && await Holds(dossier, files, signer, ct), clock.GetUtcNow()), [], ct);
+            return outcome.ToHttp(d => new Answer(d.Issue!.ResultNumber, d.Issue.IssuedOn, d.Version));
+        })
+        .RequireRoles(Act.Issue.Roles)
+        .WithName("IssueResult").WithSummary("Numbers, dates and issues the signed result")
+        .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict);
+
+    private static async Task<bool> Holds(Dossier dossier, DocumentFiles files, ISigner signer, CancellationToken ct)
+    {
+        var approval = dossier.Approval!;
+        if (approval.DraftVersion != dossier.Draft!.Version || !(await files.Find([approval.Document], ct)).TryGetValue(approval.Document, out var document))
+            return false;
+        try
+        {
+            var bytes = await files.Read(document, ct);
+            return Convert.ToHexStringLower(SHA256.HashData(bytes)) == approval.Sha256
+                && signer.Verify(bytes, new SignedBytes(Convert.FromBase64String(approval.Signature), approval.Certificate));
+        }
+        catch (Exception e) when (e is CryptographicException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false; // the file itself was altered or is gone
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.Streams;
+using Platform.Dossiers.Views;
+using Platform.ServiceDefaults;
+using Platform.ServiceDefaults.Auth;
+
+namespace Platform.Dossiers.UseCases;
+
+/// <summary>The caller's dossiers, newest first: a citizen's own, an officer's agency's and its subordinates'. Counts for the work lists by the same filter.</summary>
+/// <remarks>Refuses: agency-not-yours (403), bad-cursor, bad-filter (400).</remarks>
+public static class ListDossiers
+{
+    /// <param name="Stages">Number of dossiers per stage; stages without any are left out.</param>
+    /// <param name="DueSoon">Accepted, not resolved, due within 24 hours.</param>
+    public sealed record Summary(long Total, IReadOnlyDictionary<string, long> Stages, long Overdue, long DueSoon);
+
+    public static void Map(RouteGroupBuilder dossiers)
+    {
+        dossiers
+            .MapGet("", async (string? agency, string? stage, int? status, string? procedure, string? q, string? after, int? limit, Caller caller, Rights rights, DossierList list, CancellationToken ct) =>
+            {
+                var (filter, refusal) = await Within(caller, agency, stage, rights, ct);
+                return filter is null ? refusal!.ToHttp() : TypedResults.Ok(await list.Page(filter with { Status = (short?)status, Procedure = procedure, Text = q }, after, Cursor.Size(limit), ct));
+            })
+            .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)
+            .WithName("ListDossiers").WithSummary("Lists and searches the dossiers the caller may see")
+            .WithDescription("q finds a dossier code or registration number, an identity number, a phone number, or words of the applicant's name (with or without diacritics).")
+            .Produces<Page<DossierLine>>().ProducesProblem(StatusCodes.Status403Forbidden);
+
+        dossiers
+            .MapGet("/summary", async (string? agency, Caller caller, Rights rights, DossierList list, CancellationToken ct) =>
+            {
+                var (filter, refusal) = await Within(caller, agency, null, rights, ct);
+                return filter is null ? refusal!.ToHttp() : TypedResults.Ok(await list.Count(filter, ct));
+            })
+            .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)
+            .WithName("SummariseDossiers").WithSummary("Counts by stage for the work lists")
+            .Produces<Summary>().ProducesProblem(StatusCodes.Status403Forbidden);
+    }
+
+    private static async Task<(DossierFilter? Filter, Refusal? Refusal)> Within(Caller caller, string? agency, string? stage, Rights rights, CancellationToken ct)
+    {
+        var horizon = await rights.HorizonOf(caller, ct);
+        if (horizon.SeesNothing)
+            return (null, Refusal.Forbidden("not-allowed", "Tài khoản này không có quyền xem hồ sơ."));
+        if (stage is not null && (!Enum.TryParse<Stage>(stage, ignoreCase: true, out var known) || !Enum.IsDefined(known)))
+            return (null, Refusal.Invalid("bad-filter", $"Bước không có: {stage}."));
+        if (agency is not null)
+        {
+            if (!horizon.Agencies.Contains(agency))
+                return (null, Refusal.Forbidden("agency-not-yours", $"Ông/bà không xem được hồ sơ của cơ quan {agency}."));
+            var below = rights.SelfAndSubordinates(agency);
+            horizon = new Horizon(null, horizon.Agencies.Where(below.Contains).ToHashSet());
+        }
+        return (new DossierFilter(horizon, stage is null ? null : DossierRows.Word(Enum.Parse<Stage>(stage, ignoreCase: true))), null);
+    }
+}

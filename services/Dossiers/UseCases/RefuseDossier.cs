@@ -1,0 +1,37 @@
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.Streams;
+using Platform.Postgres.PersonalData;
+using Platform.ServiceDefaults.Auth;
+
+namespace Platform.Dossiers.UseCases;
+
+/// <summary>A clerk does not accept a dossier: in writing, with the legal ground (form 03, at <c>/receipt</c>).</summary>
+/// <remarks>Law: ACC-05; docs/law/register.md. Refuses: not-submitted (409), not-your-agency (403), invalid (422).</remarks>
+public static class RefuseDossier
+{
+    /// <param name="Ground">A key of <see cref="RefusalGrounds"/>.</param>
+    /// <param name="Reason">What the person has to know, in words.</param>
+    public sealed record Request(string Ground, string Reason);
+
+    public sealed record Answer(DateTimeOffset RefusedAt, string Ground, string GroundText, long Version);
+
+    public static Decision Decide(Dossier dossier, Request request, Actor clerk, PersonKey key)
+    {
+        if (Act.Refuse.Refuses(dossier, clerk) is { } no)
+            return no;
+        var errors = new FieldErrors();
+        if (request.Ground is null || !RefusalGrounds.All.ContainsKey(request.Ground)) errors.Add("ground", $"Căn cứ phải là một trong: {string.Join(", ", RefusalGrounds.All.Keys)}.");
+        errors.Require("reason", request.Reason, 2000, "lý do từ chối");
+        return errors.ToRefusal() is { } invalid ? invalid : Decision.Of(new DossierRefused(clerk, request.Ground!, key.SealJson(request.Reason.Trim())));
+    }
+
+    public static void Map(RouteGroupBuilder dossiers) => dossiers
+        .MapPost("/{id:guid}/refuse", async (Guid id, Request request, Asked asked, DossierStreams streams, CancellationToken ct) =>
+        {
+            var outcome = await streams.Change(id, asked.For(request), (d, key) => Decide(d, request, asked.As(Act.Refuse.Roles), key), ct);
+            return outcome.ToHttp(d => new Answer(d.NotAccepted!.At, d.NotAccepted.Ground, RefusalGrounds.All[d.NotAccepted.Ground], d.Version));
+        })
+        .RequireRoles(Act.Refuse.Roles)
+        .WithName("RefuseDossier").WithSummary("Refuses to accept a dossier, with ground and reason")
+        .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+}

@@ -1,0 +1,46 @@
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.Streams;
+using Platform.ServiceDefaults.Auth;
+
+namespace Platform.Dossiers.UseCases;
+
+/// <summary>The result goes by post: PostalReturns makes the consignment. The dossier is closed by the carrier's word that it was delivered.</summary>
+/// <remarks>
+/// Law: RET-01 (postal service, Quyết định 45/2016/QĐ-TTg), RET-02 (not returned while a fee is due; the carrier may collect it at the door), RET-03
+/// (being late never blocks returning); docs/law/register.md. Refuses: not-waiting-for-return, fee-due, not-by-post (409), not-your-agency (403), invalid (422).
+/// </remarks>
+public static class ReturnByPost
+{
+    /// <param name="Carrier">Default <c>vnpost</c>.</param>
+    /// <param name="CashOnDelivery">The carrier collects what is still due. Default false: what is due must be paid first.</param>
+    public sealed record Request(string? Carrier, bool? CashOnDelivery);
+
+    public sealed record Answer(Guid ReturnId, string Carrier, long CashOnDelivery, long Version);
+
+    private static readonly string[] Carriers = ["vnpost", "viettelpost"];
+
+    public static Decision Decide(Dossier dossier, Request request, Actor officer, Guid returnId)
+    {
+        if (Act.ReturnByPost.Refuses(dossier, officer) is { } no)
+            return no;
+        var carrier = request.Carrier ?? "vnpost";
+        if (!Carriers.Contains(carrier))
+            return Refusal.Unprocessable("invalid", "Hãng bưu chính không có trong danh mục.", new Dictionary<string, string> { ["carrier"] = $"Phải là một trong: {string.Join(", ", Carriers)}." });
+        if (dossier.Submission.ReturnAddress is null)
+            return Refusal.Conflict("not-by-post", "Người nộp không đăng ký nhận kết quả qua bưu chính.");
+        if (dossier.FeeOutstanding > 0 && request.CashOnDelivery is not true)
+            return ReturnAtCounter.FeeDue(dossier);
+        return Decision.Of(new PostalReturnRequested(officer, returnId, carrier, dossier.FeeOutstanding));
+    }
+
+    public static void Map(RouteGroupBuilder dossiers) => dossiers
+        .MapPost("/{id:guid}/return-by-post", async (Guid id, Request request, Asked asked, DossierStreams streams, CancellationToken ct) =>
+        {
+            var returnId = Guid.CreateVersion7();
+            var outcome = await streams.Change(id, asked.For(request), d => Decide(d, request, asked.As(Act.ReturnByPost.Roles), returnId), ct);
+            return outcome.ToHttp(d => new Answer(d.PostalReturn!.ReturnId, d.PostalReturn.Carrier, d.PostalReturn.CashOnDelivery, d.Version));
+        })
+        .RequireRoles(Act.ReturnByPost.Roles)
+        .WithName("ReturnByPost").WithSummary("Asks for the result to be sent by post")
+        .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+}

@@ -1,0 +1,35 @@
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.Streams;
+using Platform.ServiceDefaults.Auth;
+
+namespace Platform.Dossiers.UseCases;
+
+/// <summary>The signed result is put at the citizen's disposal for download.</summary>
+/// <remarks>Law: RET-02, RET-03, RET-04 (electronic result; Nghị định 42/2022/NĐ-CP); docs/law/register.md. Refuses: not-waiting-for-return, not-online, fee-due (409), not-your-agency (403).</remarks>
+public static class ReturnOnline
+{
+    public sealed record Request;
+
+    public sealed record Answer(DateTimeOffset ReturnedAt, long Version);
+
+    public static Decision Decide(Dossier dossier, Actor officer)
+    {
+        if (Act.ReturnOnline.Refuses(dossier, officer) is { } no)
+            return no;
+        if (dossier.Submission.ReturnMethod is not ReturnMethod.Online)
+            return Refusal.Conflict("not-online", "Người nộp không đăng ký nhận kết quả trực tuyến.");
+        return dossier.FeeOutstanding > 0
+            ? ReturnAtCounter.FeeDue(dossier)
+            : Decision.Of(new ResultReturned(officer, ReturnMethod.Online, null, null));
+    }
+
+    public static void Map(RouteGroupBuilder dossiers) => dossiers
+        .MapPost("/{id:guid}/return-online", async (Guid id, Asked asked, DossierStreams streams, CancellationToken ct) =>
+        {
+            var outcome = await streams.Change(id, asked.For(new Request()), d => Decide(d, asked.As(Act.ReturnOnline.Roles)), ct);
+            return outcome.ToHttp(d => new Answer(d.Return!.At, d.Version));
+        })
+        .RequireRoles(Act.ReturnOnline.Roles)
+        .WithName("ReturnOnline").WithSummary("Returns the signed result online")
+        .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict);
+}

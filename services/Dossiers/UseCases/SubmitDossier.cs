@@ -1,0 +1,183 @@
+using System.Text.Json;
+using Platform.Dossiers.Catalogue;
+using Platform.Dossiers.Documents;
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.Streams;
+using Platform.Dossiers.Views;
+using Platform.Postgres.PersonalData;
+using Platform.ServiceDefaults.Auth;
+using Platform.WorkingTime;
+
+namespace Platform.Dossiers.UseCases;
+
+/// <summary>A citizen submits online, a clerk enters what came to the counter or by post, another system submits on a portal's behalf.</summary>
+/// <remarks>
+/// Law: SUB-01 (registration number at once), SUB-02 (answer within 8 working hours), SUB-03 (intake regardless of boundary), SUB-04 (the helper
+/// is never the applicant); docs/law/register.md. Refuses: invalid, unknown-procedure, procedure-not-accepting, unknown-agency,
+/// agency-not-competent, channel-not-offered, papers-missing, unknown-paper, unknown-document, return-address-missing,
+/// postal-return-not-offered (all 422). The same Idempotency-Key again answers with the dossier it made.
+/// </remarks>
+public static class SubmitDossier
+{
+    private const int LargestForm = 64 * 1024;
+
+    /// <param name="CaseKey">Default: the procedure's first case.</param>
+    /// <param name="ReceivingAgency">Default: the clerk's own agency; online, the competent one.</param>
+    /// <param name="Form">The answers of the e-form: any JSON object up to 64 KB.</param>
+    public sealed record Request(
+        string ProcedureCode,
+        string? CaseKey,
+        Channel Channel,
+        string? ReceivingAgency,
+        string CompetentAgency,
+        ApplicantInput Applicant,
+        JsonElement? Form,
+        IReadOnlyList<PaperInput>? Papers,
+        ReturnMethod ReturnMethod,
+        ReturnAddressData? ReturnAddress,
+        int? Sets,
+        HelperData? Helper);
+
+    public sealed record ApplicantInput(string Name, string IdentityNumber, DateOnly? BirthDate, string? Phone, string? Email, AddressData? Address);
+
+    public sealed record PaperInput(string Key, IReadOnlyList<Guid>? DocumentIds, int Originals, int Copies, string? Note);
+
+    /// <param name="AnswerDueAt">By when the agency must accept or refuse (UTC).</param>
+    public sealed record Answer(Guid Id, string Number, long Version, string TrackingSecret, DateTimeOffset AnswerDueAt);
+
+    /// <summary>What the decision needs beside the request.</summary>
+    /// <param name="Own">The caller's own person reference; null for officers and systems.</param>
+    /// <param name="Documents">Rows of the documents named, by id.</param>
+    public sealed record Circumstances(Caller Caller, Actor Actor, Guid? Own, Guid Applicant, PersonKey Key, CatalogueSnapshot Catalogue, IReadOnlyDictionary<Guid, Document> Documents, DossierRules Rules);
+
+    public static Decision Decide(Request request, Circumstances with, DateTimeOffset now)
+    {
+        var today = LocalTime.LocalDate(now);
+        var receivedAt = request.ReceivingAgency ?? (request.Channel is Channel.Online ? request.CompetentAgency : with.Caller.Agency ?? "");
+        if (Check(request, with, today, receivedAt) is { } invalid)
+            return invalid;
+        if (with.Catalogue.Procedure(request.ProcedureCode, today) is not { } procedure)
+            return Refusal.Unprocessable("unknown-procedure", $"Thủ tục {request.ProcedureCode} không có trong danh mục đang có hiệu lực.");
+        if (!procedure.Accepts)
+            return Refusal.Unprocessable("procedure-not-accepting", $"Thủ tục {procedure.Name} chưa nhận hồ sơ vì danh mục còn mục chưa được quyết định.");
+        if (with.Catalogue.Agency(request.CompetentAgency, today) is not { } competent || with.Catalogue.Agency(receivedAt, today) is null)
+            return Refusal.Unprocessable("unknown-agency", "Cơ quan không có trong danh mục đang có hiệu lực.");
+        if (!(competent.Procedures.Contains(procedure.Code) || (competent.AcceptsLevel is { } level && procedure.Levels.Contains(level))))
+            return Refusal.Unprocessable("agency-not-competent", $"{competent.Name} không giải quyết thủ tục này. Xin chọn cơ quan khác.");
+        if (Offer.Of(procedure, request.CaseKey ?? (procedure.Cases is [var first, ..] ? first.Key : ""), request.Channel) is not { } offer)
+            return Refusal.Unprocessable("channel-not-offered", "Thủ tục hoặc trường hợp này không nhận hồ sơ qua kênh đã chọn.");
+
+        IReadOnlyList<PaperInput> papers = request.Papers ?? [];
+        if (papers.Where(p => procedure.Papers.All(t => t.Key != p.Key)).Select(p => p.Key).ToArray() is { Length: > 0 } unknown)
+            return Refusal.Unprocessable("unknown-paper", $"Thành phần hồ sơ không có trong thủ tục: {string.Join(", ", unknown)}.");
+        if (papers.SelectMany(p => p.DocumentIds ?? []).Any(id => !with.Documents.TryGetValue(id, out var document) || document.UploadedBy != with.Actor.Id || document.Dossier is not null))
+            return Refusal.Unprocessable("unknown-document", "Có tệp đính kèm không tồn tại, không do ông/bà tải lên hoặc đã thuộc hồ sơ khác.");
+        if (request.Channel is Channel.Online
+            && procedure.Papers.Where(t => t.Required && !papers.Any(p => p.Key == t.Key && p.DocumentIds is { Count: > 0 })).Select(t => t.Name).ToArray() is { Length: > 0 } missing)
+            return Refusal.Unprocessable("papers-missing", $"Còn thiếu giấy tờ: {string.Join("; ", missing)}.");
+        if (request.ReturnMethod is ReturnMethod.Postal && !procedure.Rules.PostalReturn)
+            return Refusal.Unprocessable("postal-return-not-offered", "Thủ tục này không trả kết quả qua bưu chính. Xin chọn cách nhận khác.");
+        if (request.ReturnMethod is ReturnMethod.Postal && request.ReturnAddress is null)
+            return Refusal.Unprocessable("return-address-missing", "Chưa có địa chỉ nhận kết quả qua bưu chính.");
+
+        var key = with.Key;
+        var a = request.Applicant;
+        var clock = DueCalculator.Due(now, new TimeLimit(with.Rules.AnswerWithinHours, TimeUnit.Hour), with.Catalogue.CalendarOf(receivedAt));
+        return Decision.Of(new DossierSubmitted(
+            with.Actor,
+            Numbers.Registration(now),
+            Numbers.TrackingSecret(),
+            with.Applicant,
+            key.SealJson(new ApplicantData(a.Name.Trim(), a.IdentityNumber, a.BirthDate, a.Phone is null ? null : SearchWords.Phone(a.Phone), a.Email?.Trim(), a.Address!)),
+            request.Helper is null ? null : key.SealJson(request.Helper),
+            offer.Reference,
+            request.Channel,
+            new Agencies(request.Channel is Channel.Counter ? with.Actor.Agency : null, receivedAt, request.CompetentAgency),
+            key.SealJson(request.Form?.GetRawText() ?? "{}"),
+            [.. papers.Select(p => new HandedPaper(p.Key, procedure.Papers.First(t => t.Key == p.Key).Name, [.. (p.DocumentIds ?? []).Distinct()], p.Originals, p.Copies, key.SealText(p.Note)))],
+            request.Sets ?? 1,
+            request.ReturnMethod,
+            request.ReturnMethod is ReturnMethod.Postal ? key.SealJson(request.ReturnAddress!) : null,
+            clock.DueAt!.Value));
+    }
+
+    /// <summary>Shapes, all at once, and who may submit for whom.</summary>
+    private static Refusal? Check(Request request, Circumstances with, DateOnly today, string receivedAt)
+    {
+        var errors = new FieldErrors();
+        errors.Require("procedureCode", request.ProcedureCode, 60, "mã thủ tục");
+        errors.Require("competentAgency", request.CompetentAgency, 60, "cơ quan giải quyết");
+        errors.Known("channel", request.Channel);
+        errors.Known("returnMethod", request.ReturnMethod);
+        errors.Require("applicant.name", request.Applicant.Name, 200, "họ và tên");
+        errors.IdentityNumber("applicant.identityNumber", request.Applicant.IdentityNumber);
+        if (request.Applicant.BirthDate > today) errors.Add("applicant.birthDate", "Ngày sinh ở tương lai.");
+        if (request.Applicant.Phone is { } phone) errors.Phone("applicant.phone", phone);
+        if (request.Applicant.Email is { } email) errors.Email("applicant.email", email);
+        errors.Place("applicant.address", request.Applicant.Address?.Street, request.Applicant.Address?.Commune, request.Applicant.Address?.Province);
+        if (request.Form is { } form && (form.ValueKind is not JsonValueKind.Object || form.GetRawText().Length > LargestForm))
+            errors.Add("form", "Nội dung khai phải là một đối tượng JSON không quá 64 KB.");
+        errors.Range("sets", request.Sets ?? 1, 1, 20, "Số bộ hồ sơ");
+        if (request.Papers?.Count > 100) errors.Add("papers", "Không quá 100 thành phần hồ sơ.");
+        foreach (var (paper, i) in (request.Papers ?? []).Take(100).Select((p, i) => (p, i)))
+        {
+            errors.Require($"papers[{i}].key", paper.Key, 100, "mã giấy tờ");
+            errors.Range($"papers[{i}].originals", paper.Originals, 0, 100, "Số bản chính");
+            errors.Range($"papers[{i}].copies", paper.Copies, 0, 100, "Số bản sao");
+            errors.Limit($"papers[{i}].note", paper.Note, 500, "Ghi chú");
+            if (paper.DocumentIds?.Count > 50) errors.Add($"papers[{i}].documentIds", "Không quá 50 tệp cho một giấy tờ.");
+        }
+        if (request.Papers?.Where(p => p is not null).GroupBy(p => p.Key).Any(g => g.Count() > 1) is true) errors.Add("papers", "Một giấy tờ được nêu hai lần.");
+        if (request.ReturnMethod is ReturnMethod.Postal && request.ReturnAddress is { } to)
+        {
+            errors.Require("returnAddress.name", to.Name, 200, "họ và tên người nhận");
+            errors.Phone("returnAddress.phone", to.Phone);
+            errors.Place("returnAddress", to.Street, to.Commune, to.Province);
+        }
+        if (request.Helper is { } helper) errors.Require("helper.name", helper.Name, 200, "tên người hỗ trợ");
+
+        if (with.Own is { } own)
+        {
+            if (request.Channel is not Channel.Online) errors.Add("channel", "Công dân tự nộp qua kênh trực tuyến.");
+            if (own != with.Applicant) errors.Add("applicant.identityNumber", "Số định danh phải là của người đang đăng nhập.");
+        }
+        else if (with.Actor.Role == Roles.Clerk)
+        {
+            if (request.Channel is Channel.Online) errors.Add("channel", "Tại quầy chỉ nhập hồ sơ trực tiếp hoặc qua bưu chính.");
+            if (receivedAt != with.Actor.Agency) errors.Add("receivingAgency", "Nơi tiếp nhận phải là cơ quan của ông/bà.");
+        }
+        else if (request.Channel is not Channel.Online)
+        {
+            errors.Add("channel", "Hệ thống khác chỉ nộp thay qua kênh trực tuyến.");
+        }
+        else if (with.Actor.Agency is null || !with.Catalogue.SelfAndSubordinates(with.Actor.Agency).Contains(request.CompetentAgency))
+        {
+            errors.Add("competentAgency", "Hệ thống này không được nộp hồ sơ đến cơ quan đó.");
+        }
+        return errors.ToRefusal();
+    }
+
+    public static void Map(RouteGroupBuilder dossiers) => dossiers
+        .MapPost("", async (Request request, Asked asked, DossierStreams streams, CatalogueCopy catalogue, DocumentFiles files, MasterKey master, PersonKeys keys, DossierRules rules, TimeProvider clock, CancellationToken ct) =>
+        {
+            var caller = asked.Caller;
+            Guid? own = caller is { IsCitizen: true, IdentityNumber: { } number } ? await master.PersonOf(number, ct) : null;
+            var actor = own is { } citizen ? new Actor(citizen.ToString(), null, Roles.Citizen, null) : asked.As(Roles.Clerk, Roles.System, Roles.Service);
+            var applicant = await master.PersonOf(request.Applicant?.IdentityNumber ?? "", ct);
+            var ids = (request.Papers ?? []).Where(p => p is not null).SelectMany(p => p.DocumentIds ?? []).ToHashSet();
+            var documents = ids.Count == 0 ? new Dictionary<Guid, Document>() : await files.Find(ids, ct);
+            var with = new Circumstances(caller, actor, own, applicant, await keys.GetOrCreate(own ?? applicant, ct), catalogue.Current, documents, rules);
+            var decision = request.Applicant is null ? Missing : Decide(request, with, clock.GetUtcNow());
+            List<AttachedDocument> attached = [];
+            if (decision is Decision.Happened)
+                foreach (var document in documents.Values)
+                    attached.Add(await files.Attach(document, applicant, ct));
+            var outcome = await streams.Start(Guid.CreateVersion7(), asked.For(request), decision, attached, ct);
+            return outcome.ToCreated(d => new Answer(d.Id, d.Number, d.Version, d.Submission.TrackingSecret, d.Submission.AnswerDueAt));
+        })
+        .RequireRolesOrScope(Rights.WriteScope, Roles.Citizen, Roles.Clerk)
+        .WithName("SubmitDossier").WithSummary("Submits a dossier: online, at the counter or received by post")
+        .Produces<Answer>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+
+    private static Refusal Missing { get; } = Refusal.Unprocessable("invalid", "Một số mục chưa đúng. Xin xem từng mục và sửa lại.", new Dictionary<string, string> { ["applicant"] = "Chưa có thông tin người nộp." });
+}

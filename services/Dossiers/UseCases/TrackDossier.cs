@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Npgsql;
+using Platform.Dossiers.Catalogue;
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.EventStore;
+
+namespace Platform.Dossiers.UseCases;
+
+/// <summary>Anyone with the code and the secret printed on the receipt sees where the dossier stands; nothing about the person.</summary>
+/// <remarks>Refuses: tracking-not-found (404), the same for a wrong code and a wrong secret. Guessing is limited by the gateway.</remarks>
+public static class TrackDossier
+{
+    public sealed record Answer(
+        string? Code, string Number, int Status, string StatusName, string ProcedureName, string AgencyName, DateTimeOffset SubmittedAt,
+        DateTimeOffset? ReceivedAt, DateTimeOffset? DueAt, DateTimeOffset? ReturnedAt, IReadOnlyList<Step> Steps, Parcel? Parcel);
+
+    public sealed record Step(DateTimeOffset At, string Text);
+
+    /// <param name="State"><c>requested</c>, <c>handedOver</c> or <c>delivered</c>.</param>
+    public sealed record Parcel(string Carrier, string? TrackingCode, string State);
+
+    public static void Map(IEndpointRouteBuilder app) => app
+        .MapGet("/v1/tracking/{codeOrNumber}", async (string codeOrNumber, string? secret, HttpResponse response, NpgsqlDataSource database, IEventStore store, CatalogueCopy catalogue, CancellationToken ct) =>
+        {
+            await using var connection = await database.OpenConnectionAsync(ct);
+            var id = await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
+                "SELECT id FROM dossiers.dossier_list WHERE code = @typed OR number = @typed", new { typed = codeOrNumber.Trim().ToUpperInvariant() }, cancellationToken: ct));
+            if (id is null || secret is null)
+                return NotFound.ToHttp();
+            var events = (await store.Load(id.Value, null, null, ct)).Events;
+            var dossier = Dossier.Fold(id.Value, events);
+            if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(secret.Trim().ToUpperInvariant()), Encoding.UTF8.GetBytes(dossier.Submission.TrackingSecret)))
+                return NotFound.ToHttp();
+            response.Headers.CacheControl = "private, no-store";
+            return TypedResults.Ok(Show(dossier, events, catalogue.Current));
+        })
+        .AllowAnonymous() // the secret on the receipt is the key, and it opens the status alone
+        .WithTags("Tracking").WithName("TrackDossier").WithSummary("Public tracking by code or registration number and secret")
+        .Produces<Answer>().ProducesProblem(StatusCodes.Status404NotFound);
+
+    private static Answer Show(Dossier d, IReadOnlyList<StoredEvent> events, CatalogueSnapshot catalogue)
+    {
+        var status = NationalStatus.Of(d);
+        return new Answer(
+            d.Code, d.Number, status.Number, status.Name, d.Procedure.Name, catalogue.AgencyName(d.Agencies.Competent), d.SubmittedAt,
+            d.Acceptance?.Promise.CountedFrom, d.DueAt, d.Return?.At,
+            [.. events.Select(e => (e.Timestamp, Event: EventTypes.Read(e))).Where(e => IsPublic(e.Event)).Select(e => new Step(e.Timestamp, History.Sentence(e.Event)))],
+            d.Return?.Delivery is { } delivered ? new Parcel(delivered.Carrier, delivered.TrackingCode, "delivered")
+                : d.PostalReturn is { } post ? new Parcel(post.Carrier, post.HandedOver?.TrackingCode, post.HandedOver is null ? "requested" : "handedOver")
+                : null);
+    }
+
+    /// <summary>How the office gets to its decision is its own matter until it is issued.</summary>
+    private static bool IsPublic(IDossierEvent happened) => happened is not (ResultDrafted or ResultSentBack or ResultApproved);
+
+    private static Refusal NotFound { get; } = Refusal.NotFound("tracking-not-found", "Không tìm thấy hồ sơ với mã và mã tra cứu này. Xin xem lại giấy hẹn.");
+}

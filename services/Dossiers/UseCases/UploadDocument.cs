@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Mvc;
+using Platform.Dossiers.Documents;
+using Platform.Dossiers.Streams;
+using Platform.Postgres.PersonalData;
+using Platform.ServiceDefaults.Auth;
+
+namespace Platform.Dossiers.UseCases;
+
+/// <summary>Takes a file in, ahead of the submission or draft that names it. The body is the file itself; it streams through, sealed, and never lies anywhere in clear.</summary>
+/// <remarks>Refuses: file-type-not-allowed, file-empty (422), too-large (413). A repeat is a further document; what no dossier takes belongs to nobody.</remarks>
+public static class UploadDocument
+{
+    /// <param name="Sha256">Of the content, hexadecimal.</param>
+    public sealed record Answer(Guid Id, string Name, string ContentType, long Size, string Sha256);
+
+    public static void Map(RouteGroupBuilder documents) => documents
+        .MapPost("", async (HttpRequest request, string? name, Asked asked, DocumentFiles files, MasterKey master, CancellationToken ct) =>
+        {
+            if (request.ContentLength > DocumentFiles.LargestFile)
+                return DocumentFiles.TooLarge.ToHttp();
+            var caller = asked.Caller;
+            Guid? citizen = caller is { IsCitizen: true, IdentityNumber: { } number } ? await master.PersonOf(number, ct) : null;
+            var (document, refusal) = await files.Take(request.Body, name, citizen ?? Guid.CreateVersion7(), citizen?.ToString() ?? caller.Id, ct);
+            return document is null
+                ? refusal!.ToHttp()
+                : TypedResults.Created($"/v1/documents/{document.Id}", new Answer(document.Id, await files.NameOf(document, ct), document.ContentType, document.Size, document.Sha256));
+        })
+        .RequireRolesOrScope(Rights.WriteScope, Roles.Citizen, Roles.Clerk, Roles.Specialist)
+        .WithMetadata(new RequestSizeLimitAttribute(DocumentFiles.LargestFile))
+        .Accepts<Stream>("application/octet-stream", "application/pdf", "image/jpeg", "image/png", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+        .WithName("UploadDocument").WithSummary("Takes in a PDF, JPEG, PNG or DOCX file of up to 25 MB")
+        .Produces<Answer>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+}

@@ -1,0 +1,193 @@
+using Dapper;
+using Npgsql;
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.Streams;
+using Platform.Dossiers.UseCases;
+using Platform.Postgres.PersonalData;
+using Platform.ServiceDefaults;
+
+namespace Platform.Dossiers.Views;
+
+/// <param name="Stage">As stored; null = all.</param>
+/// <param name="Text">What the person typed into the search box.</param>
+public sealed record DossierFilter(Horizon Horizon, string? Stage, short? Status = null, string? Procedure = null, string? Text = null);
+
+/// <summary>One line of a list.</summary>
+/// <param name="ReceivedAt">When the receipt counts (UTC); null until accepted.</param>
+/// <param name="FeeDue">Whole đồng.</param>
+public sealed record DossierLine(
+    Guid Id,
+    long Version,
+    string Number,
+    string? Code,
+    string ProcedureCode,
+    string ProcedureName,
+    string Channel,
+    int Status,
+    string StatusName,
+    string Stage,
+    string? ApplicantName,
+    DateTimeOffset SubmittedAt,
+    DateTimeOffset? ReceivedAt,
+    DateTimeOffset? DueAt,
+    bool Overdue,
+    string CompetentAgency,
+    string ReceivingAgency,
+    string ReturnMethod,
+    long FeeDue);
+
+/// <summary>Reads <c>dossiers.dossier_list</c>. Every statement carries the caller's horizon.</summary>
+public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, MasterKey master, TimeProvider clock)
+{
+    private const string Columns =
+        """
+        d.id, d.version, d.number, d.code, d.procedure_code AS ProcedureCode, d.procedure_name AS ProcedureName, d.channel, d.status, d.stage, d.applicant,
+        d.applicant_sealed AS ApplicantSealed, d.submitted_at AS SubmittedAt, d.answer_due_at AS AnswerDueAt, d.received_at AS ReceivedAt, d.due_at AS DueAt,
+        d.resolved_at AS ResolvedAt, d.competent_agency AS CompetentAgency, d.receiving_agency AS ReceivingAgency, d.return_method AS ReturnMethod, d.fee_due AS FeeDue
+        """;
+
+    /// <summary>Walks one index per agency (<c>dossier_list_competent</c>, <c>dossier_list_receiving</c>) or the applicant's, and merges their beginnings.</summary>
+    private const string WalkSql =
+        $"""
+        SELECT * FROM (
+            SELECT c.* FROM unnest(@agencies) AS a (code) CROSS JOIN LATERAL (
+                SELECT {Columns} FROM dossiers.dossier_list d
+                WHERE d.competent_agency = a.code AND (@at::timestamptz IS NULL OR (d.submitted_at, d.id) < (@at, @id))
+                  AND (@stage::text IS NULL OR d.stage = @stage) AND (@status::smallint IS NULL OR d.status = @status) AND (@procedure::text IS NULL OR d.procedure_code = @procedure)
+                ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit) c
+            UNION ALL
+            SELECT r.* FROM unnest(@agencies) AS a (code) CROSS JOIN LATERAL (
+                SELECT {Columns} FROM dossiers.dossier_list d
+                WHERE d.receiving_agency = a.code AND d.receiving_agency <> d.competent_agency AND d.competent_agency <> ALL (@agencies)
+                  AND (@at::timestamptz IS NULL OR (d.submitted_at, d.id) < (@at, @id))
+                  AND (@stage::text IS NULL OR d.stage = @stage) AND (@status::smallint IS NULL OR d.status = @status) AND (@procedure::text IS NULL OR d.procedure_code = @procedure)
+                ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit) r
+            UNION ALL
+            (SELECT {Columns} FROM dossiers.dossier_list d
+             WHERE d.applicant = @applicant AND d.competent_agency <> ALL (@agencies) AND d.receiving_agency <> ALL (@agencies)
+               AND (@at::timestamptz IS NULL OR (d.submitted_at, d.id) < (@at, @id))
+               AND (@stage::text IS NULL OR d.stage = @stage) AND (@status::smallint IS NULL OR d.status = @status) AND (@procedure::text IS NULL OR d.procedure_code = @procedure)
+             ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit)
+        ) found ORDER BY SubmittedAt DESC, id DESC LIMIT @limit
+        """;
+
+    /// <summary>Finds first (unique code and number, applicant, phone, GIN on the words), then applies the horizon.</summary>
+    private const string SearchSql =
+        $"""
+        SELECT {Columns} FROM dossiers.dossier_list d
+        WHERE (d.code = @code OR d.number = @code OR d.applicant = @person OR d.phone_hash = @phone OR d.name_words @> @words)
+          AND (d.applicant = @applicant OR d.competent_agency = ANY (@agencies) OR d.receiving_agency = ANY (@agencies))
+          AND (@stage::text IS NULL OR d.stage = @stage) AND (@status::smallint IS NULL OR d.status = @status) AND (@procedure::text IS NULL OR d.procedure_code = @procedure)
+          AND (@at::timestamptz IS NULL OR (d.submitted_at, d.id) < (@at, @id))
+        ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit
+        """;
+
+    private const string CountSql =
+        """
+        SELECT stage, count(*),
+               count(*) FILTER (WHERE stage NOT IN ('refused', 'returned') AND resolved_at IS NULL AND coalesce(due_at, answer_due_at) < @now),
+               count(*) FILTER (WHERE resolved_at IS NULL AND due_at BETWEEN @now AND @soon)
+        FROM dossiers.dossier_list d
+        WHERE d.applicant = @applicant OR d.competent_agency = ANY (@agencies) OR d.receiving_agency = ANY (@agencies)
+        GROUP BY stage
+        """;
+
+    public async Task<Page<DossierLine>> Page(DossierFilter filter, string? after, int size, CancellationToken ct)
+    {
+        var key = Cursor.Read<Position>(after);
+        var search = await SearchFor(filter.Text, ct);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(search is null ? WalkSql : SearchSql, new
+        {
+            agencies = filter.Horizon.Agencies.ToArray(),
+            applicant = filter.Horizon.Applicant,
+            stage = filter.Stage,
+            status = filter.Status,
+            procedure = filter.Procedure,
+            at = key?.At,
+            id = key?.Id ?? Guid.Empty,
+            limit = size + 1,
+            code = search?.Code,
+            person = search?.Person,
+            phone = search?.Phone,
+            words = search?.Words,
+        }, cancellationToken: ct));
+        var page = Cursor.Page(rows.AsList(), size, r => new Position(r.SubmittedAt, r.Id));
+        List<DossierLine> lines = [];
+        foreach (var row in page.Items)
+            lines.Add(await Open(row, ct));
+        return new Page<DossierLine>(lines, page.Next);
+    }
+
+    public async Task<ListDossiers.Summary> Count(DossierFilter filter, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var rows = (await connection.QueryAsync<(string Stage, long Count, long Overdue, long Soon)>(new CommandDefinition(
+            CountSql, new { agencies = filter.Horizon.Agencies.ToArray(), applicant = filter.Horizon.Applicant, now, soon = now.AddHours(24) }, cancellationToken: ct))).AsList();
+        return new ListDossiers.Summary(rows.Sum(r => r.Count), rows.ToDictionary(r => r.Stage, r => r.Count), rows.Sum(r => r.Overdue), rows.Sum(r => r.Soon));
+    }
+
+    private async Task<Search?> SearchFor(string? text, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return null;
+        var typed = text.Trim();
+        if (typed.All(char.IsAsciiDigit) && typed.Length == 12)
+            return new Search(null, await master.PersonOf(typed, ct), null, null);
+        if (SearchWords.Phone(typed) is { Length: >= 9 and <= 11 } phone && typed.All(c => char.IsAsciiDigit(c) || c is '+' or ' ' or '.'))
+            return new Search(null, null, await master.Hash("phone", phone, ct), null);
+        if (typed.Any(char.IsAsciiDigit))
+            return new Search(typed.ToUpperInvariant(), null, null, null);
+        List<string> words = [];
+        foreach (var word in SearchWords.Of(typed).Take(10))
+            words.Add(await master.Hash("name", word, ct));
+        return new Search(typed, null, null, words.Count == 0 ? null : [.. words]);
+    }
+
+    private async Task<DossierLine> Open(Row row, CancellationToken ct) => new(
+        row.Id, row.Version, row.Number, row.Code, row.ProcedureCode, row.ProcedureName, row.Channel, row.Status, NationalStatus.All[row.Status - 1].Name, row.Stage,
+        await NameOf(row, ct), row.SubmittedAt, row.ReceivedAt, row.DueAt,
+        row.Stage != "refused" && (row.ResolvedAt ?? clock.GetUtcNow()) > (row.DueAt ?? row.AnswerDueAt),
+        row.CompetentAgency, row.ReceivingAgency, row.ReturnMethod, row.FeeDue);
+
+    private async Task<string?> NameOf(Row row, CancellationToken ct)
+    {
+        try
+        {
+            return await keys.Find(row.Applicant, ct) is { } key ? new Sealed<ApplicantData>(row.ApplicantSealed).Open(key).Name : null;
+        }
+        catch (PersonErasedException)
+        {
+            return null;
+        }
+    }
+
+    private sealed record Search(string? Code, Guid? Person, string? Phone, string[]? Words);
+
+    private sealed record Position(DateTimeOffset At, Guid Id);
+
+    private sealed class Row
+    {
+        public Guid Id { get; init; }
+        public long Version { get; init; }
+        public string Number { get; init; } = "";
+        public string? Code { get; init; }
+        public string ProcedureCode { get; init; } = "";
+        public string ProcedureName { get; init; } = "";
+        public string Channel { get; init; } = "";
+        public short Status { get; init; }
+        public string Stage { get; init; } = "";
+        public Guid Applicant { get; init; }
+        public string ApplicantSealed { get; init; } = "";
+        public DateTimeOffset SubmittedAt { get; init; }
+        public DateTimeOffset AnswerDueAt { get; init; }
+        public DateTimeOffset? ReceivedAt { get; init; }
+        public DateTimeOffset? DueAt { get; init; }
+        public DateTimeOffset? ResolvedAt { get; init; }
+        public string CompetentAgency { get; init; } = "";
+        public string ReceivingAgency { get; init; } = "";
+        public string ReturnMethod { get; init; } = "";
+        public long FeeDue { get; init; }
+    }
+}

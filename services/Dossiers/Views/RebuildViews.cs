@@ -1,0 +1,61 @@
+using Npgsql;
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.EventStore;
+using Platform.Postgres.PersonalData;
+
+namespace Platform.Dossiers.Views;
+
+/// <summary>
+/// <c>dotnet Platform.Dossiers.dll rebuild-views</c>: folds every event anew and writes the rows. Safe while the service runs: a row only ever
+/// moves to a higher version.
+/// </summary>
+public sealed class RebuildViews(IEventStore store, NpgsqlDataSource database, DossierRows rows)
+{
+    private static readonly SearchRow Erased = new(null, []);
+
+    /// <summary>Written over whatever is there, unless a writer has moved on meanwhile; the row is locked, never away.</summary>
+    private const string OverwriteSql =
+        """
+         ON CONFLICT (id) DO UPDATE SET version = excluded.version, head_hash = excluded.head_hash, applicant = excluded.applicant, applicant_sealed = excluded.applicant_sealed,
+            phone_hash = excluded.phone_hash, name_words = excluded.name_words, number = excluded.number, code = excluded.code, procedure_code = excluded.procedure_code,
+            procedure_name = excluded.procedure_name, channel = excluded.channel, stage = excluded.stage, status = excluded.status, receiving_agency = excluded.receiving_agency,
+            competent_agency = excluded.competent_agency, return_method = excluded.return_method, submitted_at = excluded.submitted_at, answer_due_at = excluded.answer_due_at,
+            received_at = excluded.received_at, due_at = excluded.due_at, resolved_at = excluded.resolved_at, fee_due = excluded.fee_due
+        WHERE dossier_list.version <= excluded.version
+        """;
+
+    /// <returns>How many dossiers were written.</returns>
+    public async Task<int> Run(CancellationToken ct)
+    {
+        HashSet<Guid> streams = [];
+        await foreach (var stored in store.ReadAll(0, ct))
+            streams.Add(stored.Stream);
+        foreach (var id in streams)
+        {
+            var events = (await store.Load(id, null, null, ct)).Events;
+            await Write(Dossier.Fold(id, events), events[^1].Headers.Hash, ct);
+        }
+        return streams.Count;
+    }
+
+    private async Task Write(Dossier dossier, string hash, CancellationToken ct)
+    {
+        var row = DossierRows.Insert(dossier, hash, await Search(dossier, ct));
+        await using var command = database.CreateCommand(row.Sql + OverwriteSql);
+        foreach (var value in row.Values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value.Value ?? DBNull.Value, NpgsqlDbType = value.Type });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private async Task<SearchRow> Search(Dossier dossier, CancellationToken ct)
+    {
+        try
+        {
+            return await rows.SearchOf(dossier.Submission, ct);
+        }
+        catch (PersonErasedException)
+        {
+            return Erased;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using Platform.Benchmarks;
+
+switch (args)
+{
+    case ["append"]:
+        await AppendBenchmark.Run();
+        return 0;
+    case ["load"]:
+        await LoadBenchmark.Run();
+        return 0;
+    default:
+        await Console.Error.WriteLineAsync("Say which: append | load. They need PLATFORM_TEST_PG (make bench WHAT=append sees to it).");
+        return 2;
+}
