@@ -112,6 +112,27 @@ public sealed class ImportTests(ProceduresHost host) : IClassFixture<ProceduresH
         (await host.Refused("/v1/procedures/imports/none", People.It)).Status.ShouldBe(404);
     }
 
+    [Fact]
+    public async Task What_a_file_no_longer_has_is_retired_only_when_asked_and_comes_back_as_a_new_version()
+    {
+        await using var retiring = new ProceduresHost();
+        await retiring.InitializeAsync();
+        using var client = retiring.As(People.It);
+        using var content = new StringContent($"[{Row("8.000009", "Thủ tục ở lại")}]", Encoding.UTF8, "application/json");
+        var report = await (await client.PostAsync(new Uri("/v1/procedures/imports?retireMissing=true", UriKind.Relative), content)).Content.ReadFromJsonAsync<JsonElement>();
+        report.GetProperty("retired").GetInt32().ShouldBe(1108);
+        (await retiring.Get("/v1/procedures")).GetProperty("items").EnumerateArray().Single().GetProperty("code").GetString().ShouldBe("8.000009");
+        var gone = await retiring.Get("/v1/procedures/1.001193");
+        gone.GetProperty("accepts").GetBoolean().ShouldBeFalse();
+        gone.TryGetProperty("retiredFrom", out _).ShouldBeTrue();
+
+        var again = await (await client.PostAsync(new Uri("/v1/procedures/imports", UriKind.Relative), null)).Content.ReadFromJsonAsync<JsonElement>();
+        again.GetProperty("changed").GetInt32().ShouldBe(1108);
+        var back = await retiring.Get("/v1/procedures/1.001193");
+        back.GetProperty("version").GetInt32().ShouldBe(2);
+        back.GetProperty("accepts").GetBoolean().ShouldBeTrue();
+    }
+
     private async Task<JsonElement> Seed()
     {
         using var client = host.As(People.It);

@@ -74,9 +74,15 @@ public sealed class CaseAndDecisionTests
         CatalogueReading.WithoutProcedure(decisions, rows).Single().Code.ShouldBe("9.999999");
     }
 
-    [Fact]
-    public void A_misspelt_decision_is_an_error() =>
-        Should.Throw<JsonException>(() => Decisions.Parse("""{"firstEffectiveFrom":"2025-07-01","procedures":{"1.234567":{"comment":"","limits":{}}}}""", _ => "{}"));
+    [Theory]
+    [InlineData("""{"comment":"","limits":{}}""")]
+    [InlineData("""{"comment":"","limit":{"amount":1,"unit":"workingday"}}""")]
+    [InlineData("""{"comment":"","limit":{"amount":-1,"unit":"workingDay"}}""")]
+    [InlineData("""{"comment":"","channels":[{"channel":"counter","amount":1}]}""")]
+    [InlineData("""{"comment":"","channels":[{"channel":"window","amount":1,"unit":"hour"}]}""")]
+    [InlineData("""{"comment":"","serviceLevel":"4"}""")]
+    public void A_misspelt_decision_is_an_error(string decision) =>
+        Should.Throw<JsonException>(() => Decisions.Parse($$$"""{"firstEffectiveFrom":"2025-07-01","procedures":{"1.234567":{{{decision}}} }}""", _ => "{}"));
 
     [Fact]
     public void The_same_row_has_the_same_fingerprint_and_another_promise_another()

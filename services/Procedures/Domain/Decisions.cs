@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Platform.Contracts;
 using Platform.ServiceDefaults;
+using Platform.WorkingTime;
 
 namespace Platform.Procedures.Domain;
 
@@ -21,10 +22,13 @@ public sealed record Decisions(
 
     /// <param name="json">The text of <c>decisions.json</c>.</param>
     /// <param name="readForm">Gives the text of a form named by a decision, e.g. <c>forms/1.001193.json</c>.</param>
-    /// <exception cref="JsonException">Not JSON, or a member nobody knows: a decision misspelt must not vanish.</exception>
+    /// <exception cref="JsonException">Not JSON, a member, unit or service level nobody knows: a decision misspelt must not vanish.</exception>
     public static Decisions Parse(string json, Func<string, string> readForm)
     {
         var read = JsonSerializer.Deserialize<Decisions>(json, Strict) ?? None;
+        string[] wrong = [.. (read.Procedures ?? new Dictionary<string, ProcedureDecision>()).SelectMany(p => Wrong(p.Value).Select(w => $"{p.Key}: {w}"))];
+        if (wrong.Length > 0)
+            throw new JsonException(string.Join(" ", wrong));
         return read with
         {
             General = read.General ?? [],
@@ -39,6 +43,29 @@ public sealed record Decisions(
     public T? FirstGeneral<T>(IReadOnlyList<AdministrativeLevel> levels, string field, Func<GeneralDecision, T?> what)
         where T : struct =>
         General.Where(g => (g.Level is not { } level || levels.Contains(level)) && (g.Field is null || g.Field == field)).Select(what).FirstOrDefault(v => v is not null);
+
+    private static IEnumerable<string> Wrong(ProcedureDecision decision)
+    {
+        (decimal? Amount, string? Unit)[] limits =
+        [
+            (decision.Limit?.Amount, decision.Limit?.Unit),
+            .. (decision.Corrections ?? []).SelectMany(c => new (decimal?, string?)[] { (c.Amount, c.Unit), (c.To.Amount, c.To.Unit) }),
+            .. (decision.Channels ?? []).Select(c => (c.Amount, c.Unit)),
+        ];
+        foreach (var (amount, unit) in limits)
+        {
+            if (unit is not null && !(TimeLimit.TryParseUnit(unit, out var known) && ChannelReading.Name(known) == unit))
+                yield return $"đơn vị \"{unit}\" không có (minute, hour, workingDay, calendarDay, week, month).";
+            if (amount is < 0 or > 3650)
+                yield return $"thời hạn {amount} không hợp lệ.";
+            if (amount is null != unit is null)
+                yield return "thời hạn và đơn vị phải đi cùng nhau.";
+        }
+        if (decision.ServiceLevel is not (null or "information" or "partial" or "full"))
+            yield return $"mức độ dịch vụ \"{decision.ServiceLevel}\" không có (information, partial, full).";
+        if ((decision.Channels ?? []).SelectMany(c => c.Fees ?? []).Any(f => f.Amount < 0 || f.Key is null || f.Name is null || f.Condition is null))
+            yield return "khoản thu cần key, name, condition và mức không âm.";
+    }
 
     private static string Compact(string json)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
+using Platform.Procedures.Domain;
 using Platform.Procedures.Seed;
 using Platform.Procedures.Storage;
 using Platform.ServiceDefaults;
@@ -13,7 +14,7 @@ namespace Platform.Procedures.UseCases;
 /// <summary>Provincial IT imports the national catalogue: the JSON list in the body, or without a body the seed; with <c>dryRun</c> only the report.</summary>
 /// <remarks>
 /// All or nothing; the same file again changes nothing. With <c>Idempotency-Key</c> a repeat answers the first report.
-/// Refuses: malformed-json (400), not-a-catalogue (422), idempotency-key-reused (422), too-large (413: above 64 MiB).
+/// Refuses: malformed-json (400), not-a-catalogue (422), decisions-unreadable (422), idempotency-key-reused (422), too-large (413: above 64 MiB).
 /// </remarks>
 public static class ImportCatalogue
 {
@@ -30,7 +31,7 @@ public static class ImportCatalogue
                 return Refusal.Invalid("invalid", $"Idempotency-Key dài quá {LongestKey} ký tự.", new Dictionary<string, string> { ["Idempotency-Key"] = "Quá dài." }).ToHttp();
             var sent = await Body(http, ct);
             var file = sent ?? seed.Catalogue();
-            var decisions = seed.Decisions();
+            var decisions = Decisions(seed);
             var checksum = SeedFolder.Checksum(file, decisions) + (retireMissing == true ? "+retire" : "");
             if (!string.IsNullOrEmpty(key) && await FindBefore(database, caller, key, ct) is { } before)
                 return before.Checksum == checksum && before.DryRun == (dryRun ?? false)
@@ -71,6 +72,23 @@ public static class ImportCatalogue
         catch (JsonException e)
         {
             throw new RefusedException(Refusal.Invalid("malformed-json", $"Tệp không phải JSON hợp lệ: dòng {e.LineNumber + 1}, vị trí {e.BytePositionInLine + 1}."));
+        }
+    }
+
+    /// <summary>Who edits the decisions tries them here: what is wrong with them is told, not logged.</summary>
+    private static Decisions Decisions(SeedFolder seed)
+    {
+        try
+        {
+            return seed.Decisions();
+        }
+        catch (JsonException e)
+        {
+            throw new RefusedException(Refusal.Unprocessable("decisions-unreadable", $"Tệp quyết định của tỉnh (decisions.json) chưa đúng: {e.Message}"));
+        }
+        catch (FileNotFoundException e)
+        {
+            throw new RefusedException(Refusal.Unprocessable("decisions-unreadable", $"Thiếu tệp {Path.GetFileName(e.FileName)} cạnh các quyết định của tỉnh."));
         }
     }
 
