@@ -1,5 +1,4 @@
 using Dapper;
-using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using Platform.Contracts;
 using Platform.Reporting.Domain;

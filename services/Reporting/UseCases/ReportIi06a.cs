@@ -1,5 +1,4 @@
 using Dapper;
-using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using Platform.Reporting.Domain;
 using Platform.Reporting.Storage;
