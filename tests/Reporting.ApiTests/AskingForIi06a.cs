@@ -260,7 +260,7 @@ public sealed class AskingForIi06a(ReportingHost host)
     public async Task The_document_names_both_operations()
     {
         var document = await host.As(null).GetFromJsonAsync<JsonElement>("/openapi.json");
-        document.GetProperty("paths").GetProperty("/v1/reports/ii-06a").GetProperty("get").GetProperty("operationId").GetString().ShouldBe("reportIi06a");
+        document.GetProperty("paths").GetProperty("/v1/reports/ii-06a").GetProperty("get").GetProperty("operationId").GetString().ShouldBe("ReportIi06a");
         document.GetProperty("paths").TryGetProperty("/v1/reports/ii-06a/dossiers", out _).ShouldBeTrue();
     }
 }

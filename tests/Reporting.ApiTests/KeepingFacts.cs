@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Platform.Contracts;
 using Platform.Reporting.Storage;
+using Platform.Testing;
 
 namespace Platform.Reporting.ApiTests;
 
@@ -38,6 +39,31 @@ public sealed class KeepingFacts(ReportingHost host)
         await refold.ExecuteTask!;
 
         (await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM reporting.lives JOIN reporting.spells USING (dossier) WHERE dossier = @Id", new { head.Id })).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_database_that_cuts_every_connection_loses_nothing_and_counts_nothing_twice()
+    {
+        var province = new Province();
+        var heads = Enumerable.Range(0, 30).Select(_ => province.Head()).ToList();
+        var published = Task.WhenAll(heads.SelectMany(h => new[]
+        {
+            host.Publish(Province.Resolved(h, 3, "2025-04-09 10:00", "2025-04-10 17:30")),
+            host.Publish(Province.Accepted(h, "2025-04-02 08:00", "2025-04-10 17:30")),
+        }));
+        await using (var outside = NpgsqlDataSource.Create(Servers.Postgres))
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                await using var cut = outside.CreateCommand($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{new NpgsqlConnectionStringBuilder(host.Database.ConnectionString).Database}'");
+                await cut.ExecuteNonQueryAsync();
+                await Task.Delay(60);
+            }
+        }
+        await published;
+        await host.FactsArrive(heads.Select(h => h.Id), 60);
+        await using var connection = await host.Database.OpenConnectionAsync();
+        (await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM reporting.lives WHERE competent_agency = @Commune AND timeliness = 'Early'", new { province.Commune })).ShouldBe(30);
     }
 
     [Fact]

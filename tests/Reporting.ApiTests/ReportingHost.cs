@@ -26,9 +26,16 @@ public sealed class ReportingHost() : ServiceUnderTest<Program>("reporting")
         Guid[] ids = [.. dossiers];
         for (var i = 0; i < 300; i++)
         {
-            await using var connection = await Database.OpenConnectionAsync();
-            if (await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM reporting.facts WHERE dossier = ANY(@ids)", new { ids }) >= count)
-                return;
+            try
+            {
+                await using var connection = await Database.OpenConnectionAsync();
+                if (await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM reporting.facts WHERE dossier = ANY(@ids)", new { ids }) >= count)
+                    return;
+            }
+            catch (NpgsqlException)
+            {
+                // a test has cut the connections
+            }
             await Task.Delay(50);
         }
         throw new TimeoutException("The facts did not arrive.");

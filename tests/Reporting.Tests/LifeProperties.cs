@@ -12,6 +12,13 @@ public sealed class LifeProperties
         select (lives, period);
 
     [Fact]
+    public void The_random_lives_reach_every_cell()
+    {
+        var seen = Cases.Sample(400).SelectMany(c => c.Lives.Select(l => Position.Of(l, c.Period))).OfType<Position>().ToHashSet();
+        seen.Count.ShouldBe(Enum.GetValues<Intake>().Length * Enum.GetValues<Standing>().Length);
+    }
+
+    [Fact]
     public void Received_is_always_resolved_plus_in_process()
     {
         Prop.ForAll(Cases.ToArbitrary(), c =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Npgsql;
 using Platform.Notifications.Domain;
 using Platform.Notifications.Storage;
 using Platform.Postgres.PersonalData;
@@ -83,8 +84,8 @@ public sealed class Deliver(
         switch (outcome)
         {
             case Outcome.Sent:
-                // the provider has it: from here on only a crash may lose the note of it, not a stop of the service
-                await table.Delivered(work, await master.Hash("address", address.ToLowerInvariant(), CancellationToken.None), clock.GetUtcNow(), CancellationToken.None);
+                var hash = await master.Hash("address", address.ToLowerInvariant(), ct);
+                await WriteDown(() => table.Delivered(work, hash, clock.GetUtcNow(), ct));
                 break;
             case Outcome.Refused refused:
                 await GiveUp(work, "refused", refused.Error, reachable, ct);
@@ -95,6 +96,23 @@ public sealed class Deliver(
             case Outcome.Failed failed:
                 await AfterFailure(work, failed.Error, reachable, ct);
                 break;
+        }
+    }
+
+    /// <summary>The provider has it: a database that is away for a moment must not make us send it again. Stays well within the lease.</summary>
+    private static async Task WriteDown(Func<Task> write)
+    {
+        for (var left = 20; ; left--)
+        {
+            try
+            {
+                await write();
+                return;
+            }
+            catch (Exception e) when (left > 0 && e is NpgsqlException or TimeoutException)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(2));
+            }
         }
     }
 

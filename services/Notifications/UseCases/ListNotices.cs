@@ -39,9 +39,10 @@ public static class ListNotices
     public sealed record Delivery(Medium Medium, string State, int Attempts, DateTimeOffset? DueAt, DateTimeOffset UpdatedAt, string? Error);
 
     public static void Map(IEndpointRouteBuilder app) => app
-        .MapGet("/v1/notices", async (Guid? dossier, string? after, int? limit, Caller caller, MasterKey master, PersonKeys keys, NpgsqlDataSource database, CancellationToken ct) =>
+        .MapGet("/v1/notices", async (Guid? dossier, string? after, int? limit, HttpResponse response, Caller caller, MasterKey master, PersonKeys keys, NpgsqlDataSource database, CancellationToken ct) =>
         {
             var (from, size) = (Cursor.Read<Key>(after), Cursor.Size(limit));
+            response.Headers.CacheControl = "private, no-store";
             await using var connection = await database.OpenConnectionAsync(ct);
             if (caller.IsCitizen)
             {
@@ -57,7 +58,7 @@ public static class ListNotices
         })
         .RequireRoles(Roles.Citizen, Roles.Clerk, Roles.Specialist, Roles.Leader, Roles.ClericalOfficer)
         .WithTags("Notices")
-        .WithName("listNotices")
+        .WithName("ListNotices")
         .WithSummary("Own notices with their text, or the state of an agency's notices, newest first")
         .Produces<Page<Notice>>()
         .ProducesProblem(StatusCodes.Status400BadRequest)

@@ -17,7 +17,7 @@ public static class ListTemplates
         })
         .RequireRoles(Roles.Clerk, Roles.Specialist, Roles.Leader, Roles.ClericalOfficer, Roles.It)
         .WithTags("Notices")
-        .WithName("listNoticeTemplates")
+        .WithName("ListNoticeTemplates")
         .WithSummary("The texts of the notices in every version")
         .Produces<Page<Template>>()
         .ProducesProblem(StatusCodes.Status400BadRequest);

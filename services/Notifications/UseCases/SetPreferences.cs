@@ -17,7 +17,7 @@ public static class SetPreferences
                 caller.IdentityNumber is null ? NoIdentityNumber() : TypedResults.Ok(await preferences.Of(await master.PersonOf(caller.IdentityNumber, ct), ct)))
             .RequireRoles(Roles.Citizen)
             .WithTags("Notices")
-            .WithName("getNoticePreferences")
+            .WithName("GetNoticePreferences")
             .WithSummary("The media on which the caller is told; both unless they have chosen")
             .Produces<Preference>()
             .ProducesProblem(StatusCodes.Status403Forbidden);
@@ -39,7 +39,7 @@ public static class SetPreferences
             })
             .RequireRoles(Roles.Citizen)
             .WithTags("Notices")
-            .WithName("setNoticePreferences")
+            .WithName("SetNoticePreferences")
             .WithSummary("Chooses the media on which the caller is told")
             .Produces<Preference>()
             .ProducesProblem(StatusCodes.Status403Forbidden)

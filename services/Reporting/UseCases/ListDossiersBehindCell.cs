@@ -1,5 +1,4 @@
 using Dapper;
-using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using Platform.Contracts;
 using Platform.Reporting.Domain;
@@ -49,7 +48,7 @@ public static class ListDossiersBehindCell
             return TypedResults.Ok(await Open(question, row, cell, Cursor.Read<Key>(after), Cursor.Size(limit), database, ct));
         })
         .RequireRolesOrScope("reports:read", Roles.Leader, Roles.Clerk, Roles.Specialist, Roles.ClericalOfficer)
-        .WithName("listDossiersBehindIi06aCell")
+        .WithName("ListDossiersBehindIi06aCell")
         .WithSummary("The dossiers behind one cell of II.06a, paged by acceptance")
         .Produces<Page<Item>>()
         .ProducesProblem(StatusCodes.Status400BadRequest)

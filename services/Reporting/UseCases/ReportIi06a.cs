@@ -1,5 +1,4 @@
 using Dapper;
-using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using Platform.Reporting.Domain;
 using Platform.Reporting.Storage;
@@ -37,7 +36,7 @@ public static class ReportIi06a
             return question is null ? refusal!.ToHttp() : TypedResults.Ok(await Answer(question, database, ct));
         })
         .RequireRolesOrScope("reports:read", Roles.Leader, Roles.Clerk, Roles.Specialist, Roles.ClericalOfficer, Roles.It)
-        .WithName("reportIi06a")
+        .WithName("ReportIi06a")
         .WithSummary("II.06a: received, resolved and in process by agency, field or procedure, as of an instant")
         .Produces<Report>()
         .ProducesProblem(StatusCodes.Status400BadRequest)
