@@ -18,6 +18,7 @@ public static class NotificationsSetup
             .Endpoint("notifications-dossiers", typeof(OnDossierMessages))
             .Endpoint("notifications-postal", typeof(OnPostalMessages)));
         services.AddPostgres(configuration, typeof(NotificationsSetup).Assembly);
+        services.AddPersonalData();
         services.AddOutboxDispatcher();
         services.AddServiceClient(Contacts.Client, "Services:Dossiers", "contacts:read");
 

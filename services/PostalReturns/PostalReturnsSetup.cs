@@ -18,6 +18,7 @@ public static class PostalReturnsSetup
         InstantHandler.Register();
         var services = builder.Services;
         services.AddPostgres(builder.Configuration, typeof(PostalReturnsSetup).Assembly);
+        services.AddPersonalData();
         services.AddMessaging(builder.Configuration, m => m
             .Endpoint("postal-returns-dossiers", typeof(OnReturnRequested))
             .Endpoint("postal-returns-agencies", typeof(OnAgencyChanged)));
