@@ -22,7 +22,7 @@ internal sealed class DossierLife(Api api, string agency, string run)
         var id = await Submit(plan, procedure, ct);
         if (plan.Life == Life.RefusedAtCounter)
         {
-            await Step(id, "clerk", "refuse", new { ground = "not-competent", reason = "Nơi cư trú của người yêu cầu không thuộc địa bàn xã." }, ct);
+            await Step(id, "clerk", "refuse", new { ground = "not-within-competence", reason = "Nơi cư trú của người yêu cầu không thuộc địa bàn xã." }, ct);
             return id;
         }
         await Step(id, "clerk", "accept", new { papersSeen = Papers(procedure).Select(key => new { key, originals = 1, copies = 0 }), sets = 1 }, ct);
@@ -82,8 +82,7 @@ internal sealed class DossierLife(Api api, string agency, string run)
     private async Task Return(PlannedDossier plan, Guid id, CancellationToken ct)
     {
         var dossier = await api.Get("clerk", $"/v1/dossiers/{id}", ct);
-        var outstanding = dossier.GetProperty("fee").GetProperty("outstanding").GetInt64();
-        if (outstanding > 0)
+        if (dossier.TryGetProperty("fee", out var fee) && fee.GetProperty("outstanding").GetInt64() is > 0 and var outstanding)
             await Step(id, "clerk", "pay", new { amount = outstanding, method = "cash" }, ct);
         await (plan.ReturnMethod switch
         {
