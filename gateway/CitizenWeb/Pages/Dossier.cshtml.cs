@@ -18,9 +18,6 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
 
     public string? ReturnLine { get; private set; }
 
-    /// <summary>The result's document; there is none to see before it is issued.</summary>
-    public Guid? Result => Dossier.Issue is null ? null : Dossier.ResultDocument;
-
     public async Task OnGet(Guid id, CancellationToken ct)
     {
         Dossier = (await api.Get<Dossier>($"/v1/dossiers/{id}", ct)).OrShowProblem();
@@ -28,7 +25,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         var history = api.Get<HistoryOf>($"/v1/dossiers/{id}/history", ct);
         var notices = api.Get<PageOf<Notice>>($"/v1/notices?dossier={id}&limit=20", ct);
         var due = Dossier.DueAt is null ? null : api.Get<Due>($"/v1/dossiers/{id}/due", ct);
-        var procedure = api.Get<Procedure>($"/v1/procedures/{Uri.EscapeDataString(Dossier.ProcedureCode ?? "")}", ct);
+        var procedure = api.Get<Procedure>($"/v1/procedures/{Uri.EscapeDataString(Dossier.ProcedureCode)}", ct);
         ViewData["FormSchema"] = (await procedure).Value?.Rules?.FormSchema;
         History = (await history).Value is { } h ? [.. h.Items.OrderByDescending(i => i.Version)] : [];
         Notices = (await notices).Value?.Items ?? [];

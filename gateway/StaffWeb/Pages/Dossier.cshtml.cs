@@ -113,7 +113,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         Dossier = (await api.Get<Dossier>($"/v1/dossiers/{id}", ct)).OrShowProblem();
         var history = api.Get<HistoryOf>($"/v1/dossiers/{id}/history", ct);
         var due = Dossier.DueAt is null ? null : api.Get<Due>($"/v1/dossiers/{id}/due", ct);
-        var procedure = api.Get<Procedure>($"/v1/procedures/{Uri.EscapeDataString(Dossier.ProcedureCode ?? "")}", ct);
+        var procedure = api.Get<Procedure>($"/v1/procedures/{Uri.EscapeDataString(Dossier.ProcedureCode)}", ct);
         History = (await history).Value is { } h ? [.. h.Items.OrderByDescending(i => i.Version)] : [];
         Due = due is null ? null : (await due).Value;
         var terms = (await procedure).Value;

@@ -17,13 +17,17 @@ public sealed record Accepted(string Code, DateTimeOffset? ReceivedAt, DateTimeO
 
 public sealed record Dossier(
     Guid Id, long Version, string Number, string? Code, string Stage, int Status, string? StatusName, string? Channel,
-    string? ProcedureCode, string? ProcedureName, string? ReceivingAgency, string? CompetentAgency,
+    DossierProcedure? Procedure, string? ReceivingAgency, string? CompetentAgency,
     DateTimeOffset? SubmittedAt, DateTimeOffset? AnswerDueAt, DateTimeOffset? ReceivedAt, DateTimeOffset? DueAt, bool? Overdue, string? TrackingSecret,
     Applicant? Applicant, JsonElement? Form, IReadOnlyList<HandedPaper>? Papers, string? ReturnMethod, ReturnAddress? ReturnAddress, int? Sets,
-    Refused? Refusal, Draft? Draft, Approval? Approval, Issue? Issue, ReturnState? Return, FeeState? Fee, IReadOnlyList<string>? Actions)
+    Refused? Refusal, Draft? Draft, Issue? Issue, FeeState? Fee, IReadOnlyList<string>? Actions)
 {
-    /// <summary>The document of the result, wherever the answer names it.</summary>
-    public Guid? ResultDocument => Issue?.DocumentId ?? Approval?.DocumentId ?? Draft?.DocumentId;
+    public string ProcedureCode => Procedure?.Code ?? "";
+
+    public string ProcedureName => Procedure?.Name ?? "";
+
+    /// <summary>The result's document; nobody outside sees it before it is issued.</summary>
+    public Guid? Result => Issue is null ? null : Draft?.Document?.Id;
 
     /// <summary>The caller may do this now. The API's names are compared without hyphens and case.</summary>
     public bool May(string action) => Actions?.Any(a => Bare(a) == Bare(action)) is true;
@@ -39,18 +43,15 @@ public sealed record ReturnAddress(string? Name, string? Phone, string? Street, 
 
 public sealed record HandedPaper(string Key, string? Name, bool? Required, int Originals, int Copies, string? Note, IReadOnlyList<StoredDocument>? Documents);
 
-public sealed record Refused(string? Ground, string? GroundName, string? Reason, DateTimeOffset? At);
+public sealed record DossierProcedure(string Code, string Name, string? Field, string? CaseKey, string? CaseName);
 
-public sealed record Draft(int Version, int? DraftVersion, string? Outcome, string? Summary, string? Reason, Guid? DocumentId, JsonElement? Document, string? SentBackReason)
-{
-    public int Number => DraftVersion ?? Version;
-}
+public sealed record Refused(string? Ground, string? GroundText, string? Reason, DateTimeOffset? At);
 
-public sealed record Approval(DateTimeOffset? At, string? By, Guid? DocumentId, string? Certificate);
+public sealed record Draft(int Version, string? Outcome, string? Summary, string? Reason, StoredDocument? Document, SentBack? SentBack);
 
-public sealed record Issue(string? ResultNumber, DateOnly? IssuedOn, Guid? DocumentId);
+public sealed record SentBack(DateTimeOffset? At, string? Reason);
 
-public sealed record ReturnState(string? Method, DateTimeOffset? At, DateTimeOffset? ReturnedAt, string? Carrier, Guid? ReturnId);
+public sealed record Issue(string? ResultNumber, DateOnly? IssuedOn);
 
 public sealed record FeeState(long Total, long Paid, long Outstanding, IReadOnlyList<Fee>? Lines);
 
@@ -73,9 +74,10 @@ public sealed record TrackingStep(DateTimeOffset At, string Text);
 
 public sealed record Parcel(string? Carrier, string? TrackingCode, string? State);
 
-public sealed record Notice(Guid? Id, string? Event, string? Medium, string? Channel, string? State, DateTimeOffset? At, DateTimeOffset? CreatedAt, DateTimeOffset? SentAt, string? Subject, string? Content, string? Text, string? Body)
+/// <param name="Text">What was told; null for staff.</param>
+public sealed record Notice(Guid? Id, string? Event, string? State, DateTimeOffset? OccurredAt, DateTimeOffset? CreatedAt, string? Subject, string? Text)
 {
-    public DateTimeOffset? When => SentAt ?? At ?? CreatedAt;
+    public DateTimeOffset? When => OccurredAt ?? CreatedAt;
 
-    public string? Words => Content ?? Text ?? Body ?? Subject;
+    public string? Words => Text ?? Subject;
 }

@@ -29,6 +29,6 @@ public sealed class FieldTagHelper : TagHelper
         var field = new FormField(Name, Label, Kind, Required, Hint, Choices, Longest, null, null, null, []);
         var rest = output.Attributes.ToDictionary(a => a.Name, a => a.Value?.ToString() ?? "");
         output.TagName = null;
-        output.Content.SetHtmlContent(FieldHtml.Render(field, Name, Value, Error, rest));
+        output.Content.SetHtmlContent(FieldHtml.Render(field, Name, Value, string.IsNullOrEmpty(Error) ? null : Error, rest));
     }
 }

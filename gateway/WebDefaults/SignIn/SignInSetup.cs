@@ -18,7 +18,7 @@ namespace Platform.WebDefaults.SignIn;
 public static class SignInSetup
 {
     public const string Scheme = "provider";
-    private const string DefaultScope = "openid profile email phone dossiers:read dossiers:write";
+    private const string DefaultScope = "openid profile email phone";
 
     public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration, Site site)
     {

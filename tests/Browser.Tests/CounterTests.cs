@@ -1,0 +1,72 @@
+using Microsoft.Playwright;
+
+namespace Platform.Browser.Tests;
+
+[Collection(nameof(RunningPlatform))]
+public sealed class CounterTests(RunningPlatform platform)
+{
+    private const string Card = "011095012345||Vàng Thị Sua|05021995|Nữ|Bản Háng Tơ Mang, Tủa Chùa, Điện Biên|10052022";
+
+    [Fact]
+    public async Task A_clerk_scans_the_card_accepts_at_the_counter_and_the_result_is_handed_out_there()
+    {
+        var clerk = await Person.Clerk.SignIn(platform);
+        await clerk.GotoAsync("/staff/counter");
+        await clerk.GetByTestId("q").FillAsync("dang ky khai sinh");
+        await clerk.GetByTestId("q").PressAsync("Enter");
+        await clerk.GetByTestId("procedure").GetByRole(AriaRole.Link, new() { Name = "Thủ tục đăng ký khai sinh", Exact = true }).First.ClickAsync();
+        await clerk.GetByTestId("card").FillAsync(Card);
+        await clerk.GetByTestId("read-card").ClickAsync();
+        await Assertions.Expect(clerk.GetByTestId("name")).ToHaveValueAsync("Vàng Thị Sua");
+        await Assertions.Expect(clerk.GetByTestId("identity")).ToHaveValueAsync("011095012345");
+        await clerk.GetByTestId("phone").FillAsync("0912345678");
+        await Steps.FillBirth(clerk);
+        foreach (var paper in await clerk.GetByTestId("seen-required").AllAsync())
+            await paper.CheckAsync();
+        await clerk.GetByTestId("return-counter").CheckAsync();
+        await clerk.GetByTestId("save").ClickAsync();
+        await Steps.Done(clerk, "Đã tiếp nhận");
+        var code = (await clerk.GetByTestId("code").InnerTextAsync()).Trim();
+
+        var receipt = await clerk.Context.RunAndWaitForPageAsync(() => clerk.GetByTestId("receipt").ClickAsync());
+        await Assertions.Expect(receipt.Locator("body")).ToContainTextAsync("tiếp nhận", new() { IgnoreCase = true });
+
+        await Steps.Resolve(platform, code, "Đăng ký khai sinh");
+        await Steps.OpenFrom(clerk, "issued", code);
+        await clerk.GetByTestId("do-counter").ClickAsync();
+        await Steps.Done(clerk, "Đã ghi trả kết quả tại quầy");
+    }
+
+    [Fact]
+    public async Task A_dossier_that_cannot_be_accepted_is_refused_with_ground_and_reason()
+    {
+        var mother = await Person.Mother.SignIn(platform);
+        var dossier = await Steps.ApplyForBirth(mother);
+
+        var clerk = await Person.Clerk.SignIn(platform);
+        await Steps.OpenFrom(clerk, "submitted", dossier.Number);
+        await clerk.GetByTestId("refuse").Locator("summary").ClickAsync();
+        await clerk.GetByTestId("ground").SelectOptionAsync("papers-incomplete");
+        await clerk.GetByTestId("refuse-reason").FillAsync("Giấy chứng sinh chụp không đọc được.");
+        await clerk.GetByTestId("do-refuse").ClickAsync();
+        await Steps.Done(clerk, "Đã từ chối tiếp nhận");
+
+        await Steps.Track(mother, dossier);
+        await Assertions.Expect(mother.GetByTestId("status").First).ToContainTextAsync("Không được tiếp nhận");
+    }
+
+    [Fact]
+    public async Task Without_a_reason_nothing_is_refused_and_what_was_typed_stays()
+    {
+        var mother = await Person.Mother.SignIn(platform);
+        var dossier = await Steps.ApplyForBirth(mother);
+        var clerk = await Person.Clerk.SignIn(platform);
+        await Steps.OpenFrom(clerk, "submitted", dossier.Number);
+        await clerk.GetByTestId("refuse").Locator("summary").ClickAsync();
+        await clerk.GetByTestId("ground").SelectOptionAsync("duplicate");
+        await clerk.EvaluateAsync("document.querySelectorAll('[required]').forEach(e => e.required = false)");
+        await clerk.GetByTestId("do-refuse").ClickAsync();
+        await Assertions.Expect(clerk.GetByTestId("form-errors")).ToContainTextAsync("lý do");
+        await Assertions.Expect(clerk.GetByTestId("ground")).ToHaveValueAsync("duplicate");
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace Platform.Browser.Tests;
+
+/// <summary>What holds for every page: readable by machines that read aloud, usable on a phone, clean under its own policy.</summary>
+[Collection(nameof(RunningPlatform))]
+public sealed class PagesTests(RunningPlatform platform)
+{
+    private static readonly Lazy<string> Axe = new(() =>
+    {
+        using var reader = new StreamReader(typeof(PagesTests).Assembly.GetManifestResourceStream("axe.min.js")!);
+        return reader.ReadToEnd();
+    });
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/?q=khai+sinh")]
+    [InlineData("/procedures/1.001193")]
+    [InlineData("/track")]
+    public async Task A_public_page_is_accessible_and_fits_a_phone(string path)
+    {
+        var page = await platform.NewPage(phone: true);
+        await Look(page, path, $"public{Name(path)}-phone.png");
+    }
+
+    [Theory]
+    [InlineData("/apply/1.001193")]
+    [InlineData("/dossiers")]
+    public async Task A_citizens_page_is_accessible_and_fits_a_phone(string path)
+    {
+        var page = await Person.Mother.SignIn(platform, phone: true);
+        await Look(page, path, $"citizen{Name(path)}-phone.png");
+    }
+
+    [Theory]
+    [InlineData("/staff/", "clerk")]
+    [InlineData("/staff/counter/1.001193", "clerk")]
+    [InlineData("/staff/reports/ii-06a", "leader")]
+    [InlineData("/staff/consignments", "postal")]
+    [InlineData("/staff/it", "it")]
+    public async Task A_staff_page_is_accessible_and_fits_a_phone(string path, string who)
+    {
+        var person = who switch { "leader" => Person.Leader, "postal" => Person.PostalOfficer, "it" => Person.It, _ => Person.Clerk };
+        var page = await person.SignIn(platform, phone: true);
+        await Look(page, path, $"staff{Name(path)}-phone.png");
+    }
+
+    [Fact]
+    public async Task Searching_and_tracking_work_without_javascript()
+    {
+        var page = await platform.NewPage(javaScript: false);
+        await page.GotoAsync("/");
+        await page.GetByTestId("search").FillAsync("khai sinh");
+        await page.GetByTestId("search").PressAsync("Enter");
+        await Assertions.Expect(page.GetByTestId("procedure").First).ToBeVisibleAsync();
+        await page.GotoAsync("/track?code=H18.25-000000-0000&secret=nothing");
+        await Assertions.Expect(page.GetByTestId("form-errors")).ToContainTextAsync("Không tìm thấy");
+    }
+
+    [Fact]
+    public async Task Wrong_entries_come_back_with_what_was_typed()
+    {
+        var page = await Person.Mother.SignIn(platform, phone: true);
+        await page.GotoAsync("/apply/1.001193");
+        await page.GetByTestId("phone").FillAsync("12");
+        await page.FillAsync("[name='form.childName']", "Lò Minh An");
+        await page.EvaluateAsync("document.querySelectorAll('[required]').forEach(e => e.required = false)");
+        await page.GetByTestId("review-button").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("form-errors")).ToContainTextAsync("điện thoại");
+        await Assertions.Expect(page.Locator("[name='form.childName']")).ToHaveValueAsync("Lò Minh An");
+        await page.ScreenshotAsync(new() { Path = RunningPlatform.Artifact("citizen-errors-phone.png"), FullPage = true });
+    }
+
+    private static async Task Look(IPage page, string path, string picture)
+    {
+        List<string> complaints = [];
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error")
+                complaints.Add(message.Text);
+        };
+        page.PageError += (_, error) => complaints.Add(error);
+        await page.GotoAsync(path);
+        await page.ScreenshotAsync(new() { Path = RunningPlatform.Artifact(picture), FullPage = true });
+        complaints.ShouldBeEmpty();
+        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(360, $"{path} is wider than a phone");
+        await page.EvaluateAsync(Axe.Value); // through the debugger, so the page's policy stays as it is
+        var found = await page.EvaluateAsync<JsonElement>("axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }).then(r => r.violations.map(v => ({ id: v.id, where: v.nodes.map(n => n.target.join(' ')).slice(0, 3) })))");
+        found.GetArrayLength().ShouldBe(0, $"{path}: {found}");
+    }
+
+    private static string Name(string path) => string.Concat(path.Split('?')[0].Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')).TrimEnd('-');
+}

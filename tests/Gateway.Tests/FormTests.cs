@@ -1,0 +1,136 @@
+using System.Text.Encodings.Web;
+using System.Text.Json.Nodes;
+using System.Text.Unicode;
+using Platform.Testing;
+using Platform.WebDefaults;
+using Platform.WebDefaults.Api;
+using Platform.WebDefaults.Forms;
+
+namespace Platform.Gateway.Tests;
+
+public sealed class FormTests
+{
+    private const string Schema = """
+        { "type": "object", "required": ["childName", "birthDate", "sex", "mother", "agreed"], "properties": {
+            "childName": { "type": "string", "title": "Họ tên trẻ", "maxLength": 50 },
+            "birthDate": { "type": "string", "format": "date", "title": "Ngày sinh" },
+            "birthTime": { "type": "string", "title": "Giờ sinh", "pattern": "^[0-2][0-9]:[0-5][0-9]$" },
+            "sex": { "type": "string", "title": "Giới tính", "enum": ["male", "female"], "enumNames": ["Nam", "Nữ"] },
+            "copies": { "type": "integer", "title": "Số bản sao", "minimum": 0, "maximum": 20, "default": 0 },
+            "mother": { "type": "object", "title": "Người mẹ", "required": ["fullName"], "properties": { "fullName": { "type": "string", "title": "Họ tên" } } },
+            "agreed": { "type": "boolean", "title": "Tôi cam đoan", "const": true } } }
+        """;
+
+    private static readonly IReadOnlyList<FormField> Fields = FormSchema.Parse(Schema);
+
+    [Fact]
+    public void Good_answers_become_the_json_the_platform_takes()
+    {
+        var (answers, errors) = Read(new() { ["form.childName"] = " Lò Minh An ", ["form.birthDate"] = "10/11/2026", ["form.sex"] = "female", ["form.copies"] = "2", ["form.mother.fullName"] = "Lò Thị Mai", ["form.agreed"] = "true" });
+        errors.ShouldBeEmpty();
+        JsonNode.DeepEquals(answers, JsonNode.Parse("""{"childName":"Lò Minh An","birthDate":"2026-11-10","sex":"female","copies":2,"mother":{"fullName":"Lò Thị Mai"},"agreed":true}""")).ShouldBeTrue(answers.ToJsonString());
+    }
+
+    [Fact]
+    public void Everything_that_is_wrong_is_said_at_once()
+    {
+        var (_, errors) = Read(new() { ["form.childName"] = new string('x', 51), ["form.birthDate"] = "30/02/2026", ["form.birthTime"] = "nine", ["form.sex"] = "other", ["form.copies"] = "21" });
+        errors.Keys.Order().ShouldBe(["form.agreed", "form.birthDate", "form.birthTime", "form.childName", "form.copies", "form.mother.fullName", "form.sex"]);
+    }
+
+    [Fact]
+    public void Answers_read_back_in_words()
+    {
+        var shown = FormAnswers.Show(Fields, JsonNode.Parse("""{"birthDate":"2026-11-10","sex":"female","mother":{"fullName":"Lò Thị Mai"},"agreed":true}""")).ToList();
+        shown.ShouldContain(("Ngày sinh", "10/11/2026"));
+        shown.ShouldContain(("Giới tính", "Nữ"));
+        shown.ShouldContain(("Người mẹ: họ tên", "Lò Thị Mai"));
+        shown.ShouldContain(("Tôi cam đoan", "Có"));
+    }
+
+    [Fact]
+    public void A_control_is_tied_to_its_label_its_error_and_what_was_typed()
+    {
+        var html = Html(new() { ["form.childName"] = "<b>An</b>" }, new() { ["form.childName"] = "Xin nhập họ tên." });
+        html.ShouldContain("<label for=\"f-form-childName\">Họ tên trẻ</label>");
+        html.ShouldContain("id=\"f-form-childName-error\"");
+        html.ShouldContain("aria-describedby=\"f-form-childName-error\"");
+        html.ShouldContain("value=\"&lt;b&gt;An&lt;/b&gt;\"");
+        html.ShouldContain("type=\"date\"");
+        html.ShouldContain("<option value=\"female\">Nữ</option>");
+        html.ShouldContain("<legend>Người mẹ</legend>");
+        html.ShouldNotContain("style=");
+    }
+
+    [Fact]
+    public void A_procedure_without_a_form_asks_what_is_wanted()
+    {
+        foreach (var schema in new[] { null, "", "not json", "{}" })
+            FormSchema.Parse(schema).ShouldHaveSingleItem().Title.ShouldBe("Nội dung yêu cầu");
+    }
+
+    [Fact]
+    public void The_birth_form_of_the_seed_can_be_drawn()
+    {
+        var file = Path.Combine(Servers.Repository, "build", "seed", "forms", "1.001193.json");
+        if (!File.Exists(file))
+            return; // the seed of forms belongs to Procedures
+        var fields = FormSchema.Parse(File.ReadAllText(file));
+        fields.ShouldContain(f => f.Name == "mother" && f.Fields.Any(inner => inner.Name == "mother.fullName" && inner.Required));
+        fields.ShouldContain(f => f.Kind == FieldKind.YesNo && f.MustBeYes);
+    }
+
+    [Theory]
+    [InlineData("011195004218|012345678|Lò Thị Mai|05111995|Nữ|Bản Nà Tòng, Tủa Chùa, Điện Biên|10052022", true)]
+    [InlineData("011195004218||Lò Thị Mai|05111995|Nữ|Bản Nà Tòng, Tủa Chùa, Điện Biên|10052022|Lò Văn Ín|Lò Thị Ơn", true)]
+    [InlineData("https://example.vn/qr", false)]
+    [InlineData("12345|x|y|05111995|Nữ|z", false)]
+    [InlineData("", false)]
+    public void A_cards_line_is_read_or_refused(string line, bool good)
+    {
+        var card = IdentityCard.Parse(line);
+        (card is not null).ShouldBe(good);
+        if (card is null)
+            return;
+        card.IdentityNumber.ShouldBe("011195004218");
+        card.Name.ShouldBe("Lò Thị Mai");
+        card.BirthDate.ShouldBe(new DateOnly(1995, 11, 5));
+        card.Residence.ShouldBe("Bản Nà Tòng, Tủa Chùa, Điện Biên");
+        card.IssuedOn.ShouldBe(new DateOnly(2022, 5, 10));
+    }
+
+    [Fact]
+    public void Problems_become_sentences_with_their_fields()
+    {
+        var problem = ProblemReader.Parse(422, """{"code":"invalid","detail":"Dữ liệu chưa hợp lệ.","traceId":"abc","errors":{"/applicant/phone":"Sai số."}}""");
+        problem.Sentence.ShouldBe("Dữ liệu chưa hợp lệ.");
+        problem.Fields["applicant.phone"].ShouldBe("Sai số.");
+        problem.IsUncertain.ShouldBeFalse();
+        ProblemReader.Parse(502, "<html>").Sentence.ShouldContain("tạm gián đoạn");
+        ProblemReader.Parse(503, "{}").IsUncertain.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Dates_money_and_limits_read_as_people_say_them()
+    {
+        Vn.At(new DateTimeOffset(2026, 11, 20, 17, 30, 0, TimeSpan.Zero)).ShouldBe("21/11/2026 00:30");
+        Vn.Long(new DateTimeOffset(2026, 11, 23, 10, 30, 0, TimeSpan.Zero)).ShouldBe("Thứ Hai, 23/11/2026 lúc 17:30");
+        Vn.Money(1_250_000).ShouldBe("1.250.000 đồng");
+        Vn.Duration(0.5m, "workingDay").ShouldBe("0,5 ngày làm việc");
+        Vn.Duration(0, "workingDay").ShouldBe("Trong ngày");
+        Vn.Duration(3, null).ShouldBe("Chưa công bố");
+    }
+
+    private static (JsonObject Answers, Dictionary<string, string> Errors) Read(Dictionary<string, string> typed)
+    {
+        var errors = new Dictionary<string, string>();
+        return (FormAnswers.Read(Fields, name => typed.GetValueOrDefault(name), errors), errors);
+    }
+
+    private static string Html(Dictionary<string, string> typed, Dictionary<string, string> errors)
+    {
+        using var writer = new StringWriter();
+        FieldHtml.Render(Fields, name => typed.GetValueOrDefault(name), errors).WriteTo(writer, HtmlEncoder.Create(UnicodeRanges.All));
+        return writer.ToString();
+    }
+}
