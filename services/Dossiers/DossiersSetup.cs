@@ -18,6 +18,7 @@ public static class DossiersSetup
     public static IServiceCollection AddDossiers(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddPostgres(configuration, typeof(DossiersSetup).Assembly);
+        services.AddPersonalData();
         services.AddEventStore();
         services.AddSingleton<DossierStreams>();
         services.AddSingleton<Rights>();

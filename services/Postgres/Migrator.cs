@@ -24,10 +24,11 @@ public sealed class Migrator(NpgsqlDataSource database, IReadOnlyList<Assembly> 
         try
         {
             await connection.ExecuteAsync("""
-                CREATE TABLE IF NOT EXISTS schema_migrations (
+                -- public by name: a role called like a schema finds that schema first once it exists
+                CREATE TABLE IF NOT EXISTS public.schema_migrations (
                     name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())
                 """);
-            var applied = (await connection.QueryAsync<(string Name, string Checksum)>("SELECT name, checksum FROM schema_migrations")).ToDictionary(r => r.Name, r => r.Checksum);
+            var applied = (await connection.QueryAsync<(string Name, string Checksum)>("SELECT name, checksum FROM public.schema_migrations")).ToDictionary(r => r.Name, r => r.Checksum);
             foreach (var (name, sql) in assemblies.SelectMany(Scripts))
             {
                 var checksum = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql)));
@@ -39,7 +40,7 @@ public sealed class Migrator(NpgsqlDataSource database, IReadOnlyList<Assembly> 
                 }
                 await using var transaction = await connection.BeginTransactionAsync(ct);
                 await connection.ExecuteAsync(sql, transaction: transaction);
-                await connection.ExecuteAsync("INSERT INTO schema_migrations (name, checksum) VALUES (@name, @checksum)", new { name, checksum }, transaction);
+                await connection.ExecuteAsync("INSERT INTO public.schema_migrations (name, checksum) VALUES (@name, @checksum)", new { name, checksum }, transaction);
                 await transaction.CommitAsync(ct);
                 log.LogInformation("Migrated {Name}", name);
             }

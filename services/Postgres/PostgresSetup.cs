@@ -31,8 +31,6 @@ public static class PostgresSetup
         services.AddSingleton<OutboxSignal>();
         services.AddHostedService(sp => sp.GetRequiredService<OutboxSignal>());
         services.AddSingleton<Inbox>();
-        services.AddSingleton<PersonKeys>();
-        services.AddSingleton<MasterKey>();
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database", HealthStatus.Unhealthy, ["ready"], TimeSpan.FromSeconds(5));
         return services;
     }
@@ -51,6 +49,11 @@ public static class PostgresSetup
         Timeout = 5,
         CommandTimeout = 30,
     }.ConnectionString;
+
+    /// <summary>For services that keep personal data: people's keys and the hashes to search by. Needs the sidecar's secrets.</summary>
+    public static IServiceCollection AddPersonalData(this IServiceCollection services) => services
+        .AddSingleton<PersonKeys>()
+        .AddSingleton<MasterKey>();
 
     /// <summary>For services that publish: sends what the outbox holds. Needs messaging.</summary>
     public static IServiceCollection AddOutboxDispatcher(this IServiceCollection services) => services.AddHostedService<OutboxDispatcher>();

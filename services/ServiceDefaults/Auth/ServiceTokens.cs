@@ -8,7 +8,7 @@ namespace Platform.ServiceDefaults.Auth;
 
 /// <summary>
 /// Client-credentials tokens for the few calls from service to service (asking for a contact by reference).
-/// Settings: <c>Auth:Authority</c>, <c>Auth:ClientId</c>, <c>Auth:ClientSecret</c>, <c>Auth:Audience</c>.
+/// Settings: <c>Auth:Authority</c>, <c>Auth:ClientId</c>, <c>Auth:ClientSecret</c>.
 /// </summary>
 public sealed class ServiceTokens(IHttpClientFactory http, IConfiguration configuration, TimeProvider clock) : IDisposable
 {
@@ -33,7 +33,6 @@ public sealed class ServiceTokens(IHttpClientFactory http, IConfiguration config
                 ["client_id"] = configuration["Auth:ClientId"] ?? "",
                 ["client_secret"] = configuration["Auth:ClientSecret"] ?? "",
                 ["scope"] = scope,
-                ["resource"] = configuration["Auth:Audience"] ?? "platform",
             });
             using var response = await client.PostAsync(endpoint, form, ct);
             response.EnsureSuccessStatusCode();

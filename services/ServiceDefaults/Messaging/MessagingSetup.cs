@@ -43,6 +43,9 @@ public static class MessagingSetup
                         e.UseMessageRetry(retry =>
                         {
                             retry.Ignore<PoisonMessageException>();
+                            retry.Ignore<NpgsqlException>(IsAway); // these are the outer filter's
+                            retry.Ignore<HttpRequestException>();
+                            retry.Ignore<TimeoutException>();
                             retry.Exponential(5, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(200));
                         });
                         foreach (var consumer in endpoint.Consumers)

@@ -1,0 +1,167 @@
+# shellcheck shell=bash
+# Everything `make run` starts, and what each is given. Sourced after lib.sh.
+
+SERVERS=(postgres rabbitmq)
+AIDS=(identity mail sidecar simulators)
+COMPONENTS=("${SERVERS[@]}" "${AIDS[@]}" "${SERVICES[@]}")
+
+# Programs of the checkout run as DEV_USER too, where it can reach them (not with a checkout or an SDK under /root).
+if ! reachable "$BUILD" || ! step_down test -x "$(readlink -f "$(command -v dotnet)")" || ! step_down test -x "$(readlink -f "$(command -v node)")"; then
+  export KEEP_USER=1
+fi
+
+known() { local name; for name in "${COMPONENTS[@]}"; do [ "$name" = "$1" ] && return 0; done; return 1; }
+
+# The project's program after `dotnet build -c Release`.
+program_of() { printf '%s/%s/bin/Release/net10.0/Platform.%s.dll' "$REPO" "$1" "$(basename "$1")"; }
+
+# Started before the last build (or edit) of what it runs? A second `make run` then replaces it.
+is_outdated() {
+  local places
+  is_running "$1" || return 1
+  case $1 in
+    postgres | rabbitmq | mail) return 1 ;;
+    identity) places=("$BUILD/dev/identity.mjs" "$BUILD/dev/people.json") ;;
+    sidecar) places=("$(dirname "$(program_of build/LocalSidecar)")" "$BUILD/components") ;;
+    simulators) places=("$(dirname "$(program_of build/Simulators)")") ;;
+    *) places=("$(dirname "$(program_of "${SERVICE_PROJECT[$1]}")")") ;;
+  esac
+  [ -n "$(find "${places[@]}" -maxdepth 1 -type f \( -name 'Platform.*.dll' -o -name '*.json' -o -name '*.yaml' -o -name '*.mjs' \) -newer "$PIDS/$1" -print -quit 2> /dev/null)" ]
+}
+
+setting_name() { # postal-returns -> PostalReturns
+  local part result=
+  for part in ${1//-/ }; do result+=${part^}; done
+  printf %s "$result"
+}
+
+database_of() {
+  case $1 in
+    citizen-web | staff-web) say web ;;
+    gateway) ;;
+    *) say "${1//-/_}" ;;
+  esac
+}
+
+start_component() {
+  case $1 in
+    postgres | rabbitmq) "$BUILD/$1" start; return ;;
+  esac
+  is_running "$1" && return 0
+  port_is_free "$1" "$(port_of "$1")" || return 1
+  (
+    export HOME=$RUN/home TMPDIR=$RUN/tmp DOTNET_CLI_HOME=$RUN/home LANG=C.UTF-8
+    # Eight services share one small machine; they give memory back instead of keeping it for later.
+    export DOTNET_gcConcurrent=0 DOTNET_GCConserveMemory=5 DOTNET_TieredPGO=0 DOTNET_NOLOGO=1 DOTNET_EnableDiagnostics=0
+    "start_$(case $1 in identity | mail | sidecar | simulators) say "$1" ;; *) say service ;; esac)" "$1"
+  )
+}
+
+start_identity() {
+  export PORT=$PORT_IDENTITY ISSUER=$IDENTITY_URL FOLDER=$RUN/identity NODE_ENV=production
+  export PUBLIC_ORIGINS=$PUBLIC_ORIGIN${EXTRA_ORIGINS:+,$EXTRA_ORIGINS}
+  set -a
+  # shellcheck source=/dev/null
+  . "$SECRETS/secrets.env"
+  set +a
+  WORKDIR=$BUILD/dev start_process identity node --max-old-space-size=96 identity.mjs
+}
+
+# Silent: its log would hold people's addresses.
+start_mail() {
+  WORKDIR=$BUILD/dev start_process mail node --max-old-space-size=96 node_modules/maildev/bin/maildev --silent \
+    --ip 127.0.0.1 --smtp "$PORT_SMTP" --web-ip 127.0.0.1 --web "$PORT_MAIL" --mail-directory "$RUN/mail"
+}
+
+start_sidecar() {
+  local name apps=
+  for name in "${SERVICES[@]}"; do apps+=,$name=http://127.0.0.1:${SERVICE_PORT[$name]}; done
+  export ASPNETCORE_URLS=$SIDECAR_URL SIDECAR_APPS=${apps#,} SECRETS_FILE=$SECRETS/secrets.json
+  unset COMPONENTS # the list above; the sidecar knows the folder under this name
+  export COMPONENTS=${COMPONENTS_FOLDER:-$BUILD/components}
+  export DAPR_API_TOKEN APP_API_TOKEN PORT_SMTP SIMULATORS_URL
+  start_process sidecar dotnet "$(program_of build/LocalSidecar)"
+}
+
+start_simulators() {
+  export ASPNETCORE_URLS=$SIMULATORS_URL DATA_FOLDER=$RUN/simulators GATEWAY_URL
+  export CARRIER_TIME_SCALE=${CARRIER_TIME_SCALE:-1}
+  CARRIER_WEBHOOK_SECRET=$(sidecar_secret carrier-webhook-secret)
+  SMS_USER=$(sidecar_secret sms-user)
+  SMS_PASSWORD=$(sidecar_secret sms-password)
+  export CARRIER_WEBHOOK_SECRET SMS_USER SMS_PASSWORD
+  start_process simulators dotnet "$(program_of build/Simulators)"
+}
+
+start_service() {
+  local name=$1 database client other program
+  program=$(program_of "${SERVICE_PROJECT[$name]}")
+  [ -f "$program" ] || { printf '✗ %s is not built: %s is missing. Run build/compile.\n' "$name" "$program" >&2; return 1; }
+  export ASPNETCORE_URLS=http://127.0.0.1:${SERVICE_PORT[$name]} ASPNETCORE_ENVIRONMENT=Development
+  export PublicOrigin=$PUBLIC_ORIGIN
+  export ConnectionStrings__RabbitMq=$AMQP_URL
+  export Auth__Authority=$IDENTITY_URL Auth__Audience=platform
+  export Dapr__HttpEndpoint=$SIDECAR_URL Dapr__ApiToken=$DAPR_API_TOKEN Dapr__AppApiToken=$APP_API_TOKEN
+  database=$(database_of "$name")
+  if [ -n "$database" ]; then
+    export ConnectionStrings__Postgres="Host=$PG_HOST;Port=$PG_PORT;Database=$database;Username=$database;Password=$(secret_of PG_PASSWORD "$database");Maximum Pool Size=40"
+  fi
+  client=${SERVICE_CLIENT[$name]}
+  if [ "$client" != - ]; then
+    export Auth__ClientId=$client
+    Auth__ClientSecret=$(secret_of CLIENT_SECRET "$client")
+    export Auth__ClientSecret
+  fi
+  for other in "${SERVICES[@]}"; do
+    [ "$other" = gateway ] || export "Services__$(setting_name "$other")=http://127.0.0.1:${SERVICE_PORT[$other]}"
+  done
+  case $name in
+    dossiers) export Documents__Folder=$RUN/documents ;;
+    procedures) export Seed__Folder=$BUILD/seed ;;
+  esac
+  # As `dotnet run` does: appsettings.json and wwwroot are found from the project's folder.
+  WORKDIR=$REPO/${SERVICE_PROJECT[$name]} start_process "$name" dotnet "$program"
+}
+
+port_of() {
+  case $1 in
+    postgres) say "$PG_PORT" ;;
+    rabbitmq) say "$PORT_AMQP" ;;
+    identity) say "$PORT_IDENTITY" ;;
+    mail) say "$PORT_MAIL" ;;
+    sidecar) say "$PORT_SIDECAR" ;;
+    simulators) say "$PORT_SIMULATORS" ;;
+    *) say "${SERVICE_PORT[$1]}" ;;
+  esac
+}
+
+answers() {
+  local port; port=$(port_of "$1")
+  case $1 in
+    postgres | rabbitmq) port_answers "$port" ;;
+    identity | simulators) http_ok "$port" /health/live ;;
+    mail) http_ok "$port" /healthz && port_answers "$PORT_SMTP" ;;
+    sidecar) http_ok "$port" /v1.0/healthz ;;
+    *) http_ok "$port" /health/startup && http_ok "$port" /health/ready ;;
+  esac
+}
+
+# Starts one and waits until it can be used; says what is wrong otherwise.
+start_and_wait() {
+  local name=$1
+  if is_outdated "$name"; then stop_component "$name"; fi
+  start_component "$name" || return 1
+  if ! wait_until "$name" "${START_TIMEOUT:-120}" answers "$name"; then
+    if is_running "$name"; then printf '✗ %s runs but does not become ready (http://127.0.0.1:%s).\n' "$name" "$(port_of "$name")" >&2
+    else printf '✗ %s has stopped by itself.\n' "$name" >&2; fi
+    last_lines "$name"
+    return 1
+  fi
+}
+
+stop_component() {
+  case $1 in
+    postgres | rabbitmq) "$BUILD/$1" stop ;;
+    *) stop_process "$1" ;;
+  esac
+}

@@ -1,0 +1,235 @@
+using System.Security.Claims;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Platform.WebDefaults;
+using Platform.WebDefaults.Api;
+using Platform.WebDefaults.Documents;
+using Platform.WebDefaults.Forms;
+
+namespace Platform.CitizenWeb.Pages;
+
+/// <summary>
+/// Applying online: one page with its steps, a reading-back, and the submission. Nothing is kept here between requests: what was typed comes
+/// back with the form, files are stored by the platform as soon as they are chosen.
+/// </summary>
+public sealed partial class ApplyModel(PlatformApi api, Catalogue catalogue, IConfiguration configuration) : PageModel
+{
+    public SentForm Form { get; private set; } = new();
+
+    public Procedure Procedure { get; private set; } = null!;
+
+    public IReadOnlyList<FormField> Fields { get; private set; } = [];
+
+    public IReadOnlyList<Paper> Papers { get; private set; } = [];
+
+    public IReadOnlyList<string> ReturnMethods { get; private set; } = [];
+
+    public IReadOnlyList<Choice> Agencies { get; private set; } = [];
+
+    public IReadOnlyList<Choice> Provinces { get; private set; } = [];
+
+    public IReadOnlyList<Choice> Communes { get; private set; } = [];
+
+    public IReadOnlyList<Choice> ReturnCommunes { get; private set; } = [];
+
+    public List<(Paper Paper, List<PaperFile> Files)> Files { get; } = [];
+
+    public JsonObject Answers { get; private set; } = [];
+
+    public bool Reviewing { get; private set; }
+
+    public string AgencyName => Agencies.FirstOrDefault(a => a.Value == Form["competentAgency"])?.Text ?? "";
+
+    public string PersonName => User.FindFirstValue("name") ?? "";
+
+    public string PersonNumber => User.FindFirstValue("identity_number") ?? "";
+
+    public string? ReturnLine => Form["returnMethod"] != "postal" ? null
+        : string.Join(", ", Form["return.name"], Form["return.phone"], Form["return.street"], Name(ReturnCommunes, "return.commune"), Name(Provinces, "return.province"));
+
+    public IEnumerable<(string Title, string Answer)> ApplicantLines =>
+    [
+        ("Người nộp", PersonName),
+        ("Số định danh", PersonNumber),
+        ("Điện thoại", Form["phone"] ?? ""),
+        .. string.IsNullOrEmpty(Form["email"]) ? Array.Empty<(string, string)>() : [("E-mail", Form["email"]!)],
+        ("Địa chỉ", string.Join(", ", Form["street"], Name(Communes, "commune"), Name(Provinces, "province"))),
+    ];
+
+    public UploadBox Box(Paper paper) => new($"papers.{paper.Key}", paper.Name, Files.FirstOrDefault(f => f.Paper.Key == paper.Key).Files ?? [], Form.Error($"file.papers.{paper.Key}"));
+
+    public async Task<IActionResult> OnGet(string code, string? agency, CancellationToken ct)
+    {
+        var province = configuration["DefaultProvince"];
+        Form.Defaults["competentAgency"] = agency ?? configuration["DefaultAgency"];
+        Form.Defaults["phone"] = User.FindFirstValue("phone_number");
+        Form.Defaults["email"] = User.FindFirstValue("email");
+        Form.Defaults["province"] = Form.Defaults["return.province"] = province;
+        Form.Defaults["return.name"] = PersonName;
+        Form.Defaults["return.phone"] = User.FindFirstValue("phone_number");
+        await Load(code, ct);
+        foreach (var (control, preset) in FormAnswers.Presets(Fields))
+            Form.Defaults[control] = preset;
+        Form.Defaults["returnMethod"] = ReturnMethods[0];
+        var unit = (await catalogue.Agencies("commune", ct)).FirstOrDefault(a => a.Code == Form["competentAgency"])?.Unit;
+        Form.Defaults["commune"] = Form.Defaults["return.commune"] = unit;
+        return Procedure.Accepts && Procedure.IsOffered("online") ? Page() : Redirect($"/procedures/{code}");
+    }
+
+    public async Task<IActionResult> OnPost(string code, CancellationToken ct)
+    {
+        Form = new SentForm(Request.Form);
+        await Load(code, ct);
+        ReadFiles();
+        await SendFiles(ct);
+        var step = Form["do"];
+        if (step is "upload" or "reload" or "edit")
+            return Page();
+        Check();
+        if (Form.HasErrors)
+            return Page();
+        Reviewing = true;
+        return step == "submit" ? await Submit(ct) : Page();
+    }
+
+    private async Task<IActionResult> Submit(CancellationToken ct)
+    {
+        var body = new
+        {
+            procedureCode = Procedure.Code,
+            caseKey = Procedure.Cases is { Count: > 1 } ? Form["caseKey"] : Procedure.Cases is [var only] ? only.Key : null,
+            channel = "online",
+            competentAgency = Form["competentAgency"],
+            applicant = new
+            {
+                name = PersonName,
+                identityNumber = PersonNumber,
+                birthDate = FormAnswers.Day(User.FindFirstValue("birthdate")),
+                phone = Blank(Form["phone"]),
+                email = Blank(Form["email"]),
+                address = new { street = Form["street"]?.Trim(), commune = Form["commune"], province = Form["province"] },
+            },
+            form = Answers,
+            papers = Files.Select(f => new { key = f.Paper.Key, documentIds = f.Files.Select(x => x.Id), originals = 0, copies = 0 }).ToArray(),
+            returnMethod = Form["returnMethod"],
+            returnAddress = Form["returnMethod"] != "postal" ? null : new
+            {
+                name = Form["return.name"]?.Trim(),
+                phone = Form["return.phone"]?.Trim(),
+                street = Form["return.street"]?.Trim(),
+                commune = Form["return.commune"],
+                province = Form["return.province"],
+            },
+        };
+        var reply = await api.Post<Submitted>("/v1/dossiers", body, Form.Key, null, ct);
+        if (reply.Value is { } submitted)
+        {
+            TempData["Secret"] = submitted.TrackingSecret;
+            return Redirect($"/dossiers/{submitted.Id}/submitted");
+        }
+        Form.Refused(reply.Problem!, ControlOf);
+        // A wrong field is put right in the form; with nothing to put right, the same page is sent again as it is.
+        Reviewing = reply.Problem!.Fields.Count == 0 && reply.Problem.IsUncertain;
+        return Page();
+    }
+
+    /// <summary>Everything that is wrong, at once.</summary>
+    private void Check()
+    {
+        if (Agencies.All(a => a.Value != Form["competentAgency"]))
+            Form.Errors["competentAgency"] = "Xin chọn nơi giải quyết.";
+        if (Procedure.Cases is { Count: > 1 } cases && cases.All(c => c.Key != Form["caseKey"]))
+            Form.Errors["caseKey"] = "Xin chọn trường hợp.";
+        if (!Phone().IsMatch(Form.Need("phone", "Xin nhập số điện thoại.")) && Form.Error("phone") is null)
+            Form.Errors["phone"] = "Số điện thoại có 10 chữ số, ví dụ 0912 345 678.";
+        Form.Need("street", "Xin nhập số nhà, đường, bản hoặc thôn.");
+        Form.Need("province", "Xin chọn tỉnh.");
+        if (Communes.All(c => c.Value != Form["commune"]))
+            Form.Errors["commune"] = "Xin chọn xã, phường.";
+        Answers = FormAnswers.Read(Fields, name => Form[name], Form.Errors);
+        foreach (var paper in Papers.Where(p => p.Required && Files.All(f => f.Paper.Key != p.Key)))
+            Form.Errors[$"papers.{paper.Key}"] = $"Xin tải lên: {Short(paper.Name)}.";
+        if (!ReturnMethods.Contains(Form["returnMethod"] ?? ""))
+            Form.Errors["returnMethod"] = "Xin chọn cách nhận kết quả.";
+        if (Form["returnMethod"] == "postal")
+            CheckReturnAddress();
+    }
+
+    private void CheckReturnAddress()
+    {
+        Form.Need("return.name", "Xin nhập tên người nhận.");
+        if (!Phone().IsMatch(Form.Need("return.phone", "Xin nhập điện thoại người nhận.")) && Form.Error("return.phone") is null)
+            Form.Errors["return.phone"] = "Số điện thoại có 10 chữ số, ví dụ 0912 345 678.";
+        Form.Need("return.street", "Xin nhập địa chỉ nhận.");
+        if (ReturnCommunes.All(c => c.Value != Form["return.commune"]))
+            Form.Errors["return.commune"] = "Xin chọn xã, phường nơi nhận.";
+    }
+
+    private async Task Load(string code, CancellationToken ct)
+    {
+        Procedure = (await api.Get<Procedure>($"/v1/procedures/{Uri.EscapeDataString(code)}", ct)).OrShowProblem();
+        Fields = FormSchema.Parse(Procedure.Rules?.FormSchema);
+        Papers = Procedure.Papers ?? [];
+        ReturnMethods = Procedure.Rules?.PostalReturn is true ? ["postal", "online", "counter"] : ["online", "counter"];
+        var level = Procedure.Levels is [var first, ..] && !Procedure.Levels.Contains("commune") ? first : "commune";
+        Agencies = [.. (await catalogue.Agencies(level, ct)).Select(a => new Choice(a.Code, a.Name))];
+        Provinces = [.. (await catalogue.Units(null, ct)).Select(u => new Choice(u.Code, u.Name))];
+        Communes = await CommunesOf(Form["province"], ct);
+        ReturnCommunes = await CommunesOf(Form["return.province"], ct);
+    }
+
+    private async Task<IReadOnlyList<Choice>> CommunesOf(string? province, CancellationToken ct) =>
+        Provinces.Any(p => p.Value == province) ? [.. (await catalogue.Units(province, ct)).Select(u => new Choice(u.Code, u.Name))] : [];
+
+    private void ReadFiles()
+    {
+        foreach (var paper in Papers)
+        {
+            List<PaperFile> files = [.. Form.All($"papers.{paper.Key}").Select(PaperFile.Read).OfType<PaperFile>()];
+            if (files.Count > 0)
+                Files.Add((paper, files));
+        }
+    }
+
+    /// <summary>Files that came with the form itself, because the page's script did not run.</summary>
+    private async Task SendFiles(CancellationToken ct)
+    {
+        foreach (var file in Request.Form.Files.Where(f => f.Length > 0))
+        {
+            if (Papers.FirstOrDefault(p => $"file.papers.{p.Key}" == file.Name) is not { } paper)
+                continue;
+            var reply = await Uploads.Send(api, file, Guid.NewGuid().ToString("N"), ct);
+            if (reply.Value is not { } stored)
+            {
+                Form.Errors[file.Name] = $"{file.FileName}: {reply.Problem!.Sentence}";
+                continue;
+            }
+            var known = Files.FirstOrDefault(f => f.Paper.Key == paper.Key).Files;
+            if (known is null)
+                Files.Add((paper, known = []));
+            known.Add(new PaperFile(stored.Id, file.Length, stored.Name ?? file.FileName));
+        }
+    }
+
+    private string Name(IReadOnlyList<Choice> list, string control) => list.FirstOrDefault(c => c.Value == Form[control])?.Text ?? "";
+
+    private static string ControlOf(string field) => field switch
+    {
+        "applicant.phone" => "phone",
+        "applicant.email" => "email",
+        "applicant.address.street" => "street",
+        "applicant.address.commune" => "commune",
+        "applicant.address.province" => "province",
+        _ when field.StartsWith("returnAddress.", StringComparison.Ordinal) => "return." + field["returnAddress.".Length..],
+        _ => field,
+    };
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static string Short(string name) => name.Length > 80 ? name[..name.LastIndexOf(' ', 77)] + "…" : name;
+
+    [GeneratedRegex(@"^(\+84|0)[ .]?\d([ .]?\d){8}$")]
+    private static partial Regex Phone();
+}

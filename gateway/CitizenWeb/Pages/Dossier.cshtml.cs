@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Platform.WebDefaults.Api;
+
+namespace Platform.CitizenWeb.Pages;
+
+/// <summary>One dossier as its owner sees it.</summary>
+public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageModel
+{
+    public Dossier Dossier { get; private set; } = null!;
+
+    public IReadOnlyList<HistoryItem> History { get; private set; } = [];
+
+    public IReadOnlyList<Notice> Notices { get; private set; } = [];
+
+    public Due? Due { get; private set; }
+
+    public string AgencyName { get; private set; } = "";
+
+    public string? ReturnLine { get; private set; }
+
+    /// <summary>The result's document; there is none to see before it is issued.</summary>
+    public Guid? Result => Dossier.Issue is null ? null : Dossier.ResultDocument;
+
+    public async Task OnGet(Guid id, CancellationToken ct)
+    {
+        Dossier = (await api.Get<Dossier>($"/v1/dossiers/{id}", ct)).OrShowProblem();
+        // The page stands without these: a neighbour that is away does not take the dossier with it.
+        var history = api.Get<HistoryOf>($"/v1/dossiers/{id}/history", ct);
+        var notices = api.Get<PageOf<Notice>>($"/v1/notices?dossier={id}&limit=20", ct);
+        var due = Dossier.DueAt is null ? null : api.Get<Due>($"/v1/dossiers/{id}/due", ct);
+        var procedure = api.Get<Procedure>($"/v1/procedures/{Uri.EscapeDataString(Dossier.ProcedureCode ?? "")}", ct);
+        ViewData["FormSchema"] = (await procedure).Value?.Rules?.FormSchema;
+        History = (await history).Value is { } h ? [.. h.Items.OrderByDescending(i => i.Version)] : [];
+        Notices = (await notices).Value?.Items ?? [];
+        Due = due is null ? null : (await due).Value;
+        AgencyName = await catalogue.AgencyName(Dossier.CompetentAgency, ct);
+        ReturnLine = Dossier.ReturnAddress is { } to ? $"{to.Name}, {await catalogue.AddressLine(to.Street, to.Commune, to.Province, ct)}" : null;
+    }
+}

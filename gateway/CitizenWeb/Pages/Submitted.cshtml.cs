@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Platform.WebDefaults.Api;
+
+namespace Platform.CitizenWeb.Pages;
+
+/// <summary>The acknowledgement of a submission, with what opens the public tracking.</summary>
+public sealed class SubmittedModel(PlatformApi api) : PageModel
+{
+    public Dossier Dossier { get; private set; } = null!;
+
+    public string? Secret { get; private set; }
+
+    public async Task OnGet(Guid id, CancellationToken ct)
+    {
+        Dossier = (await api.Get<Dossier>($"/v1/dossiers/{id}", ct)).OrShowProblem();
+        Secret = TempData.Peek("Secret") as string ?? Dossier.TrackingSecret;
+    }
+}

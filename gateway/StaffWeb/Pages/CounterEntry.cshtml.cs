@@ -1,0 +1,188 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Platform.WebDefaults;
+using Platform.WebDefaults.Api;
+using Platform.WebDefaults.Forms;
+
+namespace Platform.StaffWeb.Pages;
+
+/// <summary>
+/// The clerk enters a dossier for somebody at the counter, or one that came by post, and accepts it in one go. The two requests have keys made
+/// from the form's own, so that sending the form again finishes what was begun and begins nothing new.
+/// </summary>
+public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, IConfiguration configuration) : PageModel
+{
+    public SentForm Form { get; private set; } = new();
+
+    public Procedure Procedure { get; private set; } = null!;
+
+    public IReadOnlyList<FormField> Fields { get; private set; } = [];
+
+    public IReadOnlyList<Paper> Papers => Procedure.Papers ?? [];
+
+    public IReadOnlyList<Fee> ConditionalFees { get; private set; } = [];
+
+    public IReadOnlyList<string> ReturnMethods { get; private set; } = [];
+
+    public IReadOnlyList<Choice> Agencies { get; private set; } = [];
+
+    public IReadOnlyList<Choice> Provinces { get; private set; } = [];
+
+    public IReadOnlyList<Choice> Communes { get; private set; } = [];
+
+    public IReadOnlyList<Choice> ReturnCommunes { get; private set; } = [];
+
+    /// <summary>Entered but not yet accepted.</summary>
+    public Submitted? Half { get; private set; }
+
+    public async Task OnGet(string code, CancellationToken ct)
+    {
+        var own = User.FindFirstValue("agency");
+        Form.Defaults["province"] = Form.Defaults["return.province"] = configuration["DefaultProvince"];
+        Form.Defaults["competentAgency"] = own;
+        Form.Defaults["commune"] = (await catalogue.Agencies(null, ct)).FirstOrDefault(a => a.Code == own)?.Unit;
+        Form.Defaults["returnMethod"] = "counter";
+        await Load(code, ct);
+        foreach (var (control, preset) in FormAnswers.Presets(Fields))
+            Form.Defaults[control] = preset;
+        if (Agencies.All(a => a.Value != own))
+            Form.Defaults["competentAgency"] = null;
+    }
+
+    public async Task<IActionResult> OnPost(string code, CancellationToken ct)
+    {
+        Form = new SentForm(Request.Form);
+        ReadCard();
+        await Load(code, ct);
+        if (Form["do"] is not "save" || Form.HasErrors)
+            return Page();
+        var answers = Check();
+        return Form.HasErrors ? Page() : await Save(answers, ct);
+    }
+
+    private async Task<IActionResult> Save(JsonObject answers, CancellationToken ct)
+    {
+        var reply = await api.Post<Submitted>("/v1/dossiers", Body(answers), $"{Form.Key}-enter", null, ct);
+        if (reply.Value is not { } entered)
+        {
+            Form.Refused(reply.Problem!, ControlOf);
+            return Page();
+        }
+        var seen = Form.All("seen").Select(key => new { key, originals = Count($"originals.{key}"), copies = Count($"copies.{key}") }).ToArray();
+        var accepted = await api.Post<Accepted>($"/v1/dossiers/{entered.Id}/accept", new { papersSeen = seen, feeLines = Form.All("feeLine").ToArray() }, $"{Form.Key}-accept", null, ct);
+        if (accepted.Value is { } receipt)
+        {
+            TempData["Done"] = $"Đã tiếp nhận, mã hồ sơ {receipt.Code}. Hẹn trả {(receipt.DueAt is { } due ? Vn.Long(due) : "")}.";
+            return LocalRedirect($"~/dossiers/{entered.Id}");
+        }
+        if (!accepted.Problem!.IsUncertain)
+            Half = entered; // it has its number; what is missing is put right on its own page, never entered again
+        Form.Refused(accepted.Problem!);
+        return Page();
+    }
+
+    private object Body(JsonObject answers) => new
+    {
+        procedureCode = Procedure.Code,
+        caseKey = Procedure.Cases is { Count: > 1 } ? Form["caseKey"] : Procedure.Cases is [var only] ? only.Key : null,
+        channel = Form["channel"] == "postal" ? "postal" : "counter",
+        receivingAgency = User.FindFirstValue("agency"),
+        competentAgency = Form["competentAgency"],
+        applicant = new
+        {
+            name = Form["name"]?.Trim(),
+            identityNumber = Form["identityNumber"]?.Trim(),
+            birthDate = FormAnswers.Day(Form["birthDate"]),
+            phone = Blank("phone"),
+            address = new { street = Form["street"]?.Trim(), commune = Form["commune"], province = Form["province"] },
+        },
+        form = answers,
+        papers = Form.All("seen").Select(key => new { key, documentIds = Array.Empty<Guid>(), originals = Count($"originals.{key}"), copies = Count($"copies.{key}") }).ToArray(),
+        returnMethod = Form["returnMethod"],
+        returnAddress = Form["returnMethod"] != "postal" ? null : ReturnAddress(),
+    };
+
+    private object ReturnAddress()
+    {
+        var own = Blank("return.street") is null;
+        return new
+        {
+            name = Blank("return.name") ?? Form["name"]?.Trim(),
+            phone = Blank("return.phone") ?? Blank("phone"),
+            street = own ? Form["street"]?.Trim() : Blank("return.street"),
+            commune = own ? Form["commune"] : Blank("return.commune"),
+            province = own ? Form["province"] : Blank("return.province"),
+        };
+    }
+
+    private JsonObject Check()
+    {
+        Form.Need("name", "Xin ghi họ và tên.");
+        if (Form.Need("identityNumber", "Xin ghi số định danh.") is { Length: > 0 } number && (number.Length != 12 || !number.All(char.IsAsciiDigit)))
+            Form.Errors["identityNumber"] = "Số định danh có 12 chữ số.";
+        if (Blank("birthDate") is { } born && FormAnswers.Day(born) is null)
+            Form.Errors["birthDate"] = "Ngày sinh chưa đúng, ví dụ 05/11/1990.";
+        Form.Need("street", "Xin ghi địa chỉ.");
+        if (Communes.All(c => c.Value != Form["commune"]))
+            Form.Errors["commune"] = "Xin chọn xã, phường.";
+        if (Agencies.All(a => a.Value != Form["competentAgency"]))
+            Form.Errors["competentAgency"] = "Xin chọn cơ quan giải quyết.";
+        if (!ReturnMethods.Contains(Form["returnMethod"] ?? ""))
+            Form.Errors["returnMethod"] = "Xin chọn cách trả kết quả.";
+        if (Form["returnMethod"] == "postal" && Blank("return.phone") is null && Blank("phone") is null)
+            Form.Errors["return.phone"] = "Bưu điện cần số điện thoại người nhận.";
+        return FormAnswers.Read(Fields, name => Form[name], Form.Errors);
+    }
+
+    /// <summary>A scanner ends its line with Enter: the form arrives with the card alone, and comes back filled in.</summary>
+    private void ReadCard()
+    {
+        if (Blank("card") is not { } line)
+        {
+            if (Form["do"] == "card")
+                Form.Errors["card"] = "Chưa có nội dung quét.";
+            return;
+        }
+        if (IdentityCard.Parse(line) is not { } card)
+        {
+            Form.Errors["card"] = "Không đọc được mã QR này. Xin quét lại hoặc nhập tay.";
+            return;
+        }
+        Form.Fill("name", card.Name);
+        Form.Fill("identityNumber", card.IdentityNumber);
+        Form.Fill("birthDate", card.BirthDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        Form.Fill("street", card.Residence);
+        Form.Fill("do", "card");
+    }
+
+    private async Task Load(string code, CancellationToken ct)
+    {
+        Procedure = (await api.Get<Procedure>($"/v1/procedures/{Uri.EscapeDataString(code)}", ct)).OrShowProblem();
+        Fields = FormSchema.Parse(Procedure.Rules?.FormSchema);
+        ConditionalFees = [.. Procedure.Offers.Where(o => o.Channel == "counter").SelectMany(o => o.Fees ?? []).Where(f => f.Condition is { Length: > 0 } && f.Key is not null).DistinctBy(f => f.Key)];
+        ReturnMethods = Procedure.Rules?.PostalReturn is true ? ["counter", "postal", "online"] : ["counter", "online"];
+        var levels = Procedure.Levels ?? [];
+        Agencies = [.. (await catalogue.Agencies(null, ct)).Where(a => levels.Count == 0 || levels.Contains(a.Level ?? "")).Select(a => new Choice(a.Code, a.Name))];
+        Provinces = [.. (await catalogue.Units(null, ct)).Select(u => new Choice(u.Code, u.Name))];
+        Communes = await CommunesOf(Form["province"], ct);
+        ReturnCommunes = await CommunesOf(Form["return.province"], ct);
+    }
+
+    private async Task<IReadOnlyList<Choice>> CommunesOf(string? province, CancellationToken ct) =>
+        Provinces.Any(p => p.Value == province) ? [.. (await catalogue.Units(province, ct)).Select(u => new Choice(u.Code, u.Name))] : [];
+
+    private int Count(string name) => int.TryParse(Form[name], out var count) && count >= 0 ? count : 0;
+
+    private string? Blank(string name) => string.IsNullOrWhiteSpace(Form[name]) ? null : Form[name]!.Trim();
+
+    private static string ControlOf(string field) => field switch
+    {
+        _ when field.StartsWith("applicant.address.", StringComparison.Ordinal) => field["applicant.address.".Length..],
+        _ when field.StartsWith("applicant.", StringComparison.Ordinal) => field["applicant.".Length..],
+        _ when field.StartsWith("returnAddress.", StringComparison.Ordinal) => "return." + field["returnAddress.".Length..],
+        _ => field,
+    };
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Platform.ServiceDefaults.Auth;
+using Platform.WebDefaults.Api;
+
+namespace Platform.StaffWeb.Pages;
+
+/// <summary>The desk: what waits, by stage; the person's own heap first.</summary>
+public sealed class IndexModel(PlatformApi api) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public string? Stage { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Q { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Procedure { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? After { get; set; }
+
+    public Worklist Chosen { get; private set; } = Worklist.All[0];
+
+    public PageOf<DossierRow> Rows { get; private set; } = new([], null);
+
+    public bool IsFiltered => !string.IsNullOrWhiteSpace(Q) || !string.IsNullOrWhiteSpace(Procedure);
+
+    private JsonElement? summary;
+
+    public async Task<IActionResult> OnGet(CancellationToken ct)
+    {
+        if (!StaffMenu.HandlesDossiers(User))
+            return LocalRedirect(User.IsInRole(Roles.PostalOfficer) ? "~/consignments" : "~/it");
+        Chosen = Worklist.Of(Stage) ?? Worklist.All.FirstOrDefault(w => w.IsFor(User)) ?? Worklist.All[0];
+        var counts = api.Get<JsonDocument>("/v1/dossiers/summary", ct);
+        var query = $"/v1/dossiers?limit=50&stage={Chosen.Stage}{Part("q", Q)}{Part("procedure", Procedure)}{Part("after", After)}";
+        Rows = (await api.Get<PageOf<DossierRow>>(query, ct)).OrShowProblem();
+        summary = (await counts).Value?.RootElement;
+        return Page();
+    }
+
+    /// <summary>The counts come as an object by stage, as one inside <c>stages</c>, or as a list of stage and count.</summary>
+    public int? Count(string stage)
+    {
+        if (summary is not { } root)
+            return null;
+        if (root.ValueKind is JsonValueKind.Object && (root.TryGetProperty("stages", out var inner) || root.TryGetProperty("byStage", out inner) || root.TryGetProperty("counts", out inner) || root.TryGetProperty("items", out inner)))
+            root = inner;
+        if (root.ValueKind is JsonValueKind.Object)
+            return root.TryGetProperty(stage, out var count) ? Number(count) : 0;
+        var row = root.ValueKind is JsonValueKind.Array ? root.EnumerateArray().FirstOrDefault(r => r.TryGetProperty("stage", out var s) && s.GetString() == stage) : default;
+        return row.ValueKind is JsonValueKind.Object ? Number(row) : 0;
+    }
+
+    private static int Number(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number => value.GetInt32(),
+        JsonValueKind.Object when value.TryGetProperty("count", out var count) || value.TryGetProperty("total", out count) => count.GetInt32(),
+        _ => 0,
+    };
+
+    private static string Part(string name, string? value) => string.IsNullOrWhiteSpace(value) ? "" : $"&{name}={Uri.EscapeDataString(value.Trim())}";
+}

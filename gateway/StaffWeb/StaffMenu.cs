@@ -1,0 +1,27 @@
+using System.Security.Claims;
+using Platform.ServiceDefaults.Auth;
+using Platform.WebDefaults;
+
+namespace Platform.StaffWeb;
+
+/// <summary>What a role finds in the menu. The API decides what it may do.</summary>
+public static class StaffMenu
+{
+    public static IEnumerable<MenuItem> For(ClaimsPrincipal person)
+    {
+        var (clerk, postal, it) = (person.IsInRole(Roles.Clerk), person.IsInRole(Roles.PostalOfficer), person.IsInRole(Roles.It));
+        if (HandlesDossiers(person))
+            yield return new MenuItem("/", "Việc cần làm");
+        if (clerk)
+            yield return new MenuItem("/counter", "Tiếp nhận tại quầy");
+        if (postal || clerk || person.IsInRole(Roles.ClericalOfficer) || person.IsInRole(Roles.Leader))
+            yield return new MenuItem("/consignments", "Bưu gửi");
+        if (HandlesDossiers(person) || it)
+            yield return new MenuItem("/reports/ii-06a", "Báo cáo");
+        if (it)
+            yield return new MenuItem("/it", "Quản trị");
+    }
+
+    public static bool HandlesDossiers(ClaimsPrincipal person) =>
+        new[] { Roles.Clerk, Roles.Specialist, Roles.Leader, Roles.ClericalOfficer }.Any(person.IsInRole);
+}

@@ -1,0 +1,45 @@
+namespace Platform.WebDefaults.Api;
+
+// What the pages read of the catalogue's answers. Members a page does not need are not here; a member that is absent is null.
+
+public sealed record PageOf<T>(IReadOnlyList<T> Items, string? Next);
+
+public sealed record ProcedureRow(string Code, string Name, string Field, IReadOnlyList<string>? Levels, string? ServiceLevel, bool Accepts, IReadOnlyList<string>? Channels);
+
+public sealed record Procedure(
+    string Code,
+    string Name,
+    string Field,
+    IReadOnlyList<string>? Levels,
+    DateOnly? EffectiveFrom,
+    bool Accepts,
+    Rules? Rules,
+    IReadOnlyList<Case>? Cases,
+    IReadOnlyList<Paper>? Papers,
+    IReadOnlyList<string>? Results,
+    string? Decision,
+    IReadOnlyList<string>? Subjects,
+    string? Ministry,
+    System.Text.Json.JsonElement? Steps,
+    System.Text.Json.JsonElement? Conditions,
+    System.Text.Json.JsonElement? LegalBases,
+    System.Text.Json.JsonElement? Undecided)
+{
+    public IEnumerable<ChannelOffer> Offers => (Cases ?? []).SelectMany(c => (c.Channels ?? []).Select(o => o with { CaseName = c.Key == "default" ? null : c.Name }));
+
+    public bool IsOffered(string channel) => Offers.Any(o => o.Channel == channel);
+}
+
+public sealed record Rules(TimeOnly? CutOff, bool SameDay, bool PostalReturn, bool OnlinePayment, string? FormSchema);
+
+public sealed record Case(string Key, string Name, IReadOnlyList<ChannelOffer>? Channels);
+
+public sealed record ChannelOffer(string Channel, decimal? Amount, string? Unit, IReadOnlyList<Fee>? Fees, string? Note, string? CaseName = null);
+
+public sealed record Fee(string? Key, string? Kind, string? Name, long Amount, string? Condition);
+
+public sealed record Paper(string Key, string? Group, string Name, string? FormFile, int Originals, int Copies, bool Required);
+
+public sealed record Agency(string Code, string Name, string? Parent, string? Level, string? Unit, string? Address, string? Phone);
+
+public sealed record AdministrativeUnit(string Code, string Name, string? Level, string? Parent);

@@ -1,0 +1,96 @@
+// Everything works without this file. It saves time on a bad line: files go up at once, one click acts once.
+'use strict';
+const LARGEST = 25 * 1024 * 1024;
+
+for (const form of document.querySelectorAll('form[method="post"]')) {
+  form.addEventListener('submit', (event) => {
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = '1';
+    for (const button of form.querySelectorAll('button[type="submit"], button:not([type])')) button.setAttribute('aria-disabled', 'true');
+    if (event.submitter) event.submitter.classList.add('busy');
+    // Back on a page kept in memory, or a line that broke: let the person try again.
+    setTimeout(() => delete form.dataset.sent, 15000);
+  });
+}
+addEventListener('pageshow', () => {
+  for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent;
+  for (const button of document.querySelectorAll('button[aria-disabled]')) { button.removeAttribute('aria-disabled'); button.classList.remove('busy'); }
+});
+
+for (const box of document.querySelectorAll('[data-upload]')) {
+  const input = box.querySelector('input[type="file"]');
+  const list = box.querySelector('ul');
+  const status = box.querySelector('[role="status"]');
+  box.querySelector('button')?.remove();
+  input.addEventListener('change', async () => {
+    const files = [...input.files];
+    input.value = '';
+    for (const file of files) await send(box, list, status, file);
+  });
+}
+
+async function send(box, list, status, file) {
+  if (file.size > LARGEST) { status.textContent = `${file.name}: tệp lớn hơn 25 MB, xin chọn tệp nhỏ hơn.`; return; }
+  const key = crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}-${file.size}`.padEnd(20, '0');
+  const bar = Object.assign(document.createElement('progress'), { max: 100, value: 0 });
+  status.textContent = `Đang tải ${file.name}… `;
+  status.append(bar);
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    try {
+      const stored = await post(box.dataset.upload, file, key, (part) => { bar.value = part; });
+      add(box, list, stored);
+      status.textContent = `Đã tải lên ${stored.name}.`;
+      return;
+    } catch (problem) {
+      if (problem.final || attempt === 3) { status.textContent = `${file.name}: ${problem.sentence}`; return; }
+      await new Promise((wait) => setTimeout(wait, 1500 * attempt));
+    }
+  }
+}
+
+function post(url, file, key, progress) {
+  return new Promise((resolve, reject) => {
+    const body = new FormData();
+    body.append('key', key);
+    body.append('file', file);
+    const request = new XMLHttpRequest();
+    request.open('POST', url);
+    request.responseType = 'json';
+    request.setRequestHeader('X-Form-Token', document.querySelector('input[name="__RequestVerificationToken"]').value);
+    request.upload.onprogress = (event) => { if (event.lengthComputable) progress(Math.round(100 * event.loaded / event.total)); };
+    request.onload = () => request.status === 200 ? resolve(request.response)
+      : reject({ sentence: request.response?.sentence ?? 'chưa tải lên được, xin thử lại.', final: request.status < 500 && request.status !== 429 });
+    request.onerror = () => reject({ sentence: 'đường truyền bị ngắt, xin thử lại.' });
+    request.send(body);
+  });
+}
+
+function add(box, list, stored) {
+  const item = document.createElement('li');
+  const label = document.createElement('label');
+  const keep = Object.assign(document.createElement('input'), { type: 'checkbox', name: box.dataset.name, value: stored.value, checked: true });
+  label.append(keep, ` ${stored.name} `, Object.assign(document.createElement('small'), { textContent: stored.size }));
+  item.append(label);
+  list.append(item);
+}
+
+// What only matters for one choice is shown with it.
+for (const part of document.querySelectorAll('[data-shown-by]')) {
+  const [name, value] = part.dataset.shownBy.split('=');
+  const radios = document.querySelectorAll(`input[name="${name}"]`);
+  const update = () => {
+    const on = [...radios].some((radio) => radio.checked && radio.value === value);
+    part.hidden = !on;
+    for (const control of part.querySelectorAll('[required], [data-required]')) {
+      control.dataset.required = '1';
+      control.required = on;
+    }
+  };
+  for (const radio of radios) radio.addEventListener('change', update);
+  update();
+}
+
+// A province decides the communes: the page is asked again, with what was typed kept.
+for (const select of document.querySelectorAll('select[data-reload]')) {
+  select.addEventListener('change', () => document.getElementById(select.dataset.reload)?.click());
+}

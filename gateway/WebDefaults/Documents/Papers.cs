@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Platform.WebDefaults.Api;
+
+namespace Platform.WebDefaults.Documents;
+
+/// <summary>Files of a dossier and its printed papers, passed on from the platform as they are.</summary>
+public static class Papers
+{
+    // The paper brings its own styles and its QR code as data; scripts it has none.
+    private const string PaperPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; font-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+    public static void MapPapers(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/documents/{id:guid}", (Guid id, HttpContext http, PlatformApi api, CancellationToken ct) =>
+            Pass(http, api, $"/v1/documents/{id}", asFile: true, ct)).RequireAuthorization();
+        app.MapGet("/dossiers/{id:guid}/receipt", (Guid id, HttpContext http, PlatformApi api, CancellationToken ct) =>
+            Pass(http, api, $"/v1/dossiers/{id}/receipt", asFile: false, ct)).RequireAuthorization();
+    }
+
+    private static async Task Pass(HttpContext http, PlatformApi api, string path, bool asFile, CancellationToken ct)
+    {
+        using var answer = await api.Open(path, ct);
+        if (!answer.IsSuccessStatusCode)
+            throw new ProblemException(await ProblemReader.Read(answer, ct));
+        http.Response.ContentType = answer.Content.Headers.ContentType?.ToString() ?? "application/octet-stream";
+        http.Response.ContentLength = answer.Content.Headers.ContentLength;
+        http.Response.Headers.CacheControl = "private, no-store";
+        http.Response.Headers.ContentSecurityPolicy = PaperPolicy;
+        if (asFile)
+            http.Response.Headers.ContentDisposition = answer.Content.Headers.ContentDisposition is { } named ? new Microsoft.Net.Http.Headers.ContentDispositionHeaderValue("attachment") { FileNameStar = named.FileNameStar ?? named.FileName?.Trim('"') }.ToString() : "attachment";
+        await answer.Content.CopyToAsync(http.Response.Body, ct);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Platform.WebDefaults.Forms;
+
+/// <summary>Reads what was typed into the JSON the platform takes, and says everything that is wrong at once.</summary>
+public static class FormAnswers
+{
+    /// <param name="typed">Text of a control by its name; null where it was not sent.</param>
+    /// <param name="errors">Control → sentence.</param>
+    public static JsonObject Read(IReadOnlyList<FormField> fields, Func<string, string?> typed, IDictionary<string, string> errors)
+    {
+        var answers = new JsonObject();
+        foreach (var field in fields)
+        {
+            var name = field.Name[(field.Name.LastIndexOf('.') + 1)..];
+            if (field.Kind is FieldKind.Group)
+            {
+                if (Read(field.Fields, typed, errors) is { Count: > 0 } inner)
+                    answers[name] = inner;
+                continue;
+            }
+            var text = typed(field.Control)?.Trim() ?? "";
+            if (field.Kind is FieldKind.YesNo)
+            {
+                answers[name] = text is "true" or "on";
+                if (field.MustBeYes && text is not ("true" or "on"))
+                    errors[field.Control] = $"Xin đánh dấu: {field.Title}.";
+            }
+            else if (text.Length == 0 && field.Required)
+            {
+                errors[field.Control] = field.Kind is FieldKind.Choice or FieldKind.Date ? $"Xin chọn {Lower(field.Title)}." : $"Xin nhập {Lower(field.Title)}.";
+            }
+            else if (text.Length > 0 && Value(field, text, errors) is { } value)
+            {
+                answers[name] = value;
+            }
+        }
+        return answers;
+    }
+
+    /// <summary>What a fresh form starts with, by control.</summary>
+    public static IEnumerable<(string Control, string Preset)> Presets(IReadOnlyList<FormField> fields) =>
+        fields.SelectMany(f => f.Kind is FieldKind.Group ? Presets(f.Fields) : f.Preset is null ? [] : [(f.Control, f.Preset)]);
+
+    /// <summary>Pairs of title and answer, for reading back before submitting and for staff.</summary>
+    public static IEnumerable<(string Title, string Answer)> Show(IReadOnlyList<FormField> fields, JsonNode? answers)
+    {
+        foreach (var field in fields)
+        {
+            var node = answers?[field.Name[(field.Name.LastIndexOf('.') + 1)..]];
+            if (field.Kind is FieldKind.Group)
+            {
+                foreach (var inner in Show(field.Fields, node))
+                    yield return (field.Fields.Count == 0 ? inner.Title : $"{field.Title}: {Lower(inner.Title)}", inner.Answer);
+            }
+            else if (node is not null)
+            {
+                yield return (field.Title, Words(field, node.ToString()));
+            }
+        }
+    }
+
+    private static string Words(FormField field, string value) => field.Kind switch
+    {
+        FieldKind.YesNo => value == "true" ? "Có" : "Không",
+        FieldKind.Choice => field.Choices.FirstOrDefault(c => c.Value == value)?.Text ?? value,
+        FieldKind.Date when DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) => Vn.Date(day),
+        _ => value,
+    };
+
+    private static JsonNode? Value(FormField field, string text, IDictionary<string, string> errors)
+    {
+        switch (field.Kind)
+        {
+            case FieldKind.Date:
+                if (Day(text) is { } day)
+                    return JsonValue.Create(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+                errors[field.Control] = $"{field.Title} phải là một ngày, ví dụ 05/11/2026.";
+                return null;
+            case FieldKind.Number or FieldKind.WholeNumber:
+                return Number(field, text, errors);
+            case FieldKind.Choice when field.Choices.All(c => c.Value != text):
+                errors[field.Control] = $"Xin chọn {Lower(field.Title)} trong danh sách.";
+                return null;
+        }
+        if (text.Length > (field.LongestText ?? 4000))
+            errors[field.Control] = $"{field.Title} dài quá {field.LongestText ?? 4000} ký tự.";
+        else if (field.Pattern is not null && !Matches(text, field.Pattern))
+            errors[field.Control] = $"{field.Title} chưa đúng dạng{(field.Hint is null ? "" : $": {Lower(field.Hint)}")}.";
+        return JsonValue.Create(text);
+    }
+
+    private static JsonValue? Number(FormField field, string text, IDictionary<string, string> errors)
+    {
+        if (!decimal.TryParse(text.Replace(',', '.'), NumberStyles.Number, CultureInfo.InvariantCulture, out var number) || (field.Kind is FieldKind.WholeNumber && number != Math.Truncate(number)))
+            errors[field.Control] = $"{field.Title} phải là một số.";
+        else if (number < field.Least || number > field.Most)
+            errors[field.Control] = $"{field.Title} phải từ {field.Least} đến {field.Most}.";
+        else
+            return field.Kind is FieldKind.WholeNumber ? JsonValue.Create((long)number) : JsonValue.Create(number);
+        return null;
+    }
+
+    /// <summary>What a date control sends (yyyy-MM-dd), or what people type where there is none (dd/MM/yyyy).</summary>
+    public static DateOnly? Day(string? text) =>
+        DateOnly.TryParseExact(text?.Trim(), ["yyyy-MM-dd", "dd/MM/yyyy", "d/M/yyyy"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    private static bool Matches(string text, string pattern)
+    {
+        try
+        {
+            return Regex.IsMatch(text, pattern, RegexOptions.None, TimeSpan.FromMilliseconds(200));
+        }
+        catch (ArgumentException)
+        {
+            return true; // a pattern of a dialect we do not read is the service's to check
+        }
+    }
+
+    private static string Lower(string title) => title.Length > 1 && char.IsLower(title[1]) ? char.ToLowerInvariant(title[0]) + title[1..] : title;
+}

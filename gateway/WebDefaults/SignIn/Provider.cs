@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
+using System.Security.Claims;
+
+namespace Platform.WebDefaults.SignIn;
+
+/// <summary>The identity provider as its discovery document describes it; read at the first sign-in and again when its keys change.</summary>
+public sealed class Provider(IConfiguration configuration, IHttpClientFactory http)
+{
+    private readonly ConfigurationManager<OpenIdConnectConfiguration> discovery = new(
+        $"{Authority(configuration)}/.well-known/openid-configuration",
+        new OpenIdConnectConfigurationRetriever(),
+        new HttpDocumentRetriever(http.CreateClient(nameof(Provider))) { RequireHttps = Authority(configuration).StartsWith("https://", StringComparison.Ordinal) });
+
+    public static string Authority(IConfiguration configuration) =>
+        (configuration["Auth:Authority"] ?? throw new InvalidOperationException("Auth:Authority is not set.")).TrimEnd('/');
+
+    /// <exception cref="InvalidOperationException">The provider does not answer.</exception>
+    public Task<OpenIdConnectConfiguration> Get(CancellationToken ct) => discovery.GetConfigurationAsync(ct);
+
+    /// <summary>Checks the identity token (issuer, audience, signature, expiry) and gives its claims.</summary>
+    public async Task<ClaimsIdentity> Check(string identityToken, string clientId, string scheme, CancellationToken ct)
+    {
+        var provider = await Get(ct);
+        var result = await new JsonWebTokenHandler { MapInboundClaims = false }.ValidateTokenAsync(identityToken, new TokenValidationParameters
+        {
+            ValidIssuer = provider.Issuer,
+            ValidAudience = clientId,
+            IssuerSigningKeys = provider.SigningKeys,
+            RequireSignedTokens = true,
+            NameClaimType = "name",
+            RoleClaimType = "role",
+            AuthenticationType = scheme,
+        });
+        if (result.IsValid)
+            return result.ClaimsIdentity;
+        discovery.RequestRefresh();
+        throw new InvalidOperationException("The identity token was not accepted.", result.Exception);
+    }
+}

@@ -1,0 +1,11 @@
+using System.Security.Claims;
+
+namespace Platform.WebDefaults;
+
+/// <summary>What tells the two front ends apart.</summary>
+/// <param name="Key">Kebab-case: cookie names, rows in the database, telemetry.</param>
+/// <param name="PathBase">Empty, or where the gateway hangs the site, e.g. <c>/staff</c>.</param>
+/// <param name="Menu">Links for the person; paths start at the site's own root.</param>
+public sealed record Site(string Key, string Title, string PathBase, Func<ClaimsPrincipal, IEnumerable<MenuItem>> Menu);
+
+public sealed record MenuItem(string Path, string Text);

@@ -1,0 +1,83 @@
+using System.Globalization;
+using Platform.Contracts;
+
+namespace Platform.Notifications.Domain;
+
+/// <summary>A notice as a message asks for it: nothing of the person but the reference.</summary>
+/// <param name="DedupKey">The same for every repeat of the same thing to the same person.</param>
+/// <param name="Dossier">What the message said of the dossier; null for a parcel's message.</param>
+/// <param name="Deadline">By when the person must act (UTC); null where nothing is asked.</param>
+/// <param name="Facts">Values of placeholders: dates, amounts, codes, ready to be read.</param>
+public sealed record NoticeDraft(
+    NoticeEvent Event,
+    string DedupKey,
+    Guid DossierId,
+    DossierHead? Dossier,
+    ConsignmentHead? Parcel,
+    DateTimeOffset OccurredAt,
+    DateTimeOffset? Deadline,
+    IReadOnlyDictionary<string, string> Facts)
+{
+    /// <summary>The notice a message asks for; null where it asks for none.</summary>
+    public static NoticeDraft? For(object message) => message switch
+    {
+        // at the counter the clerk says it; the receipt follows with the acceptance
+        DossierSubmitted { Dossier.Channel: Channel.Counter } => null,
+        DossierSubmitted m => Of(NoticeEvent.Submitted, m.Dossier, m.OccurredAt, null, ("answerBy", When(m.AnswerDueAt))),
+        DossierAccepted m => Of(NoticeEvent.Accepted, m.Dossier, m.OccurredAt, null, ("due", When(m.DueAt)), ("feeNote", Fee("Phí, lệ phí", m.FeeTotal))),
+        DossierRefused m => Of(NoticeEvent.Refused, m.Dossier, m.OccurredAt, null),
+        SupplementRequested m => Of(NoticeEvent.SupplementRequested, m.Dossier, m.OccurredAt, m.AnswerBy, ("answerBy", When(m.AnswerBy))),
+        FeeRequested m => Of(NoticeEvent.FeeRequested, m.Dossier, m.OccurredAt, null, ("amount", Money(m.Amount))),
+        FeePaid m => Of(NoticeEvent.FeePaid, m.Dossier, m.OccurredAt, null, ("amount", Money(m.Amount)), ("receipt", m.ReceiptNumber)),
+        DueDateChanged m => Of(NoticeEvent.DueDateChanged, m.Dossier, m.OccurredAt, null, ("oldDue", When(m.OldDueAt)), ("due", When(m.NewDueAt)), ("reason", WhyMoved(m))),
+        ResultReady m => Of(NoticeEvent.ResultReady, m.Dossier, m.OccurredAt, null, ("howToReturn", HowToReturn(m.ReturnMethod)), ("feeNote", Fee("Số tiền còn phải nộp", m.FeeOutstanding))),
+        DossierReturned m => Of(NoticeEvent.RatingAsked, m.Dossier, m.OccurredAt, null),
+        ConsignmentHandedOver m => Of(NoticeEvent.HandedToPost, m.Consignment, m.OccurredAt),
+        ConsignmentMoved { State: ConsignmentState.DeliveryFailed } m => Of(NoticeEvent.DeliveryFailed, m.Consignment, m.OccurredAt),
+        ResultDelivered m => Of(NoticeEvent.Delivered, m.Consignment, m.OccurredAt),
+        ResultCameBack m => Of(NoticeEvent.CameBack, m.Consignment, m.OccurredAt, ("reason", WhyBack(m.Reason))),
+        _ => null,
+    };
+
+    /// <summary>Urgent: the person must act so soon that waiting for the morning would cost too much of the time.</summary>
+    public bool IsUrgent(DateTimeOffset now, TimeSpan within) => Deadline is { } deadline && deadline - now < within;
+
+    /// <summary><c>17:30 26/11/2026</c>, local time.</summary>
+    public static string When(DateTimeOffset instant) => instant.ToOffset(QuietHours.LocalOffset).ToString("HH:mm dd/MM/yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary><c>1.250.000 đồng</c>.</summary>
+    public static string Money(long dong) => dong.ToString("N0", CultureInfo.InvariantCulture).Replace(',', '.') + " đồng";
+
+    private static string Fee(string what, long dong) => dong > 0 ? $"{what}: {Money(dong)}." : "";
+
+    private static string WhyMoved(DueDateChanged moved) => (moved.Apology, moved.Reason) switch
+    {
+        (true, _) => "Cơ quan giải quyết hồ sơ xin lỗi vì không kịp ngày đã hẹn.",
+        (_, "supplement") => "Hồ sơ đã được bổ sung, thời hạn được tính tiếp.",
+        (_, "financialDuty") => "Nghĩa vụ tài chính đã hoàn thành, thời hạn được tính tiếp.",
+        (_, "calendar") => "Lịch làm việc có thay đổi.",
+        _ => "Ngày hẹn trả được tính lại.",
+    };
+
+    private static string HowToReturn(ReturnMethod method) => method switch
+    {
+        ReturnMethod.Postal => "Kết quả sẽ được gửi qua bưu chính đến địa chỉ đã đăng ký.",
+        ReturnMethod.Online => "Kết quả điện tử được trả trong tài khoản của ông/bà.",
+        _ => "Mời ông/bà mang giấy hẹn đến Bộ phận Một cửa để nhận.",
+    };
+
+    private static string WhyBack(string reason) => reason switch
+    {
+        "refused" => "người nhận từ chối nhận.",
+        "notFound" => "không tìm được địa chỉ hoặc người nhận.",
+        "lost" => "bưu gửi bị thất lạc; cơ quan sẽ cấp lại.",
+        _ => "bưu chính đã chuyển hoàn.",
+    };
+
+    private static NoticeDraft Of(NoticeEvent what, DossierHead head, DateTimeOffset at, DateTimeOffset? deadline, params (string, string)[] facts) => new(
+        what, $"{what.Key()}:{head.Id:N}:{head.Version}:{head.Applicant:N}", head.Id, head, null, at, deadline, facts.ToDictionary(f => f.Item1, f => f.Item2));
+
+    private static NoticeDraft Of(NoticeEvent what, ConsignmentHead parcel, DateTimeOffset at, params (string, string)[] facts) => new(
+        what, $"{what.Key()}:{parcel.DossierId:N}:{parcel.Version}:{parcel.Id:N}", parcel.DossierId, null, parcel, at, null,
+        facts.Append(("tracking", parcel.TrackingCode ?? "")).ToDictionary(f => f.Item1, f => f.Item2));
+}

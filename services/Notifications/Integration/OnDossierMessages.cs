@@ -1,0 +1,44 @@
+using MassTransit;
+using Platform.Contracts;
+using Platform.Notifications.Domain;
+using Platform.Notifications.Sending;
+using Platform.Notifications.Storage;
+using Platform.Postgres;
+
+namespace Platform.Notifications.Integration;
+
+/// <summary>What happens to a dossier becomes a notice to the person whose matter it is: one per event, dossier, version and person.</summary>
+public sealed class OnDossierMessages(Inbox inbox, NoticeSettings settings, SenderSignal sender, TimeProvider clock) :
+    IConsumer<DossierSubmitted>, IConsumer<DossierAccepted>, IConsumer<DossierRefused>, IConsumer<SupplementRequested>, IConsumer<FeeRequested>,
+    IConsumer<FeePaid>, IConsumer<DueDateChanged>, IConsumer<ResultReady>, IConsumer<DossierReturned>
+{
+    public Task Consume(ConsumeContext<DossierSubmitted> context) => Take(context, context.Message.Dossier);
+
+    public Task Consume(ConsumeContext<DossierAccepted> context) => Take(context, context.Message.Dossier);
+
+    public Task Consume(ConsumeContext<DossierRefused> context) => Take(context, context.Message.Dossier);
+
+    public Task Consume(ConsumeContext<SupplementRequested> context) => Take(context, context.Message.Dossier);
+
+    public Task Consume(ConsumeContext<FeeRequested> context) => Take(context, context.Message.Dossier);
+
+    public Task Consume(ConsumeContext<FeePaid> context) => Take(context, context.Message.Dossier);
+
+    public Task Consume(ConsumeContext<DueDateChanged> context) => Take(context, context.Message.Dossier);
+
+    public Task Consume(ConsumeContext<ResultReady> context) => Take(context, context.Message.Dossier);
+
+    public Task Consume(ConsumeContext<DossierReturned> context) => Take(context, context.Message.Dossier);
+
+    private async Task Take<T>(ConsumeContext<T> context, DossierHead head)
+        where T : class
+    {
+        await inbox.Once("notifications-dossiers", context.MessageId!.Value, async (connection, transaction) =>
+        {
+            await NoticeStore.Remember(connection, transaction, head);
+            if (NoticeDraft.For(context.Message) is { } draft)
+                await NoticeStore.Add(connection, transaction, draft, settings, clock.GetUtcNow());
+        }, context.CancellationToken);
+        sender.Wake();
+    }
+}

@@ -1,0 +1,52 @@
+using Platform.Notifications.Integration;
+using Platform.Notifications.Sending;
+using Platform.Notifications.Storage;
+using Platform.Notifications.UseCases;
+using Platform.Postgres;
+using Platform.ServiceDefaults.Auth;
+using Platform.ServiceDefaults.Health;
+using Platform.ServiceDefaults.Messaging;
+
+namespace Platform.Notifications;
+
+/// <summary>Notifications in reading order: what comes in, what is kept, how it is sent, what can be asked.</summary>
+public static class NotificationsSetup
+{
+    public static IServiceCollection AddNotifications(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddMessaging(configuration, m => m
+            .Endpoint("notifications-dossiers", typeof(OnDossierMessages))
+            .Endpoint("notifications-postal", typeof(OnPostalMessages)));
+        services.AddPostgres(configuration, typeof(NotificationsSetup).Assembly);
+        services.AddPersonalData();
+        services.AddOutboxDispatcher();
+        services.AddServiceClient(Contacts.Client, "Services:Dossiers", "contacts:read");
+
+        services.AddSingleton(_ => NoticeSettings.From(configuration));
+        services.AddSingleton<Templates>();
+        services.AddSingleton<TemplatesReady>();
+        services.AddSingleton<Preferences>();
+        services.AddSingleton<DueTable>();
+        services.AddHostedService(sp =>
+        {
+            sp.GetRequiredService<Startup>().Expect(SeedTemplatesAtStart.Part);
+            return ActivatorUtilities.CreateInstance<SeedTemplatesAtStart>(sp);
+        });
+
+        services.AddSingleton<SenderSignal>();
+        services.AddSingleton<Contacts>();
+        services.AddSingleton<EmailChannel>();
+        services.AddSingleton<SmsChannel>();
+        services.AddSingleton<Deliver>();
+        services.AddHostedService<Sender>();
+        return services;
+    }
+
+    public static void MapNotifications(this IEndpointRouteBuilder app)
+    {
+        ListNotices.Map(app);
+        SetPreferences.Map(app);
+        ListTemplates.Map(app);
+        WakeSender.Map(app);
+    }
+}

@@ -1,0 +1,55 @@
+using Platform.Contracts;
+using Platform.Postgres;
+using Platform.PostalReturns.Carriers;
+using Platform.PostalReturns.Integration;
+using Platform.PostalReturns.Ordering;
+using Platform.PostalReturns.Storage;
+using Platform.PostalReturns.UseCases;
+using Platform.ServiceDefaults.Auth;
+using Platform.ServiceDefaults.Messaging;
+
+namespace Platform.PostalReturns;
+
+/// <summary>What PostalReturns consists of, in reading order: a return is asked for, ordered, handed over, followed, and over.</summary>
+public static class PostalReturnsSetup
+{
+    public static WebApplicationBuilder AddPostalReturns(this WebApplicationBuilder builder)
+    {
+        InstantHandler.Register();
+        var services = builder.Services;
+        services.AddPostgres(builder.Configuration, typeof(PostalReturnsSetup).Assembly);
+        services.AddPersonalData();
+        services.AddMessaging(builder.Configuration, m => m
+            .Endpoint("postal-returns-dossiers", typeof(OnReturnRequested))
+            .Endpoint("postal-returns-agencies", typeof(OnAgencyChanged)));
+        services.AddOutboxDispatcher();
+        services.AddHostedService<AskForCatalogue>();
+        services.AddSingleton<AgencyTree>();
+
+        services.AddServiceClient(Contacts.Client, "Services:Dossiers", "contacts:read");
+        services.Configure<VnPostOptions>(builder.Configuration.GetSection("Carriers:VnPost"));
+        services.AddTransient<ICarrier, VnPost>();
+        services.AddTransient<CarrierList>();
+        services.AddSingleton<OrderSignal>();
+        services.AddSingleton<OrderWork>();
+        services.AddSingleton<UnmatchedScans>();
+        services.AddTransient<Contacts>();
+        services.AddTransient<PlaceOrder>();
+        services.AddHostedService<OrderWorker>();
+
+        services.AddSingleton<WebhookSecret>();
+        services.AddSingleton<RecordScan>();
+        return builder;
+    }
+
+    public static void MapPostalReturns(this WebApplication app)
+    {
+        var consignments = app.MapGroup("/v1/consignments");
+        ListConsignments.Map(consignments);
+        ReadConsignment.Map(consignments);
+        TakeOverOnManifest.Map(app);
+        ReadManifest.Map(app);
+        RecordCarrierScan.Map(app);
+        PollCarriers.Map(app);
+    }
+}

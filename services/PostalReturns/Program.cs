@@ -1,0 +1,11 @@
+using Platform.PostalReturns;
+using Platform.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("postal-returns", "PostalReturns", "Trả kết quả qua dịch vụ bưu chính công ích: bưu gửi, bảng kê giao nhận, đơn vị vận chuyển.");
+builder.AddPostalReturns();
+
+var app = builder.Build();
+app.UseServiceDefaults();
+app.MapPostalReturns();
+await app.RunAsync();

@@ -1,0 +1,18 @@
+using Platform.Postgres;
+using Platform.Procedures;
+using Platform.Procedures.Integration;
+using Platform.ServiceDefaults;
+using Platform.ServiceDefaults.Messaging;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("procedures", "Danh mục thủ tục hành chính", "Procedures with their cases, channels, fees and papers; agencies; working calendar and due dates.");
+builder.Services
+    .AddPostgres(builder.Configuration, typeof(Program).Assembly)
+    .AddOutboxDispatcher()
+    .AddMessaging(builder.Configuration, messages => messages.Endpoint(OnCatalogueWanted.Endpoint, typeof(OnCatalogueWanted)))
+    .AddProcedures();
+
+var app = builder.Build();
+app.UseServiceDefaults();
+app.MapProcedures();
+app.Run();

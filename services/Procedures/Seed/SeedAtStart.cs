@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+using Platform.Postgres;
+using Platform.Procedures.Storage;
+using Platform.ServiceDefaults.Health;
+
+namespace Platform.Procedures.Seed;
+
+/// <summary>
+/// Loads the seed in the background: agencies, units and calendar are brought to their files at every start; the catalogue when there
+/// is none, or when the files changed and nobody has imported another one since. Until it is done the service is not ready.
+/// </summary>
+public sealed class SeedAtStart(
+    NpgsqlDataSource database,
+    DatabaseReady ready,
+    SeedFolder seed,
+    CatalogueImport import,
+    OutboxSignal signal,
+    Startup startup,
+    TimeProvider clock,
+    ILogger<SeedAtStart> log) : BackgroundService
+{
+    public const string Part = "seed";
+    public const string ByWhom = "seed";
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await ready.Wait(stoppingToken);
+        while (true)
+        {
+            try
+            {
+                var watch = Stopwatch.StartNew();
+                await BringSurroundings(stoppingToken);
+                await BringCatalogue(stoppingToken);
+                startup.Done(Part);
+                log.LogInformation("The catalogue is ready after {Seconds:0.0} s", watch.Elapsed.TotalSeconds);
+                return;
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                log.LogError(e, "The seed was not loaded; check Seed:Folder and the database. Trying again in five seconds");
+                await Task.Delay(TimeSpan.FromSeconds(5), stoppingToken);
+            }
+        }
+    }
+
+    private async Task BringSurroundings(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtext('procedures-seed'))", transaction: transaction);
+        var now = clock.GetUtcNow();
+        var agencies = await AgencyRows.Bring(connection, transaction, seed.Agencies(), now, ct);
+        var calendar = await CalendarRows.Bring(connection, transaction, seed.Days(), seed.Hours(), now, ct);
+        var units = seed.Units();
+        await connection.ExecuteAsync(
+            """
+            INSERT INTO catalogue.units (code, name, level, parent) SELECT * FROM unnest(@codes, @names, @levels, @parents)
+            ON CONFLICT (code) DO UPDATE SET name = EXCLUDED.name, level = EXCLUDED.level, parent = EXCLUDED.parent
+            WHERE (units.name, units.level, units.parent) IS DISTINCT FROM (EXCLUDED.name, EXCLUDED.level, EXCLUDED.parent)
+            """,
+            new { codes = units.Select(u => u.Code).ToArray(), names = units.Select(u => u.Name).ToArray(), levels = units.Select(u => u.Level).ToArray(), parents = units.Select(u => u.Parent).ToArray() }, transaction);
+        await transaction.CommitAsync(ct);
+        signal.Wake();
+        log.LogInformation("Agencies changed: {Agencies}; calendar changed: {Calendar}; administrative units: {Units}", agencies, calendar, units.Count);
+    }
+
+    private async Task BringCatalogue(CancellationToken ct)
+    {
+        var decisions = seed.Decisions();
+        var bytes = seed.Catalogue();
+        var checksum = SeedFolder.Checksum(bytes, decisions);
+        await using (var connection = await database.OpenConnectionAsync(ct))
+        {
+            var last = await connection.QueryFirstOrDefaultAsync<(string Source, string Checksum)>("SELECT source, checksum FROM catalogue.imports WHERE NOT dry_run ORDER BY at DESC, id DESC LIMIT 1");
+            if (last.Checksum == checksum || last.Source == "upload")
+            {
+                log.LogInformation("The catalogue is loaded already");
+                return;
+            }
+        }
+        log.LogInformation("Loading the catalogue: {Megabytes:0.0} MB", bytes.Length / 1e6);
+        using var document = JsonDocument.Parse(bytes);
+        await import.Run(new CatalogueImport.Order(document.RootElement, decisions, checksum, FromSeed: true, ByWhom, DryRun: false, RetireMissing: false, IdempotencyKey: null), ct);
+    }
+}

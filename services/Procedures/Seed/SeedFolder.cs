@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Platform.Contracts;
+using Platform.Procedures.Domain;
+using Platform.Procedures.Storage;
+using Platform.ServiceDefaults;
+using Platform.WorkingTime;
+
+namespace Platform.Procedures.Seed;
+
+/// <summary>
+/// The files the province gives the service: <c>procedures.json</c>, <c>decisions.json</c>, <c>forms/</c>, <c>agencies.json</c>,
+/// <c>administrative-units.json</c>, <c>calendar.json</c>, and <c>hours.json</c> where agencies have hours of their own.
+/// Setting: <c>Seed:Folder</c>.
+/// </summary>
+public sealed class SeedFolder(IConfiguration configuration)
+{
+    public sealed record Unit(string Code, string Name, string Level, string? Parent);
+
+    private sealed record AgencyFile(string Note, IReadOnlyList<Agency> Agencies);
+
+    private string Folder => configuration["Seed:Folder"] is { Length: > 0 } folder ? folder : throw new InvalidOperationException("Seed:Folder is not set.");
+
+    public byte[] Catalogue() => File.ReadAllBytes(Path.Combine(Folder, "procedures.json"));
+
+    public Decisions Decisions() => Domain.Decisions.Parse(Text("decisions.json"), Text);
+
+    /// <summary>The file and everything that decides how it is read.</summary>
+    public static string Checksum(ReadOnlySpan<byte> catalogue, Decisions decisions) =>
+        Checksum(Convert.ToHexStringLower(SHA256.HashData(catalogue)) + JsonSerializer.Serialize(decisions, Json.Options) + string.Concat(decisions.Procedures.Values.Select(d => d.FormSchema)));
+
+    public static string Checksum(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    public IReadOnlyList<Agency> Agencies() => JsonSerializer.Deserialize<AgencyFile>(Text("agencies.json"), Json.Options)!.Agencies;
+
+    public IReadOnlyList<Unit> Units() => JsonSerializer.Deserialize<IReadOnlyList<Unit>>(Text("administrative-units.json"), Json.Options)!;
+
+    public IReadOnlyList<CalendarDay> Days() =>
+        [.. CalendarFile.Parse(Text("calendar.json")).Select(d => new CalendarDay(d.Date, d.Kind == SpecialDayKind.Holiday ? "holiday" : "makeUpWorkingDay", d.Name)).OrderBy(d => d.Date)];
+
+    public IReadOnlyList<AgencyHours> Hours() =>
+        File.Exists(Path.Combine(Folder, "hours.json")) ? JsonSerializer.Deserialize<IReadOnlyList<AgencyHours>>(Text("hours.json"), Json.Options)! : [];
+
+    private string Text(string file) => File.ReadAllText(Path.Combine(Folder, file), Encoding.UTF8);
+}

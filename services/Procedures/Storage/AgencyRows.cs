@@ -1,0 +1,129 @@
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+using Platform.Contracts;
+using Platform.Postgres;
+using Platform.Procedures.Domain;
+using Platform.Procedures.Seed;
+using Platform.ServiceDefaults;
+
+namespace Platform.Procedures.Storage;
+
+/// <summary>An agency as stored; the shape of <see cref="AgencyChanged"/>.</summary>
+public sealed record Agency(
+    string Code,
+    string Name,
+    string? Parent,
+    AdministrativeLevel Level,
+    string? Unit,
+    AdministrativeLevel? AcceptsLevel,
+    IReadOnlyList<string> Procedures,
+    string Address,
+    string Phone,
+    DateOnly ValidFrom,
+    DateOnly? ValidUntil,
+    IReadOnlyList<string> Predecessors,
+    long Revision = 0)
+{
+    public AgencyChanged Changed(DateTimeOffset now) =>
+        new(Code, Name, Parent, Level, Unit, AcceptsLevel, Procedures, Address, Phone, ValidFrom, ValidUntil, Predecessors, Revision, now);
+}
+
+public static class AgencyRows
+{
+    /// <summary>As Dapper reads it: a class, for it finds no constructor where there are arrays.</summary>
+    private sealed class Row
+    {
+        public string Code { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public string? Parent { get; init; }
+
+        public string Level { get; init; } = "";
+
+        public string? Unit { get; init; }
+
+        public string? AcceptsLevel { get; init; }
+
+        public string[] Procedures { get; init; } = [];
+
+        public string Address { get; init; } = "";
+
+        public string Phone { get; init; } = "";
+
+        public DateOnly ValidFrom { get; init; }
+
+        public DateOnly? ValidUntil { get; init; }
+
+        public string[] Predecessors { get; init; } = [];
+
+        public long Revision { get; init; }
+
+        public Agency Agency() => new(
+            Code, Name, Parent, Enum.Parse<AdministrativeLevel>(Level, true), Unit, AcceptsLevel is null ? null : Enum.Parse<AdministrativeLevel>(AcceptsLevel, true),
+            Procedures, Address, Phone, ValidFrom, ValidUntil, Predecessors, Revision);
+    }
+
+    public static async Task<IReadOnlyList<Agency>> All(NpgsqlConnection connection, NpgsqlTransaction? transaction) =>
+        [.. (await connection.QueryAsync<Row>(
+            """
+            SELECT code, name, parent, level, unit, accepts_level AS AcceptsLevel, procedures, address, phone, valid_from AS ValidFrom, valid_until AS ValidUntil, predecessors, revision
+            FROM catalogue.agencies ORDER BY code
+            """, transaction: transaction)).Select(r => r.Agency())];
+
+    public static async Task<Agency?> Find(NpgsqlConnection connection, string code) =>
+        (await connection.QuerySingleOrDefaultAsync<Row>(
+            """
+            SELECT code, name, parent, level, unit, accepts_level AS AcceptsLevel, procedures, address, phone, valid_from AS ValidFrom, valid_until AS ValidUntil, predecessors, revision
+            FROM catalogue.agencies WHERE code = @code
+            """, new { code }))?.Agency();
+
+    /// <param name="search">Normalised; empty = all.</param>
+    public static async Task<IReadOnlyList<Agency>> List(NpgsqlConnection connection, string search, string? level, string after, int limit) =>
+        [.. (await connection.QueryAsync<Row>(
+            """
+            SELECT code, name, parent, level, unit, accepts_level AS AcceptsLevel, procedures, address, phone, valid_from AS ValidFrom, valid_until AS ValidUntil, predecessors, revision
+            FROM catalogue.agencies
+            WHERE code > @after AND (@level::text IS NULL OR level = @level) AND search LIKE ALL (@words)
+            ORDER BY code LIMIT @limit
+            """, new { after, level, limit, words = Words(search) })).Select(r => r.Agency())];
+
+    /// <summary>Each word must begin a word of the row.</summary>
+    public static string[] Words(string search) => [.. search.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => $"% {w}%")];
+
+    /// <summary>Brings the stored agencies to the seed's; what changed is said to others with the next revision.</summary>
+    /// <returns>How many changed.</returns>
+    public static async Task<int> Bring(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<Agency> agencies, DateTimeOffset now, CancellationToken ct)
+    {
+        var known = (await connection.QueryAsync<(string Code, string Fingerprint, long Revision)>("SELECT code, fingerprint, revision FROM catalogue.agencies", transaction: transaction)).ToDictionary(r => r.Code);
+        var changed = 0;
+        foreach (var agency in agencies)
+        {
+            var fingerprint = SeedFolder.Checksum(JsonSerializer.Serialize(agency with { Revision = 0 }, Json.Options));
+            var before = known.GetValueOrDefault(agency.Code);
+            if (before.Fingerprint == fingerprint)
+                continue;
+            var after = agency with { Revision = before.Revision + 1 };
+            await connection.ExecuteAsync(
+                """
+                INSERT INTO catalogue.agencies (code, name, parent, level, unit, accepts_level, procedures, address, phone, valid_from, valid_until, predecessors, search, fingerprint, revision)
+                VALUES (@Code, @Name, @Parent, @level, @Unit, @accepts, @procedures, @Address, @Phone, @ValidFrom, @ValidUntil, @predecessors, @search, @fingerprint, @Revision)
+                ON CONFLICT (code) DO UPDATE SET name = EXCLUDED.name, parent = EXCLUDED.parent, level = EXCLUDED.level, unit = EXCLUDED.unit, accepts_level = EXCLUDED.accepts_level,
+                    procedures = EXCLUDED.procedures, address = EXCLUDED.address, phone = EXCLUDED.phone, valid_from = EXCLUDED.valid_from, valid_until = EXCLUDED.valid_until,
+                    predecessors = EXCLUDED.predecessors, search = EXCLUDED.search, fingerprint = EXCLUDED.fingerprint, revision = EXCLUDED.revision
+                """,
+                new
+                {
+                    after.Code, after.Name, after.Parent, level = Word(after.Level), after.Unit, accepts = after.AcceptsLevel is { } accepts ? Word(accepts) : null,
+                    procedures = after.Procedures.ToArray(), after.Address, after.Phone, after.ValidFrom, after.ValidUntil, predecessors = after.Predecessors.ToArray(),
+                    search = $" {SearchText.Normalise(after.Name)} {after.Code.ToLowerInvariant()} ", fingerprint, after.Revision,
+                }, transaction);
+            await Outbox.Add(connection, transaction, Messages.New("agency", after.Code, after.Changed(now)), ct);
+            changed++;
+        }
+        return changed;
+    }
+
+    private static string Word(AdministrativeLevel level) => level.ToString().ToLowerInvariant();
+}

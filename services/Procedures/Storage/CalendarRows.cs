@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+using Platform.Contracts;
+using Platform.Postgres;
+using Platform.Procedures.Seed;
+using Platform.ServiceDefaults;
+using Platform.WorkingTime;
+
+namespace Platform.Procedures.Storage;
+
+/// <summary>The working calendar, kept and sent whole.</summary>
+public static class CalendarRows
+{
+    public static async Task<CalendarChanged?> Find(NpgsqlConnection connection, NpgsqlTransaction? transaction = null) =>
+        await connection.QuerySingleOrDefaultAsync<string>("SELECT body FROM catalogue.calendar", transaction: transaction) is { } body
+            ? JsonSerializer.Deserialize<CalendarChanged>(body, Json.Options)
+            : null;
+
+    /// <summary>The calendar of one agency: everybody's special days, its own hours (default hours where it has none).</summary>
+    public static WorkCalendar For(CalendarChanged? calendar, string? agency) => new(
+        (calendar?.Days ?? []).Select(d => new SpecialDay(d.Date, d.Kind == "holiday" ? SpecialDayKind.Holiday : SpecialDayKind.MakeUpWorkingDay, d.Name)),
+        (calendar?.Hours ?? []).Where(h => h.Agency == agency).Select(h => new WeeklyHours(
+            h.ValidFrom,
+            h.ValidUntil,
+            h.Days.ToDictionary(d => Enum.Parse<DayOfWeek>(d.Key, true), d => (IReadOnlyList<WorkSpan>)[.. d.Value.Select(s => new WorkSpan(s.From, s.To))]))));
+
+    /// <returns>True when it changed; then the next revision is said to others.</returns>
+    public static async Task<bool> Bring(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<CalendarDay> days, IReadOnlyList<AgencyHours> hours, DateTimeOffset now, CancellationToken ct)
+    {
+        var fingerprint = SeedFolder.Checksum(JsonSerializer.Serialize(new { days, hours }, Json.Options));
+        var before = await connection.QuerySingleOrDefaultAsync<(long Revision, string Fingerprint)>("SELECT revision, fingerprint FROM catalogue.calendar", transaction: transaction);
+        if (before.Fingerprint == fingerprint)
+            return false;
+        var calendar = new CalendarChanged(before.Revision + 1, days, hours, now);
+        await connection.ExecuteAsync(
+            """
+            INSERT INTO catalogue.calendar (revision, body, fingerprint, changed_at) VALUES (@Revision, @body::jsonb, @fingerprint, @now)
+            ON CONFLICT (one) DO UPDATE SET revision = EXCLUDED.revision, body = EXCLUDED.body, fingerprint = EXCLUDED.fingerprint, changed_at = EXCLUDED.changed_at
+            """, new { calendar.Revision, body = JsonSerializer.Serialize(calendar, Json.Options), fingerprint, now }, transaction);
+        await Outbox.Add(connection, transaction, Messages.New("calendar", "", calendar), ct);
+        return true;
+    }
+}

@@ -1,0 +1,198 @@
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+using NpgsqlTypes;
+using Platform.Contracts;
+using Platform.Postgres;
+using Platform.Procedures.Domain;
+using Platform.Procedures.Seed;
+using Platform.ServiceDefaults;
+using Platform.WorkingTime;
+
+namespace Platform.Procedures.Storage;
+
+/// <summary>
+/// Brings the catalogue to what a file and the province's decisions say: all of it or, where anything fails, nothing.
+/// Imports wait for each other; the same file again changes nothing and says nothing to others.
+/// </summary>
+public sealed class CatalogueImport(NpgsqlDataSource database, OutboxSignal signal, TimeProvider clock, ILogger<CatalogueImport> log)
+{
+    private const int Chunk = 200;
+
+    /// <param name="FromSeed">The file is the seed's, not one sent by somebody: a newer seed may follow it by itself.</param>
+    /// <param name="Checksum">Of the file and the decisions together.</param>
+    /// <param name="RetireMissing">Procedures that the file does not have are retired from today; otherwise they stay and are reported.</param>
+    public sealed record Order(JsonElement Rows, Decisions Decisions, string Checksum, bool FromSeed, string ByWhom, bool DryRun, bool RetireMissing, string? IdempotencyKey);
+
+    private sealed record Known(string Code, int Version, string Fingerprint, DateOnly? RetiredFrom);
+
+    private sealed record Change(Procedure Procedure, int Version, DateOnly EffectiveFrom, string Fingerprint);
+
+    public async Task<ImportReport> Run(Order order, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var today = LocalTime.LocalDate(now);
+        var rows = CatalogueReading.Read(order.Rows, order.Decisions);
+        log.LogInformation("Read {Rows} rows: {Published} complete, {Drafts} to be decided, {Unusable} unusable", rows.Count, Count(rows, RowOutcome.Published), Count(rows, RowOutcome.Draft), Count(rows, RowOutcome.Unusable));
+
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtext('procedures-import'))", transaction: transaction);
+        var known = (await connection.QueryAsync<Known>("SELECT code, version, fingerprint, retired_from AS RetiredFrom FROM catalogue.procedures", transaction: transaction)).ToDictionary(k => k.Code);
+
+        List<Change> changes = [];
+        foreach (var procedure in rows.Select(r => r.Procedure).OfType<Procedure>())
+        {
+            var fingerprint = procedure.Fingerprint();
+            var before = known.GetValueOrDefault(procedure.Code);
+            if (before is null || before.Fingerprint != fingerprint || before.RetiredFrom is not null)
+                changes.Add(new Change(procedure, (before?.Version ?? 0) + 1, known.Count == 0 ? order.Decisions.FirstEffectiveFrom : today, fingerprint));
+        }
+        var inFile = rows.Where(r => r.Procedure is not null).Select(r => r.Code).ToHashSet();
+        List<Known> missing = [.. known.Values.Where(k => k.RetiredFrom is null && !inFile.Contains(k.Code)).OrderBy(k => k.Code, StringComparer.Ordinal)];
+        var report = Report(order, now, rows, changes, missing);
+
+        if (!order.DryRun)
+        {
+            await WriteChanges(connection, transaction, changes, report.Id, now, ct);
+            await WriteSource(connection, transaction, rows, report.Id, ct);
+            if (order.RetireMissing)
+                await Retire(connection, transaction, missing, today, now, ct);
+        }
+        await connection.ExecuteAsync(
+            "INSERT INTO catalogue.imports (id, source, by_whom, dry_run, checksum, at, report, idempotency_key) VALUES (@Id, @source, @ByWhom, @DryRun, @Checksum, @now, @report::jsonb, @IdempotencyKey)",
+            new { report.Id, source = order.FromSeed ? "seed" : "upload", order.ByWhom, order.DryRun, order.Checksum, now, report = JsonSerializer.Serialize(report, Json.Options), order.IdempotencyKey }, transaction);
+        await transaction.CommitAsync(ct);
+        signal.Wake();
+        log.LogInformation("Import {Id}: {Added} new, {Changed} changed, {Unchanged} unchanged, {Oddities} oddities reported", report.Id, report.Added, report.Changed, report.Unchanged, report.Oddities.Count);
+        return report;
+    }
+
+    private static ImportReport Report(Order order, DateTimeOffset now, IReadOnlyList<ReadRow> rows, List<Change> changes, List<Known> missing)
+    {
+        Oddity[] oddities =
+        [
+            .. rows.SelectMany(r => r.Oddities),
+            .. CatalogueReading.WithoutProcedure(order.Decisions, rows),
+            .. missing.Select(m => new Oddity(0, m.Code, "", "Thủ tục đang áp dụng không có trong tệp.", order.RetireMissing ? "Bãi bỏ từ hôm nay." : "Giữ nguyên; gọi với retireMissing=true để bãi bỏ.", "missing-in-file")),
+        ];
+        return new ImportReport(
+            Guid.CreateVersion7(now), now, order.ByWhom, order.DryRun, rows.Count, Count(rows, RowOutcome.Published), Count(rows, RowOutcome.Draft), Count(rows, RowOutcome.Unusable),
+            rows.Count(r => r.Procedure is not null) - changes.Count, changes.Count(c => c.Version == 1), changes.Count(c => c.Version > 1), order.RetireMissing ? missing.Count : 0,
+            oddities.GroupBy(o => o.Kind).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count()), oddities);
+    }
+
+    private static int Count(IReadOnlyList<ReadRow> rows, RowOutcome outcome) => rows.Count(r => r.Outcome == outcome);
+
+    private async Task WriteChanges(NpgsqlConnection connection, NpgsqlTransaction transaction, List<Change> changes, Guid import, DateTimeOffset now, CancellationToken ct)
+    {
+        var done = 0;
+        foreach (var chunk in changes.Chunk(Chunk))
+        {
+            await using var batch = new NpgsqlBatch(connection, transaction);
+            foreach (var change in chunk)
+                AddChange(batch, change, import, now);
+            await batch.ExecuteNonQueryAsync(ct);
+            done += chunk.Length;
+            log.LogInformation("Written {Done} of {All} procedures", done, changes.Count);
+        }
+    }
+
+    private static void AddChange(NpgsqlBatch batch, Change change, Guid import, DateTimeOffset now)
+    {
+        var procedure = change.Procedure;
+        var title = SearchText.Title(procedure.Name);
+        var body = JsonSerializer.Serialize(procedure, Json.Options);
+        var current = new NpgsqlBatchCommand(
+            """
+            INSERT INTO catalogue.procedures (code, version, name, field, levels, service_level, accepts, channels, title, search, body, fingerprint, effective_from, published_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            ON CONFLICT (code) DO UPDATE SET version = EXCLUDED.version, name = EXCLUDED.name, field = EXCLUDED.field, levels = EXCLUDED.levels,
+                service_level = EXCLUDED.service_level, accepts = EXCLUDED.accepts, channels = EXCLUDED.channels, title = EXCLUDED.title, search = EXCLUDED.search,
+                body = EXCLUDED.body, fingerprint = EXCLUDED.fingerprint, effective_from = EXCLUDED.effective_from, published_at = EXCLUDED.published_at, retired_from = NULL
+            """);
+        current.Parameters.AddWithValue(procedure.Code);
+        current.Parameters.AddWithValue(change.Version);
+        current.Parameters.AddWithValue(procedure.Name);
+        current.Parameters.AddWithValue(procedure.Field);
+        current.Parameters.AddWithValue(procedure.Levels.Select(Word).ToArray());
+        current.Parameters.Add(new NpgsqlParameter { Value = (object?)procedure.ServiceLevel ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        current.Parameters.AddWithValue(procedure.Accepts);
+        current.Parameters.AddWithValue(procedure.Channels.Select(Word).ToArray());
+        current.Parameters.AddWithValue(title);
+        current.Parameters.AddWithValue($" {title} {SearchText.Normalise(procedure.Field)} {procedure.Code} ");
+        current.Parameters.Add(new NpgsqlParameter { Value = body, NpgsqlDbType = NpgsqlDbType.Jsonb });
+        current.Parameters.AddWithValue(change.Fingerprint);
+        current.Parameters.AddWithValue(change.EffectiveFrom);
+        current.Parameters.AddWithValue(now);
+        batch.BatchCommands.Add(current);
+
+        var version = new NpgsqlBatchCommand("INSERT INTO catalogue.procedure_versions (code, version, body, effective_from, published_at, import_id) VALUES ($1, $2, $3, $4, $5, $6)");
+        version.Parameters.AddWithValue(procedure.Code);
+        version.Parameters.AddWithValue(change.Version);
+        version.Parameters.Add(new NpgsqlParameter { Value = body, NpgsqlDbType = NpgsqlDbType.Jsonb });
+        version.Parameters.AddWithValue(change.EffectiveFrom);
+        version.Parameters.AddWithValue(now);
+        version.Parameters.AddWithValue(import);
+        batch.BatchCommands.Add(version);
+
+        Outbox.Add(batch, Messages.New("procedure", procedure.Code, procedure.Published(change.Version, change.EffectiveFrom, now)));
+    }
+
+    private static async Task WriteSource(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<ReadRow> rows, Guid import, CancellationToken ct)
+    {
+        foreach (var chunk in rows.Chunk(Chunk))
+        {
+            await using var batch = new NpgsqlBatch(connection, transaction);
+            foreach (var row in chunk)
+            {
+                var raw = row.Raw.GetRawText();
+                var command = new NpgsqlBatchCommand(
+                    """
+                    INSERT INTO catalogue.source_rows (key, row, raw, outcome, import_id) VALUES ($1, $2, $3, $4, $5)
+                    ON CONFLICT (key) DO UPDATE SET row = EXCLUDED.row, raw = EXCLUDED.raw, outcome = EXCLUDED.outcome, import_id = EXCLUDED.import_id
+                    WHERE (source_rows.row, source_rows.raw, source_rows.outcome) IS DISTINCT FROM (EXCLUDED.row, EXCLUDED.raw, EXCLUDED.outcome)
+                    """);
+                command.Parameters.AddWithValue(row.Procedure is null ? $"{row.Row}:{SeedFolder.Checksum(raw)}" : row.Code);
+                command.Parameters.AddWithValue(row.Row);
+                command.Parameters.Add(new NpgsqlParameter { Value = raw, NpgsqlDbType = NpgsqlDbType.Jsonb });
+                command.Parameters.AddWithValue(row.Outcome.ToString().ToLowerInvariant());
+                command.Parameters.AddWithValue(import);
+                batch.BatchCommands.Add(command);
+            }
+            await batch.ExecuteNonQueryAsync(ct);
+        }
+    }
+
+    private static async Task Retire(NpgsqlConnection connection, NpgsqlTransaction transaction, List<Known> missing, DateOnly today, DateTimeOffset now, CancellationToken ct)
+    {
+        foreach (var gone in missing)
+        {
+            await connection.ExecuteAsync("UPDATE catalogue.procedures SET retired_from = @today WHERE code = @Code", new { today, gone.Code }, transaction);
+            await Outbox.Add(connection, transaction, Messages.New("procedure", gone.Code, new ProcedureRetired(gone.Code, gone.Version, today, now)), ct);
+        }
+    }
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+}
+
+/// <summary>What an import found and did. <c>published + drafts + unusable = sourceRows</c>.</summary>
+/// <param name="Drafts">Shown, not accepting: the province has something to decide (GET /v1/procedures/undecided).</param>
+/// <param name="Unchanged">Rows whose terms were already the current ones.</param>
+/// <param name="OddityKinds">How many of each kind.</param>
+public sealed record ImportReport(
+    Guid Id,
+    DateTimeOffset At,
+    string ByWhom,
+    bool DryRun,
+    int SourceRows,
+    int Published,
+    int Drafts,
+    int Unusable,
+    int Unchanged,
+    int Added,
+    int Changed,
+    int Retired,
+    IReadOnlyDictionary<string, int> OddityKinds,
+    IReadOnlyList<Oddity> Oddities);

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Dapper;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+using Platform.Procedures.Domain;
+using Platform.Procedures.Seed;
+using Platform.Procedures.Storage;
+using Platform.ServiceDefaults;
+using Platform.ServiceDefaults.Auth;
+using Platform.ServiceDefaults.Problems;
+
+namespace Platform.Procedures.UseCases;
+
+/// <summary>Provincial IT imports the national catalogue: the JSON list in the body, or without a body the seed; with <c>dryRun</c> only the report.</summary>
+/// <remarks>
+/// All or nothing; the same file again changes nothing. With <c>Idempotency-Key</c> a repeat answers the first report.
+/// Refuses: malformed-json (400), not-a-catalogue (422), decisions-unreadable (422), idempotency-key-reused (422), too-large (413: above 64 MiB).
+/// </remarks>
+public static class ImportCatalogue
+{
+    private const int LargestFile = 64 * 1024 * 1024;
+    private const int MostRows = 20_000;
+    private const int LongestKey = 100;
+
+    private sealed record Before(string Checksum, bool DryRun, string Report);
+
+    public static void Map(RouteGroupBuilder procedures) => procedures
+        .MapPost("/imports", async (bool? dryRun, bool? retireMissing, [FromHeader(Name = "Idempotency-Key")] string? key, HttpRequest http, Caller caller, SeedFolder seed, CatalogueImport import, NpgsqlDataSource database, CancellationToken ct) =>
+        {
+            if (key?.Length > LongestKey)
+                return Refusal.Invalid("invalid", $"Idempotency-Key dài quá {LongestKey} ký tự.", new Dictionary<string, string> { ["Idempotency-Key"] = "Quá dài." }).ToHttp();
+            var sent = await Body(http, ct);
+            var file = sent ?? seed.Catalogue();
+            var decisions = Decisions(seed);
+            var checksum = SeedFolder.Checksum(file, decisions) + (retireMissing == true ? "+retire" : "");
+            if (!string.IsNullOrEmpty(key) && await FindBefore(database, caller, key, ct) is { } before)
+                return before.Checksum == checksum && before.DryRun == (dryRun ?? false)
+                    ? Results.Ok(JsonSerializer.Deserialize<ImportReport>(before.Report, Json.Options))
+                    : Refusal.Unprocessable("idempotency-key-reused", "Idempotency-Key này đã dùng cho một yêu cầu khác.").ToHttp();
+            using var document = Parse(file);
+            if (document.RootElement.ValueKind != JsonValueKind.Array || document.RootElement.GetArrayLength() is 0 or > MostRows)
+                return Refusal.Unprocessable("not-a-catalogue", $"Tệp phải là danh sách từ 1 đến {MostRows} thủ tục.").ToHttp();
+            try
+            {
+                return Results.Ok(await import.Run(new CatalogueImport.Order(document.RootElement, decisions, checksum, sent is null, caller.Id, dryRun ?? false, retireMissing ?? false, string.IsNullOrEmpty(key) ? null : key), ct));
+            }
+            catch (PostgresException e) when (e is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "imports_idempotency" })
+            {
+                // the same key at the same time: the other one was first, nothing of this one was written
+                return Refusal.Conflict("import-running", "Yêu cầu cùng Idempotency-Key vừa hoàn tất. Xin gửi lại để nhận kết quả.").ToHttp();
+            }
+        })
+        .RequireRoles(Roles.It)
+        .WithMetadata(new RequestSizeLimitAttribute(LargestFile))
+        .Accepts<IReadOnlyList<object>>(isOptional: true, "application/json")
+        .WithName("ImportCatalogue").WithSummary("Imports the national catalogue and reports every oddity.")
+        .Produces<ImportReport>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(409).ProducesProblem(413).ProducesProblem(422);
+
+    private static async Task<byte[]?> Body(HttpRequest http, CancellationToken ct)
+    {
+        using var memory = new MemoryStream();
+        await http.Body.CopyToAsync(memory, ct);
+        return memory.Length == 0 ? null : memory.ToArray();
+    }
+
+    private static JsonDocument Parse(byte[] file)
+    {
+        try
+        {
+            return JsonDocument.Parse(file);
+        }
+        catch (JsonException e)
+        {
+            throw new RefusedException(Refusal.Invalid("malformed-json", $"Tệp không phải JSON hợp lệ: dòng {e.LineNumber + 1}, vị trí {e.BytePositionInLine + 1}."));
+        }
+    }
+
+    /// <summary>Who edits the decisions tries them here: what is wrong with them is told, not logged.</summary>
+    private static Decisions Decisions(SeedFolder seed)
+    {
+        try
+        {
+            return seed.Decisions();
+        }
+        catch (JsonException e)
+        {
+            throw new RefusedException(Refusal.Unprocessable("decisions-unreadable", $"Tệp quyết định của tỉnh (decisions.json) chưa đúng: {e.Message}"));
+        }
+        catch (FileNotFoundException e)
+        {
+            throw new RefusedException(Refusal.Unprocessable("decisions-unreadable", $"Thiếu tệp {Path.GetFileName(e.FileName)} cạnh các quyết định của tỉnh."));
+        }
+    }
+
+    private static async Task<Before?> FindBefore(NpgsqlDataSource database, Caller caller, string key, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<Before>(
+            "SELECT checksum, dry_run AS DryRun, report FROM catalogue.imports WHERE by_whom = @Id AND idempotency_key = @key", new { caller.Id, key });
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using Platform.Reporting.Domain;
+using Platform.Reporting.Storage;
+using Platform.ServiceDefaults.Auth;
+using Platform.ServiceDefaults.Problems;
+
+namespace Platform.Reporting.UseCases;
+
+/// <summary>How rows are formed.</summary>
+public enum Grouping
+{
+    Agency = 1,
+    Field = 2,
+    Procedure = 3,
+}
+
+/// <summary>What the caller typed, as it came; shared by the report and the list behind a cell.</summary>
+/// <param name="Agency">Mã định danh; the caller's own agency where left out.</param>
+/// <param name="From">Local day <c>yyyy-MM-dd</c>, included.</param>
+/// <param name="To">Local day <c>yyyy-MM-dd</c>, included.</param>
+/// <param name="AsOf">ISO 8601 instant (local time where it has no offset); default and latest possible: now.</param>
+/// <param name="By"><c>agency</c> (default), <c>field</c> or <c>procedure</c>.</param>
+/// <param name="Structure"><c>current</c> (default): dossiers of a merged agency are the successor's; <c>original</c>: as it was then.</param>
+public sealed record ReportParameters(string? Agency, string? From, string? To, string? AsOf, string? By, string? Structure);
+
+/// <summary>A question that may be answered: checked, authorised, with the agencies it covers.</summary>
+public sealed record ReportQuestion(string Agency, Period Period, Grouping By, AgencyTree Tree, IReadOnlyList<CountedIn> Scope)
+{
+    private const int LongestYears = 10;
+
+    /// <summary>
+    /// Own agency and those under it, by today's tree; the figures by the tree known at <c>asOf</c>.
+    /// Refuses: invalid (400, every field at once), unknown-agency (422), agency-not-allowed (403).
+    /// </summary>
+    public static (ReportQuestion? Question, Refusal? Refusal) Read(ReportParameters asked, Caller caller, AgencyStore.Known agencies, DateTimeOffset now)
+    {
+        var errors = new Dictionary<string, string>();
+        var from = Day(asked.From, "from", errors);
+        var to = Day(asked.To, "to", errors);
+        if (from > to)
+            errors["to"] = "Ngày cuối kỳ phải bằng hoặc sau ngày đầu kỳ.";
+        else if (to >= from?.AddYears(LongestYears))
+            errors["to"] = $"Kỳ báo cáo không được dài quá {LongestYears} năm.";
+        var asOf = Instant(asked.AsOf, now, errors);
+        var by = Word(asked.By, "by", Grouping.Agency, "agency, field hoặc procedure", errors);
+        var structure = Word(asked.Structure, "structure", Structure.Current, "current hoặc original", errors);
+        var agency = string.IsNullOrWhiteSpace(asked.Agency) ? caller.Agency : asked.Agency.Trim();
+        if (agency is null)
+            errors["agency"] = "Xin cho biết mã định danh của cơ quan.";
+        if (errors.Count > 0)
+            return (null, Refusal.Invalid("invalid", "Yêu cầu báo cáo chưa đúng. Xin xem từng mục.", errors));
+
+        var today = agencies.At(now);
+        if (!today.Has(agency!))
+            return (null, Refusal.Unprocessable("unknown-agency", $"Không có cơ quan nào mang mã định danh {agency}."));
+        if (caller.Agency is null || !today.Under(caller.Agency).Contains(agency!))
+            return (null, Refusal.Forbidden("agency-not-allowed", "Chỉ xem được báo cáo của cơ quan mình và các cơ quan trực thuộc."));
+        var period = new Period(from!.Value, to!.Value, asOf);
+        var tree = agencies.At(asOf);
+        return (new ReportQuestion(agency!, period, by, tree, tree.CountedUnder(agency!, structure, LocalDay.DayOf(period.End))), null);
+    }
+
+    private static DateOnly? Day(string? text, string field, Dictionary<string, string> errors)
+    {
+        if (DateOnly.TryParseExact(text?.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1900 and <= 9000)
+            return day;
+        errors[field] = string.IsNullOrWhiteSpace(text) ? "Xin cho biết ngày, theo dạng 2026-11-21." : "Ngày chưa đúng; xin viết theo dạng 2026-11-21.";
+        return null;
+    }
+
+    /// <summary>The future is not known: a later instant is taken as now.</summary>
+    private static DateTimeOffset Instant(string? text, DateTimeOffset now, Dictionary<string, string> errors)
+    {
+        now = now.Microseconds();
+        if (string.IsNullOrWhiteSpace(text))
+            return now;
+        var repaired = text.Trim();
+        if (repaired.Length > 6 && repaired[^6] == ' ')
+            repaired = $"{repaired[..^6]}+{repaired[^5..]}"; // a '+' that was not escaped arrives as a space
+        if (repaired.Length < 10 || !DateOnly.TryParseExact(repaired[..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+            || !DateTime.TryParse(repaired, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var instant) || instant.Year is < 1900 or > 9000)
+        {
+            errors["asOf"] = "Thời điểm chưa đúng; xin viết theo dạng 2026-11-21T17:00:00+07:00.";
+            return now;
+        }
+        var utc = instant.Kind is DateTimeKind.Utc ? new DateTimeOffset(instant) : new DateTimeOffset(instant, LocalDay.Offset).ToUniversalTime();
+        return utc < now ? utc.Microseconds() : now;
+    }
+
+    private static T Word<T>(string? text, string field, T usual, string allowed, Dictionary<string, string> errors)
+        where T : struct, Enum
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return usual;
+        if (text.All(char.IsAsciiLetter) && Enum.TryParse<T>(text, ignoreCase: true, out var value))
+            return value;
+        errors[field] = $"Chỉ nhận {allowed}.";
+        return usual;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Platform.Testing;
+
+namespace Platform.Architecture.Tests;
+
+/// <summary>What holds the house apart: who may know whom.</summary>
+public sealed class HouseRules
+{
+    private static readonly string[] Services = ["Procedures", "Dossiers", "Notifications", "PostalReturns", "Reporting"];
+    private static readonly string[] Shared = ["Contracts", "ServiceDefaults", "Postgres", "WorkingTime"];
+
+    [Theory]
+    [InlineData("Procedures")]
+    [InlineData("Dossiers")]
+    [InlineData("Notifications")]
+    [InlineData("PostalReturns")]
+    [InlineData("Reporting")]
+    public void A_service_knows_no_other_service(string service) =>
+        References($"services/{service}/{service}.csproj").Except(Shared).ShouldBeEmpty();
+
+    [Fact]
+    public void Contracts_know_nobody()
+    {
+        References("services/Contracts/Contracts.csproj").ShouldBeEmpty();
+        Packages("services/Contracts/Contracts.csproj").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Working_time_is_pure()
+    {
+        References("services/WorkingTime/WorkingTime.csproj").ShouldBeEmpty();
+        Packages("services/WorkingTime/WorkingTime.csproj").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("gateway/Gateway/Gateway.csproj")]
+    [InlineData("gateway/CitizenWeb/CitizenWeb.csproj")]
+    [InlineData("gateway/StaffWeb/StaffWeb.csproj")]
+    public void The_front_knows_services_by_http_only(string project) => References(project).Intersect(Services).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("Procedures")]
+    [InlineData("Dossiers")]
+    [InlineData("Notifications")]
+    [InlineData("PostalReturns")]
+    [InlineData("Reporting")]
+    public void The_domain_reads_no_clock_and_does_no_io(string service)
+    {
+        var domain = Path.Combine(Servers.Repository, "services", service, "Domain");
+        foreach (var file in Directory.EnumerateFiles(domain, "*.cs", SearchOption.AllDirectories))
+        {
+            File.ReadAllText(file).ShouldNotMatch(@"UtcNow|DateTime\.Now|DateTimeOffset\.Now|Npgsql|HttpClient|MassTransit|Task<", file);
+        }
+    }
+
+    [Fact]
+    public void Every_project_is_in_the_solution()
+    {
+        var solution = File.ReadAllText(Path.Combine(Servers.Repository, "Platform.sln")).Replace('\\', '/');
+        foreach (var project in Projects())
+            solution.ShouldContain(project);
+    }
+
+    [Fact]
+    public void Package_versions_stand_in_one_place() =>
+        Projects().Where(p => Regex.IsMatch(File.ReadAllText(Path.Combine(Servers.Repository, p)), @"<PackageReference[^>]*\bVersion=")).ShouldBeEmpty();
+
+    private static IEnumerable<string> Projects() =>
+        from top in new[] { "services", "gateway", "build", "tests" }
+        from file in Directory.EnumerateFiles(Path.Combine(Servers.Repository, top), "*.csproj", SearchOption.AllDirectories)
+        where !file.Contains("node_modules", StringComparison.Ordinal)
+        select Path.GetRelativePath(Servers.Repository, file);
+
+    private static IEnumerable<string> References(string project) =>
+        from reference in Document(project).Descendants("ProjectReference")
+        select Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/'));
+
+    private static IEnumerable<string> Packages(string project) =>
+        from reference in Document(project).Descendants("PackageReference")
+        select reference.Attribute("Include")!.Value;
+
+    private static XDocument Document(string project) => XDocument.Load(Path.Combine(Servers.Repository, project));
+}

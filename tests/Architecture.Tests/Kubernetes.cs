@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using Platform.Testing;
+using YamlDotNet.RepresentationModel;
+
+namespace Platform.Architecture.Tests;
+
+/// <summary>What <c>k8s/base</c> renders to, and that the chart's values name the same services with the same needs.</summary>
+public sealed class Kubernetes
+{
+    private static readonly string[] Names = ["procedures", "dossiers", "notifications", "postal-returns", "reporting", "gateway", "citizen-web", "staff-web"];
+    private static readonly Lazy<IReadOnlyList<YamlMappingNode>> Rendered = new(Render);
+
+    public static TheoryData<string> Services => new(Names);
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void A_container_is_non_root_read_only_limited_and_probed(string name)
+    {
+        var pod = Deployment(name).At("spec", "template", "spec");
+        var container = pod.Items("containers").ShouldHaveSingleItem();
+        pod.Text("securityContext", "runAsNonRoot").ShouldBe("true");
+        long.Parse(pod.Text("securityContext", "runAsUser")!).ShouldBeGreaterThan(0);
+        pod.Text("securityContext", "seccompProfile", "type").ShouldBe("RuntimeDefault");
+        pod.Text("automountServiceAccountToken").ShouldBe("false");
+        container.Text("securityContext", "readOnlyRootFilesystem").ShouldBe("true");
+        container.Text("securityContext", "allowPrivilegeEscalation").ShouldBe("false");
+        container.At("securityContext", "capabilities").Children["drop"].ToString().ShouldContain("ALL");
+        container.Text("resources", "limits", "memory").ShouldNotBeNull();
+        container.Text("resources", "requests", "memory").ShouldNotBeNull();
+        container.Text("startupProbe", "httpGet", "path").ShouldBe("/health/startup");
+        container.Text("readinessProbe", "httpGet", "path").ShouldBe("/health/ready");
+        container.Text("livenessProbe", "httpGet", "path").ShouldBe("/health/live");
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void The_service_points_at_the_port_the_container_listens_on(string name)
+    {
+        var port = Deployment(name).At("spec", "template", "spec").Items("containers").Single().Items("ports").Single();
+        var service = Object("Service", name).At("spec").Items("ports").Single();
+        service.Text("targetPort").ShouldBe(port.Text("name"));
+        Object("ConfigMap", "platform").Text("data", "ASPNETCORE_HTTP_PORTS").ShouldBe(port.Text("containerPort"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void The_chart_gives_a_service_what_the_base_gives_it(string name)
+    {
+        var values = Chart().At("services", name);
+        var container = Deployment(name).At("spec", "template", "spec").Items("containers").Single();
+        var settings = container.Items("env").ToDictionary(e => e.Text("name")!);
+        settings.TryGetValue("ConnectionStrings__Postgres", out var database);
+        (database?.Text("valueFrom", "secretKeyRef", "key")).ShouldBe(values.Text("database"));
+        settings.ContainsKey("ConnectionStrings__RabbitMq").ShouldBe(values.Text("broker") == "true");
+        settings.ContainsKey("Dapr__ApiToken").ShouldBe(values.Text("sidecar") == "true");
+        settings.TryGetValue("Auth__ClientId", out var client);
+        (client?.Text("value")).ShouldBe(values.Text("client"));
+        settings.ContainsKey("Documents__Folder").ShouldBe(values.Text("documents") == "true");
+        container.Text("resources", "limits", "memory").ShouldBe(values.Text("memory") ?? Chart().Text("defaults", "memory"));
+    }
+
+    [Fact]
+    public void Chart_and_base_name_the_same_services() =>
+        Chart().At("services").Children.Keys.Select(k => k.ToString()).Order().ShouldBe(Names.Order());
+
+    [Fact]
+    public void Every_setting_of_the_base_is_in_the_chart()
+    {
+        var template = File.ReadAllText(Path.Combine(Servers.Repository, "charts", "platform", "templates", "configmap.yaml"));
+        foreach (var setting in Object("ConfigMap", "platform").At("data").Children.Keys)
+            template.ShouldContain($"{setting}:");
+    }
+
+    [Fact]
+    public void No_secret_stands_in_the_manifests() => Rendered.Value.Where(o => o.Text("kind") == "Secret").ShouldBeEmpty();
+
+    private static YamlMappingNode Deployment(string name) => Object("Deployment", name);
+
+    private static YamlMappingNode Object(string kind, string name) =>
+        Rendered.Value.Single(o => o.Text("kind") == kind && (o.Text("metadata", "name") == name || o.Text("metadata", "name")!.StartsWith(name + "-", StringComparison.Ordinal) && kind == "ConfigMap"));
+
+    private static YamlMappingNode Chart()
+    {
+        using var reader = new StreamReader(Path.Combine(Servers.Repository, "charts", "platform", "values.yaml"));
+        return Read(reader).Single();
+    }
+
+    private static IReadOnlyList<YamlMappingNode> Render()
+    {
+        using var process = Process.Start(new ProcessStartInfo("kubectl", ["kustomize", Path.Combine(Servers.Repository, "k8s", "base")]) { RedirectStandardOutput = true })!;
+        var objects = Read(process.StandardOutput);
+        process.WaitForExit();
+        process.ExitCode.ShouldBe(0);
+        return objects;
+    }
+
+    private static IReadOnlyList<YamlMappingNode> Read(TextReader reader)
+    {
+        var stream = new YamlStream();
+        stream.Load(reader);
+        return [.. stream.Documents.Select(d => (YamlMappingNode)d.RootNode)];
+    }
+}
+
+internal static class YamlReading
+{
+    public static YamlMappingNode At(this YamlMappingNode node, params string[] path) =>
+        path.Aggregate(node, (current, key) => (YamlMappingNode)current.Children[key]);
+
+    public static string? Text(this YamlMappingNode node, params string[] path)
+    {
+        YamlNode current = node;
+        foreach (var key in path)
+        {
+            if (current is not YamlMappingNode mapping || !mapping.Children.TryGetValue(key, out var next))
+                return null;
+            current = next;
+        }
+        return current.ToString();
+    }
+
+    public static IReadOnlyList<YamlMappingNode> Items(this YamlMappingNode node, string key) =>
+        node.Children.TryGetValue(key, out var list) ? [.. ((YamlSequenceNode)list).Children.Cast<YamlMappingNode>()] : [];
+}
