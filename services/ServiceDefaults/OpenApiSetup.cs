@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -10,6 +11,10 @@ public static class OpenApiSetup
 {
     public static IServiceCollection AddOpenApiDocument(this IServiceCollection services, string title, string description) => services.AddOpenApi("v1", options =>
     {
+        // one use case, one file: its Request and Answer are nested, and their names are the use case's
+        options.CreateSchemaReferenceId = json => json.Type is { IsNested: true, DeclaringType: { } useCase } && OpenApiOptions.CreateDefaultSchemaReferenceId(json) is { } name
+            ? useCase.Name + name
+            : OpenApiOptions.CreateDefaultSchemaReferenceId(json);
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo

@@ -5,11 +5,15 @@ namespace Platform.Dossiers.Documents;
 /// <summary>A folder, on one machine or a shared volume. Setting: <c>Documents:Folder</c>.</summary>
 public sealed class FolderDocumentStore(IConfiguration configuration) : IDocumentStore
 {
+    private static readonly TimeSpan Abandoned = TimeSpan.FromHours(6);
     private readonly string folder = configuration["Documents:Folder"] ?? throw new InvalidOperationException("Documents:Folder is not set.");
+    private int swept;
 
     public async Task<string> Put(Func<Stream, CancellationToken, Task> write, CancellationToken ct)
     {
         var incoming = Directory.CreateDirectory(Path.Combine(folder, "incoming")).FullName;
+        if (Interlocked.Exchange(ref swept, 1) == 0)
+            SweepAbandoned(incoming);
         var temporary = Path.Combine(incoming, Guid.NewGuid().ToString("N"));
         try
         {
@@ -34,6 +38,14 @@ public sealed class FolderDocumentStore(IConfiguration configuration) : IDocumen
 
     public Task<Stream> Open(string address, CancellationToken ct) =>
         Task.FromResult<Stream>(new FileStream(PlaceOf(address), FileMode.Open, FileAccess.Read, FileShare.Read, 4096, FileOptions.Asynchronous | FileOptions.SequentialScan));
+
+    /// <summary>What a process that was killed in the middle of an upload left behind.</summary>
+    private static void SweepAbandoned(string incoming)
+    {
+        foreach (var file in new DirectoryInfo(incoming).EnumerateFiles())
+            if (file.LastWriteTimeUtc < DateTime.UtcNow - Abandoned)
+                file.Delete();
+    }
 
     private string PlaceOf(string address) => Path.Combine(folder, address[..2], address[2..4], address);
 

@@ -116,7 +116,8 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
 
     private async Task<Outcome> Carry(Decision decision, Dossier before, string head, RequestKey? request, IReadOnlyList<AttachedDocument> attached, CancellationToken ct)
     {
-        var now = Chain.Kept(clock.GetUtcNow());
+        var read = Chain.Kept(clock.GetUtcNow());
+        var now = read < before.ChangedAt ? before.ChangedAt : read; // replicas' clocks differ; a stream's time never runs backwards
         Outcome outcome = before;
         var search = before.Version == 0 && decision is Decision.Happened { Events: [DossierSubmitted submitted] } ? await rows.SearchOf(submitted, ct) : null;
         try
