@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Platform.WebDefaults;
 
@@ -99,16 +98,4 @@ public static class Vn
         "month" => "tháng",
         _ => unit,
     };
-
-    /// <summary>Lower case without diacritics, for comparing what people type.</summary>
-    public static string Plain(string text)
-    {
-        var plain = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormD))
-        {
-            if (CharUnicodeInfo.GetUnicodeCategory(c) is not UnicodeCategory.NonSpacingMark)
-                plain.Append(c is 'đ' or 'Đ' ? 'd' : char.ToLowerInvariant(c));
-        }
-        return plain.ToString();
-    }
 }

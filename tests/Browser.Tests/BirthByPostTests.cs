@@ -11,7 +11,10 @@ public sealed class BirthByPostTests(RunningPlatform platform)
 
         var clerk = await Person.Clerk.SignIn(platform);
         await Steps.OpenFrom(clerk, "submitted", dossier.Number);
+        await clerk.ScreenshotAsync(new() { Path = RunningPlatform.Artifact("staff-dossier.png"), FullPage = true });
         var code = await Steps.Accept(clerk);
+        await clerk.GotoAsync("/staff/?stage=accepted");
+        await clerk.ScreenshotAsync(new() { Path = RunningPlatform.Artifact("staff-worklist.png"), FullPage = true });
 
         await mother.GotoAsync("/dossiers");
         await mother.GetByTestId("dossier").Filter(new() { HasText = code }).GetByRole(Microsoft.Playwright.AriaRole.Link).ClickAsync();

@@ -59,6 +59,29 @@ public sealed class PagesTests(RunningPlatform platform)
     }
 
     [Fact]
+    public async Task A_whole_application_works_without_javascript()
+    {
+        var page = await platform.NewPage(phone: true, javaScript: false);
+        await page.GotoAsync("/sign-in?returnUrl=/apply/1.001193");
+        await page.GetByRole(AriaRole.Button, new() { Name = Person.Mother.Name }).ClickAsync();
+        await page.GetByTestId("phone").FillAsync("0912000101");
+        await page.GetByTestId("street").FillAsync("Bản Nà Tòng");
+        await Steps.FillBirth(page);
+        var papers = await page.GetByTestId("paper").CountAsync();
+        for (var i = 0; i < papers; i++)
+        {
+            await page.GetByTestId("paper").Nth(i).Locator("input[type=file]").SetInputFilesAsync(Steps.PhotoOfPaper);
+            await page.GetByTestId("paper").Nth(i).GetByRole(AriaRole.Button, new() { Name = "Tải lên" }).ClickAsync();
+            await Assertions.Expect(page.GetByTestId("paper").Nth(i)).ToContainTextAsync("giay-chung-sinh.png");
+            await Assertions.Expect(page.Locator("[name='form.childName']")).ToHaveValueAsync("Lò Minh An");
+        }
+        await page.GetByTestId("return-counter").CheckAsync();
+        await page.GetByTestId("review-button").ClickAsync();
+        await page.GetByTestId("submit").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("number")).Not.ToBeEmptyAsync();
+    }
+
+    [Fact]
     public async Task Wrong_entries_come_back_with_what_was_typed()
     {
         var page = await Person.Mother.SignIn(platform, phone: true);

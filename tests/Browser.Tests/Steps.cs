@@ -10,6 +10,8 @@ public static class Steps
     /// <summary>A one-pixel picture: the platform looks at the content, not at the name.</summary>
     private static readonly byte[] Photo = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
 
+    public static FilePayload PhotoOfPaper => new() { Name = "giay-chung-sinh.png", MimeType = "image/png", Buffer = Photo };
+
     public sealed record Acknowledged(string Number, string Secret);
 
     public static async Task FillBirth(IPage page)
@@ -48,7 +50,7 @@ public static class Steps
         for (var i = 0; i < await papers.CountAsync(); i++)
         {
             var paper = papers.Nth(i);
-            await paper.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "giay-chung-sinh.png", MimeType = "image/png", Buffer = Photo });
+            await paper.Locator("input[type=file]").SetInputFilesAsync(PhotoOfPaper);
             await Assertions.Expect(paper.GetByRole(AriaRole.Status)).ToContainTextAsync("Đã tải lên");
         }
     }

@@ -35,7 +35,7 @@ public sealed class GatewayUnderTest : WebApplicationFactory<Program>, IAsyncLif
 
     public HttpClient As(TestPerson? person)
     {
-        var client = CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = ClientOptions.BaseAddress });
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = ClientOptions.BaseAddress };
         if (person is not null)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.For(person));
         return client;

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Problems;
 
@@ -9,11 +10,16 @@ namespace Platform.Gateway.Limits;
 /// </summary>
 public sealed class BodySize(RequestDelegate next)
 {
+    /// <summary>So much is read and thrown away after the answer, so that a browser still sending gets to read it.</summary>
+    private const long Drained = 128 * 1024 * 1024;
+
     public Task Invoke(HttpContext http)
     {
         var largest = http.GetReverseProxyFeature().Route.Config.MaxRequestBodySize ?? ServiceHost.LargestBody;
-        return http.Request.ContentLength > largest
-            ? ProblemsSetup.Write(http, ProblemsSetup.ForStatus(StatusCodes.Status413PayloadTooLarge))
-            : next(http);
+        if (http.Request.ContentLength is not { } announced || announced <= largest)
+            return next(http);
+        if (announced <= Drained && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = announced; // the server reads on for a few seconds at most
+        return ProblemsSetup.Write(http, ProblemsSetup.ForStatus(StatusCodes.Status413PayloadTooLarge));
     }
 }
