@@ -56,7 +56,7 @@ internal sealed class DossierLife(Api api, string agency, string run)
         }
         var applicant = online ? TestPeople.Find(submitter) : Person(plan.Number);
         var address = new { name = applicant.Name, phone = applicant.Phone, street = "Bản Cáp, tổ 2", commune = "03217", province = "11" };
-        Submitted = await api.Post(submitter, "/v1/dossiers", new
+        var submitted = await api.Post(submitter, "/v1/dossiers", new
         {
             procedureCode = plan.Procedure,
             channel = plan.Channel,
@@ -76,7 +76,8 @@ internal sealed class DossierLife(Api api, string agency, string run)
             returnAddress = plan.ReturnMethod == "postal" ? address : null,
             sets = 1,
         }, $"{run}-{plan.Number}-submit", ct);
-        return Submitted.GetProperty("id").GetGuid();
+        Submitted = submitted;
+        return submitted.GetProperty("id").GetGuid();
     }
 
     private async Task Return(PlannedDossier plan, Guid id, CancellationToken ct)

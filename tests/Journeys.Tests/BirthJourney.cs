@@ -44,8 +44,8 @@ public sealed class BirthJourney(Cast cast)
     public async Task The_mother_is_told_by_mail_at_every_point_and_by_sms_at_the_main_ones()
     {
         var (id, _) = await Play(new PlannedDossier(2, "1.001193", "online", "postal", Life.Returned));
-        string[] expected = ["submitted", "accepted", "resultReady", "handedOver", "delivered"];
-        await Eventually.Is(
+        string[] expected = ["submitted", "accepted", "resultReady", "handedToPost", "delivered"];
+        var told = await Eventually.Is(
             () => cast.Api.Get("citizen", $"/v1/notices?dossier={id}", default),
             notices => expected.All(e => notices.GetProperty("items").EnumerateArray().Any(n => n.GetProperty("event").GetString() == e && n.GetProperty("state").GetString() == "delivered")),
             "all notices are delivered");
@@ -53,6 +53,16 @@ public sealed class BirthJourney(Cast cast)
         using var http = new HttpClient();
         var mails = await http.GetFromJsonAsync<JsonElement>(new Uri(RunningPlatform.Mail, "/email"));
         mails.EnumerateArray().Count(m => m.ToString().Contains(code, StringComparison.Ordinal)).ShouldBeGreaterThanOrEqualTo(3);
+
+        var sms = told.GetProperty("items").EnumerateArray().Single(n => n.GetProperty("event").GetString() == "accepted")
+            .GetProperty("deliveries").EnumerateArray().Single(d => d.GetProperty("medium").GetString() == "sms");
+        if (sms.GetProperty("state").GetString() == "waiting") // between 21:00 and 07:00 nobody's phone rings
+        {
+            (sms.GetProperty("dueAt").GetDateTimeOffset() + Vietnam).TimeOfDay.ShouldBe(TimeSpan.FromHours(7));
+            return;
+        }
+        var messages = await http.GetFromJsonAsync<JsonElement>(new Uri(RunningPlatform.Simulators, "/sms/messages?phone=0912000101"));
+        messages.ToString().ShouldContain(code);
     }
 
     [Theory]
