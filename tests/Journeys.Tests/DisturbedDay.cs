@@ -27,22 +27,7 @@ public sealed class DisturbedDay(Cast cast)
         await RunningPlatform.Script("service", "start", part);
         (await day.Exit()).ShouldBe(0, day.Output);
         day.Output.ShouldContain("Số liệu cân");
-        await CodesHaveNeitherGapsNorTwins();
-    }
-
-    private async Task CodesHaveNeitherGapsNorTwins()
-    {
-        List<string> codes = [];
-        string? after = null;
-        do
-        {
-            var page = await cast.Api.Get("clerk", $"/v1/dossiers?agency=H18.25&limit=200{(after is null ? "" : $"&after={after}")}", default);
-            codes.AddRange(page.GetProperty("items").EnumerateArray().Where(i => i.TryGetProperty("code", out _)).Select(i => i.GetProperty("code").GetString()!));
-            after = page.TryGetProperty("next", out var next) ? next.GetString() : null;
-        }
-        while (after is not null);
-        foreach (var day in codes.GroupBy(c => c.Split('-')[1]))
-            day.Select(c => int.Parse(c.Split('-')[2])).Order().ShouldBe(Enumerable.Range(1, day.Count()), $"codes of {day.Key}");
+        await new Evidence(cast).NothingIsLostAndNothingTwice(newest: Dossiers);
     }
 
     private static RunningDay Start() => new(Dossiers);
