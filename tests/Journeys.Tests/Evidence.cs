@@ -70,7 +70,7 @@ internal sealed class Evidence(Cast cast)
     {
         foreach (var database in Databases)
         {
-            var settings = new NpgsqlConnectionStringBuilder(Servers.Postgres) { Database = database };
+            var settings = new NpgsqlConnectionStringBuilder(Servers.Postgres) { Database = database, Pooling = false }; // the server may have been killed meanwhile
             await using var connection = new NpgsqlConnection(settings.ConnectionString);
             await connection.OpenAsync();
             await Eventually.Is(
