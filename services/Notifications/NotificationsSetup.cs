@@ -33,7 +33,7 @@ public static class NotificationsSetup
             return ActivatorUtilities.CreateInstance<SeedTemplatesAtStart>(sp);
         });
 
-        services.AddSingleton<SenderSignal>();
+        services.AddSingleton<WorkSignal>();
         services.AddSingleton<Contacts>();
         services.AddSingleton<EmailChannel>();
         services.AddSingleton<SmsChannel>();

@@ -30,7 +30,7 @@ public static class PostalReturnsSetup
         services.Configure<VnPostOptions>(builder.Configuration.GetSection("Carriers:VnPost"));
         services.AddTransient<ICarrier, VnPost>();
         services.AddTransient<CarrierList>();
-        services.AddSingleton<OrderSignal>();
+        services.AddSingleton<WorkSignal>();
         services.AddSingleton<OrderWork>();
         services.AddSingleton<UnmatchedScans>();
         services.AddTransient<Contacts>();
