@@ -40,7 +40,12 @@ public static class DossiersSetup
             sp.GetRequiredService<Startup>().Expect(CatalogueRefresh.Part);
             return ActivatorUtilities.CreateInstance<CatalogueRefresh>(sp);
         });
-        services.AddHostedService<AskForCatalogue>();
+        services.AddAskForCatalogue("dossiers", async (sp, ct) =>
+        {
+            var copy = sp.GetRequiredService<CatalogueCopy>();
+            await copy.Refresh(ct);
+            return !copy.Current.IsEmpty;
+        });
         services.AddOutboxDispatcher();
         services.AddMessaging(configuration, bus => bus
             .Endpoint("dossiers-catalogue", typeof(OnProcedurePublished), typeof(OnProcedureRetired), typeof(OnAgencyChanged), typeof(OnCalendarChanged))

@@ -16,10 +16,13 @@ public static class NotificationsSetup
     {
         services.AddMessaging(configuration, m => m
             .Endpoint("notifications-dossiers", typeof(OnDossierMessages))
-            .Endpoint("notifications-postal", typeof(OnPostalMessages)));
+            .Endpoint("notifications-postal", typeof(OnPostalMessages))
+            .Endpoint("notifications-catalogue", typeof(KeepAgencyTree)));
         services.AddPostgres(configuration, typeof(NotificationsSetup).Assembly);
         services.AddPersonalData();
         services.AddOutboxDispatcher();
+        services.AddSingleton<AgencyTree>();
+        services.AddAskForCatalogue("notifications", (sp, ct) => sp.GetRequiredService<AgencyTree>().IsFilled(ct));
         services.AddServiceClient(Contacts.Client, "Services:Dossiers", "contacts:read");
 
         services.AddSingleton(_ => NoticeSettings.From(configuration));
@@ -33,7 +36,7 @@ public static class NotificationsSetup
             return ActivatorUtilities.CreateInstance<SeedTemplatesAtStart>(sp);
         });
 
-        services.AddSingleton<SenderSignal>();
+        services.AddSingleton<WorkSignal>();
         services.AddSingleton<Contacts>();
         services.AddSingleton<EmailChannel>();
         services.AddSingleton<SmsChannel>();

@@ -21,18 +21,19 @@ public static class PostalReturnsSetup
         services.AddPersonalData();
         services.AddMessaging(builder.Configuration, m => m
             .Endpoint("postal-returns-dossiers", typeof(OnReturnRequested))
-            .Endpoint("postal-returns-agencies", typeof(OnAgencyChanged)));
+            .Endpoint("postal-returns-agencies", typeof(KeepAgencyTree)));
         services.AddOutboxDispatcher();
-        services.AddHostedService<AskForCatalogue>();
         services.AddSingleton<AgencyTree>();
+        services.AddAskForCatalogue("postal-returns", (sp, ct) => sp.GetRequiredService<AgencyTree>().IsFilled(ct));
 
         services.AddServiceClient(Contacts.Client, "Services:Dossiers", "contacts:read");
         services.Configure<VnPostOptions>(builder.Configuration.GetSection("Carriers:VnPost"));
         services.AddTransient<ICarrier, VnPost>();
         services.AddTransient<CarrierList>();
-        services.AddSingleton<OrderSignal>();
+        services.AddSingleton<WorkSignal>();
         services.AddSingleton<OrderWork>();
         services.AddSingleton<UnmatchedScans>();
+        services.AddHostedService<SweepUnmatchedScans>();
         services.AddTransient<Contacts>();
         services.AddTransient<PlaceOrder>();
         services.AddHostedService<OrderWorker>();

@@ -16,8 +16,8 @@ public static class Outbox
 {
     public const int Slots = 16;
 
-    /// <summary>Relies on index <c>outbox_waiting</c> for the reader.</summary>
-    private const string Insert =
+    /// <summary>Takes <see cref="Values"/>. Relies on index <c>outbox_waiting</c> for the reader.</summary>
+    public const string Insert =
         "INSERT INTO messaging.outbox (slot, ordering_key, message_id, type, body, trace_parent) VALUES ($1, $2, $3, $4, $5, $6)";
 
     public static void Add(NpgsqlBatch batch, OutboxMessage message)
@@ -41,13 +41,20 @@ public static class Outbox
         return (short)(bytes[15] % Slots);
     }
 
+    /// <summary>The values of <see cref="Insert"/>, in its order; for those who write the row with rows of their own.</summary>
+    public static IEnumerable<(object? Value, NpgsqlDbType Type)> Values(OutboxMessage message) =>
+    [
+        (SlotOf(message.Key), NpgsqlDbType.Smallint),
+        (message.Key, NpgsqlDbType.Uuid),
+        (message.MessageId, NpgsqlDbType.Uuid),
+        (message.Body.GetType().Name, NpgsqlDbType.Text),
+        (JsonSerializer.Serialize(message.Body, message.Body.GetType(), Json.Options), NpgsqlDbType.Text),
+        (Activity.Current?.Id, NpgsqlDbType.Text),
+    ];
+
     private static void Fill(NpgsqlParameterCollection parameters, OutboxMessage message)
     {
-        parameters.Add(new NpgsqlParameter<short> { TypedValue = SlotOf(message.Key) });
-        parameters.Add(new NpgsqlParameter<Guid> { TypedValue = message.Key });
-        parameters.Add(new NpgsqlParameter<Guid> { TypedValue = message.MessageId });
-        parameters.Add(new NpgsqlParameter<string> { TypedValue = message.Body.GetType().Name });
-        parameters.Add(new NpgsqlParameter<string> { TypedValue = JsonSerializer.Serialize(message.Body, message.Body.GetType(), Json.Options) });
-        parameters.Add(new NpgsqlParameter { Value = (object?)Activity.Current?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        foreach (var (value, type) in Values(message))
+            parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value, NpgsqlDbType = type });
     }
 }

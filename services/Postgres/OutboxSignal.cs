@@ -14,30 +14,18 @@ public sealed class OutboxSignal(NpgsqlDataSource database, DatabaseReady ready,
     public const string ChannelName = "platform_outbox";
     private static readonly TimeSpan Bundle = TimeSpan.FromMilliseconds(25);
 
-    private readonly Channel<bool> local = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly WorkSignal local = new();
     private readonly Channel<bool> others = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public void Wake()
     {
-        local.Writer.TryWrite(true);
+        local.Wake();
         others.Writer.TryWrite(true);
     }
 
-    internal void WakeLocal() => local.Writer.TryWrite(true);
+    internal void WakeLocal() => local.Wake();
 
-    internal async Task Wait(TimeSpan atMost, CancellationToken ct)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(atMost);
-        try
-        {
-            await local.Reader.ReadAsync(limit.Token);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            // the poll behind the signal
-        }
-    }
+    internal Task Wait(TimeSpan atMost, CancellationToken ct) => local.Wait(atMost, ct);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -17,6 +17,7 @@ public static class ProceduresSetup
             sp.GetRequiredService<Startup>().Expect(SeedAtStart.Part);
             return ActivatorUtilities.CreateInstance<SeedAtStart>(sp);
         });
+        services.AddHostedService<AnswerWhenDue>();
         return services;
     }
 

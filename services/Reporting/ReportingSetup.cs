@@ -19,7 +19,7 @@ public static class ReportingSetup
         services.AddOutboxDispatcher();
         services.AddSingleton<AgencyStore>();
         services.AddHostedService<RefoldAtStart>();
-        services.AddHostedService<AskForCatalogue>();
+        services.AddAskForCatalogue("reporting", async (sp, ct) => !await sp.GetRequiredService<AgencyStore>().IsEmpty(ct));
         return services;
     }
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using Platform.Contracts;
+using Platform.Postgres;
 using Platform.Postgres.PersonalData;
 using Platform.Testing;
 
@@ -41,6 +42,16 @@ public sealed class NotificationsHost() : ServiceUnderTest<Program>("notificatio
             e.Handler<NoticeFailed>(c => Keep(SaidFailed, c.Message));
         });
         await ear.Ready;
+        await Announce("H18", null, []);
+        await Announce("H18.25", "H18", []);
+        await Announce("H18.26", "H18", []);
+    }
+
+    public async Task Announce(string code, string? parent, string[] predecessors)
+    {
+        await Publish(new AgencyChanged(code, $"Cơ quan {code}", parent, AdministrativeLevel.Commune, null, null, [], "", "", new DateOnly(2025, 7, 1), null, predecessors, 1, DateTimeOffset.UtcNow));
+        var tree = Services.GetRequiredService<AgencyTree>();
+        await Until(async () => await tree.Find(code, default) is not null, $"{code} is known");
     }
 
     public Task Publish(object message, Guid? messageId = null) =>

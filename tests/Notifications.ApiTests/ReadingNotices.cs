@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using Dapper;
+using Platform.Contracts;
 using Platform.Notifications.Domain;
+using Platform.Notifications.Storage;
 using Platform.Testing;
 
 namespace Platform.Notifications.ApiTests;
@@ -41,6 +43,22 @@ public sealed class ReadingNotices(NotificationsHost host)
             item.TryGetProperty("subject", out _).ShouldBeFalse();
         }
         (await NotificationsHost.Read(await host.As(People.ClerkElsewhere).GetAsync($"/v1/notices?dossier={person.Head.Id}"))).GetProperty("items").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_officer_of_the_successor_sees_the_notices_of_an_agency_that_was_merged_and_one_whose_code_only_looks_alike_does_not()
+    {
+        var person = await Applicant.In(host);
+        var (merged, successor) = ($"M{Guid.NewGuid().ToString("N")[..8]}", $"S{Guid.NewGuid().ToString("N")[..8]}");
+        await host.Publish(person.Paid() with { Dossier = person.Head with { Version = 3, ReceivingAgency = merged, CompetentAgency = merged } });
+        await host.NoticeIs("delivered", person.Head.Id);
+        await host.Announce(successor, null, [merged]);
+
+        async Task<int> Seen(string agency) =>
+            (await NotificationsHost.Read(await host.As(People.Clerk with { Agency = agency }).GetAsync($"/v1/notices?dossier={person.Head.Id}"))).GetProperty("items").GetArrayLength();
+        (await Seen(merged)).ShouldBe(1);
+        (await Seen(successor)).ShouldBe(1);
+        (await Seen(merged[..3])).ShouldBe(0);
     }
 
     [Fact]
@@ -103,10 +121,10 @@ public sealed class ReadingNotices(NotificationsHost host)
     public async Task Templates_are_rows_that_officers_can_read()
     {
         var page = await NotificationsHost.Read(await host.As(People.Clerk).GetAsync("/v1/notice-templates"));
-        page.GetProperty("items").GetArrayLength().ShouldBe(Enum.GetValues<NoticeEvent>().Length);
+        page.GetProperty("items").GetArrayLength().ShouldBe(Templates.FromFiles().Count);
         var first = await NotificationsHost.Read(await host.As(People.Clerk).GetAsync("/v1/notice-templates?limit=5"));
         var rest = await NotificationsHost.Read(await host.As(People.Clerk).GetAsync($"/v1/notice-templates?after={first.GetProperty("next").GetString()}"));
-        (first.GetProperty("items").GetArrayLength() + rest.GetProperty("items").GetArrayLength()).ShouldBe(Enum.GetValues<NoticeEvent>().Length);
+        (first.GetProperty("items").GetArrayLength() + rest.GetProperty("items").GetArrayLength()).ShouldBe(Templates.FromFiles().Count);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed class TemplateTexts
         ["code"] = "000.00.14.H20-261121-10234",
         ["site"] = "dichvucong.dienbien.gov.vn",
         ["link"] = "https://dichvucong.dienbien.gov.vn/track?code=000.00.14.H20-261121-10234&secret=ABCDEFGHJK",
+        ["page"] = "https://dichvucong.dienbien.gov.vn/dossiers/0d3a2f10-0000-8000-8000-000000000001",
         ["due"] = "17:30 26/11/2026",
         ["oldDue"] = "17:30 20/11/2026",
         ["answerBy"] = "17:30 26/11/2026",
@@ -28,16 +29,16 @@ public sealed class TemplateTexts
     public static TheoryData<string> Events()
     {
         var all = new TheoryData<string>();
-        foreach (var template in Templates.FromFiles())
-            all.Add(template.Event.Key());
+        foreach (var key in Templates.FromFiles().Select(t => t.Event.Key()).Distinct())
+            all.Add(key);
         return all;
     }
 
-    private static Template Of(string key) => Templates.FromFiles().Single(t => t.Event.Key() == key);
+    private static Template Of(string key) => Templates.FromFiles().Where(t => t.Event.Key() == key).MaxBy(t => t.Version)!;
 
     [Fact]
     public void Every_event_has_a_text_without_faults() =>
-        Templates.FromFiles().Select(t => t.Event).ShouldBe(Enum.GetValues<NoticeEvent>(), ignoreOrder: true);
+        Templates.FromFiles().Select(t => t.Event).Distinct().ShouldBe(Enum.GetValues<NoticeEvent>(), ignoreOrder: true);
 
     [Theory]
     [MemberData(nameof(Events))]
@@ -56,6 +57,16 @@ public sealed class TemplateTexts
         var mail = Of(key).EmailWith(Longest);
         mail.ShouldContain("href=\"https://dichvucong.dienbien.gov.vn/track?code=000.00.14.H20-261121-10234&amp;secret=ABCDEFGHJK\"");
         (mail + Of(key).SubjectWith(Longest) + Of(key).PortalWith(Longest)).ShouldNotContain("{");
+    }
+
+    [Fact]
+    public void Who_is_asked_to_rate_is_led_to_the_own_page_of_the_dossier_because_public_tracking_cannot_rate()
+    {
+        var rating = Of("ratingAsked");
+        rating.EmailWith(Longest).ShouldContain("href=\"https://dichvucong.dienbien.gov.vn/dossiers/0d3a2f10-0000-8000-8000-000000000001\">Hồ sơ của tôi");
+        rating.PortalWith(Longest).ShouldContain("Hồ sơ của tôi");
+        rating.SmsWith(Longest).ShouldContain("Ho so cua toi");
+        rating.Email.ShouldNotContain("trang theo dõi");
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using MassTransit;
 using Platform.Contracts;
 using Platform.ServiceDefaults;
+using Platform.ServiceDefaults.Messaging;
 using Platform.Testing;
 
 namespace Platform.PostalReturns.ApiTests;
@@ -12,11 +13,12 @@ public sealed class Heard : IAsyncDisposable
     private readonly ConcurrentQueue<object> messages = new();
     private IBusControl? bus;
 
-    public async Task Start()
+    public async Task Start(string prefix)
     {
         bus = Bus.Factory.CreateUsingRabbitMq(rabbit =>
         {
             rabbit.Host(new Uri(Servers.RabbitMq));
+            MessagingSetup.UseNames(rabbit, prefix);
             rabbit.ConfigureJsonSerializerOptions(Json.Configure);
             rabbit.ReceiveEndpoint($"t{Guid.NewGuid():N}-heard", e =>
             {

@@ -70,7 +70,7 @@ public sealed class ManifestTests(PostalHost host)
         await Refused(await TakeOver(People.PostalOfficer, [here, Guid.NewGuid()]), HttpStatusCode.NotFound, "consignment-not-found");
 
         var waiting = host.NewReturn();
-        host.Outside.Contacts[waiting.Dossier.Id] = 410;
+        host.Outside.Contacts[waiting.Dossier.Id] = 503;
         await host.Heard.Say(waiting);
         var requested = Id(await host.Until(waiting.Dossier.Id, "requested"));
         await Refused(await TakeOver(People.PostalOfficer, [here, requested]), HttpStatusCode.Conflict, "not-ordered");

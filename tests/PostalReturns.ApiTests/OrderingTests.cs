@@ -104,7 +104,7 @@ public sealed class OrderingTests(PostalHost host)
     }
 
     [Fact]
-    public async Task Nobody_is_sent_a_parcel_after_erasure_and_a_carrier_we_do_not_know_is_not_asked()
+    public async Task A_return_that_can_never_be_ordered_comes_back_to_the_counter_once()
     {
         var erased = host.NewReturn();
         host.Outside.Contacts[erased.Dossier.Id] = 410;
@@ -112,27 +112,30 @@ public sealed class OrderingTests(PostalHost host)
         await host.Heard.Say(erased);
         await host.Heard.Say(elsewhere);
         await Eventually(async () => await host.Scalar<string>("SELECT parked_for FROM work w JOIN consignments c ON c.id = w.consignment_id WHERE c.dossier_id = @id", new { erased.Dossier.Id }) == "person-erased");
-        await Eventually(async () => await host.Scalar<string>("SELECT last_error FROM work w JOIN consignments c ON c.id = w.consignment_id WHERE c.dossier_id = @id", new { elsewhere.Dossier.Id }) == "unknown-carrier");
+        await Eventually(async () => await host.Scalar<string>("SELECT parked_for FROM work w JOIN consignments c ON c.id = w.consignment_id WHERE c.dossier_id = @id", new { elsewhere.Dossier.Id }) == "unknown-carrier");
+        foreach (var hopeless in new[] { erased, elsewhere })
+            await host.EventuallyHeard(await host.Scalar<Guid>("SELECT id FROM consignments WHERE dossier_id = @id", new { hopeless.Dossier.Id }), "cameBack other");
         using var clerk = host.As(People.Clerk);
         var page = await clerk.GetFromJsonAsync<JsonElement>($"/v1/consignments?dossier={erased.Dossier.Id}");
         var read = await clerk.GetFromJsonAsync<JsonElement>($"/v1/consignments/{page.GetProperty("items")[0].GetProperty("id").GetGuid()}");
         read.GetProperty("ordering").GetProperty("givenUp").GetBoolean().ShouldBeTrue();
+        read.GetProperty("state").GetString().ShouldBe("returnedToCounter");
     }
 
     [Fact]
     public async Task Work_in_one_hand_is_passed_over_by_the_next_and_free_again_when_the_hand_lets_go()
     {
         var wanted = host.NewReturn();
-        host.Outside.Contacts[wanted.Dossier.Id] = 410;
+        host.Outside.Contacts[wanted.Dossier.Id] = 503;
         await host.Heard.Say(wanted);
-        await Eventually(async () => await host.Scalar<string>("SELECT parked_for FROM work w JOIN consignments c ON c.id = w.consignment_id WHERE c.dossier_id = @id", new { wanted.Dossier.Id }) is not null);
+        await Eventually(async () => await host.Scalar<string>("SELECT last_error FROM work w JOIN consignments c ON c.id = w.consignment_id WHERE c.dossier_id = @id", new { wanted.Dossier.Id }) is not null);
         var id = await host.Scalar<Guid>("SELECT id FROM consignments WHERE dossier_id = @id", new { wanted.Dossier.Id });
         const string asAnotherReplica = "SELECT count(*) FROM (SELECT 1 FROM work WHERE consignment_id = @id FOR UPDATE SKIP LOCKED) due";
         await using (var other = new Npgsql.NpgsqlConnection(host.Database))
         {
             await other.OpenAsync();
             await using var transaction = await other.BeginTransactionAsync();
-            await using var hold = new Npgsql.NpgsqlCommand("UPDATE work SET parked_for = NULL, next_attempt_at = now() WHERE consignment_id = $1", other, transaction) { Parameters = { new() { Value = id } } };
+            await using var hold = new Npgsql.NpgsqlCommand("UPDATE work SET next_attempt_at = now() WHERE consignment_id = $1", other, transaction) { Parameters = { new() { Value = id } } };
             await hold.ExecuteNonQueryAsync();
             host.Answer(wanted);
             (await host.Scalar<long>(asAnotherReplica, new { id })).ShouldBe(0);
@@ -149,13 +152,13 @@ public sealed class OrderingTests(PostalHost host)
     public async Task An_older_revision_of_an_agency_that_comes_late_changes_nothing()
     {
         await host.Agency("H18.77", "H18", "UBND xã mới", revision: 1_000_000_005);
-        await Eventually(async () => await host.Scalar<long>("SELECT count(*) FROM agencies WHERE code = 'H18.77'") == 1);
+        await Eventually(async () => await host.Scalar<long>("SELECT count(*) FROM agency.known WHERE code = 'H18.77'") == 1);
         await host.Agency("H18.77", "H99", "UBND xã cũ", revision: 3);
         await host.Agency("H18.78", "H18", "UBND xã khác");
-        await Eventually(async () => await host.Scalar<long>("SELECT count(*) FROM agencies WHERE code = 'H18.78'") == 1);
+        await Eventually(async () => await host.Scalar<long>("SELECT count(*) FROM agency.known WHERE code = 'H18.78'") == 1);
         await Task.Delay(200);
-        (await host.Scalar<string>("SELECT name FROM agencies WHERE code = 'H18.77'")).ShouldBe("UBND xã mới");
-        (await host.Scalar<string>("SELECT upper FROM agency_cover WHERE lower = 'H18.77'")).ShouldBe("H18");
+        (await host.Scalar<string>("SELECT name FROM agency.known WHERE code = 'H18.77'")).ShouldBe("UBND xã mới");
+        (await host.Scalar<string>("SELECT upper FROM agency.cover WHERE lower = 'H18.77'")).ShouldBe("H18");
     }
 
     [Fact]

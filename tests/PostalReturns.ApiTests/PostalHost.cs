@@ -40,13 +40,13 @@ public sealed class PostalHost() : ServiceUnderTest<Program>("postal_returns")
     public override async Task InitializeAsync()
     {
         await Outside.Start();
-        await Heard.Start();
+        await Heard.Start(QueuePrefix);
         await base.InitializeAsync();
         await Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(20));
         await Agency("H18", null, "UBND tỉnh Điện Biên");
         await Agency("H18.25", "H18", "UBND xã Tủa Chùa");
         await Agency("H18.26", "H18", "UBND xã Tủa Thàng");
-        await Eventually(async () => await Scalar<long>("SELECT count(*) FROM agencies WHERE revision >= 1000000000 AND code IN ('H18', 'H18.25', 'H18.26')") == 3);
+        await Eventually(async () => await Scalar<long>("SELECT count(*) FROM agency.known WHERE revision >= 1000000000 AND code IN ('H18', 'H18.25', 'H18.26')") == 3);
     }
 
     public Task Agency(string code, string? parent, string name, long revision = 1_000_000_000) => Heard.Say(new AgencyChanged(
@@ -97,7 +97,7 @@ public sealed class PostalHost() : ServiceUnderTest<Program>("postal_returns")
         return found;
     }
 
-    public static object Scan(string itemCode, string code, string? id = null, int minute = 0, string? receiver = null, string? proof = null, string? reason = null) => new
+    public static object Scan(string itemCode, string code, string? id = null, int minute = 0, string? receiver = null, string? proof = null, string? reason = null, long? codCollected = null) => new
     {
         scanId = id ?? Guid.NewGuid().ToString("N"),
         itemCode,
@@ -109,6 +109,7 @@ public sealed class PostalHost() : ServiceUnderTest<Program>("postal_returns")
         receiver,
         proof,
         reason,
+        codCollected,
     };
 
     public Task<HttpResponseMessage> Tell(object scan, string carrier = "vnpost") => TellRaw(JsonSerializer.SerializeToUtf8Bytes(scan), carrier);

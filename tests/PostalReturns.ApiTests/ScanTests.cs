@@ -132,6 +132,27 @@ public sealed class ScanTests(PostalHost host)
     }
 
     [Fact]
+    public async Task A_scan_of_an_unknown_item_is_forgotten_after_sixty_days_with_its_key()
+    {
+        var itemCode = $"OLD{Guid.NewGuid():N}";
+        await host.Tell(Scan(itemCode, "20"));
+        await host.Tell(Scan($"NEW{itemCode}", "20"));
+        var key = await host.Scalar<Guid>("UPDATE unmatched_scans SET received_at = now() - interval '61 days' WHERE item_code = @itemCode RETURNING key_of", new { itemCode });
+        var sweep = Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<Storage.SweepUnmatchedScans>(host.Services);
+        (await sweep.Sweep(DateTimeOffset.UtcNow, default)).ShouldBe(1);
+        (await host.Scalar<long>("SELECT count(*) FROM privacy.person_keys WHERE person = @key", new { key })).ShouldBe(0);
+        (await host.Scalar<long>("SELECT count(*) FROM unmatched_scans WHERE item_code = @code", new { code = $"NEW{itemCode}" })).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_the_carrier_says_it_collected_counts_and_not_what_was_ordered()
+    {
+        var consignment = await host.Ordered(host.NewReturn(cash: 8000));
+        await host.Tell(Scan(consignment.GetProperty("trackingCode").GetString()!, "40", codCollected: 5000));
+        await host.EventuallyHeard(consignment.GetProperty("id").GetGuid(), "Ordered", "handedOver", "delivered 5000");
+    }
+
+    [Fact]
     public async Task A_scan_id_that_already_means_something_else_is_refused()
     {
         var item = (await host.Ordered()).GetProperty("trackingCode").GetString()!;

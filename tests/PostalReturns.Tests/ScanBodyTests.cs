@@ -24,8 +24,8 @@ public class ScanBodyTests
     public void Everything_wrong_is_said_at_once()
     {
         Dictionary<string, string> errors = [];
-        new ScanBody(" ", null, null, "41", null, "yesterday", Receiver: new string('x', 501)).Read(T, errors).ShouldBeNull();
-        errors.Keys.Order().ShouldBe(["itemCode", "occurredAt", "receiver", "scanId", "statusCode"]);
+        new ScanBody(" ", null, null, "41", null, "yesterday", Receiver: new string('x', 501), CodCollected: -1).Read(T, errors).ShouldBeNull();
+        errors.Keys.Order().ShouldBe(["codCollected", "itemCode", "occurredAt", "receiver", "scanId", "statusCode"]);
     }
 
     [Theory]

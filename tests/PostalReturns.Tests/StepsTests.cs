@@ -53,6 +53,32 @@ public class StepsTests
     public void An_order_without_a_price_is_refused() => Steps.Order(Requested(), "CE1VN", T).Refusal!.Code.ShouldBe("not-priced");
 
     [Fact]
+    public void A_hopeless_order_leaves_the_result_at_the_counter_and_says_so_once()
+    {
+        foreach (var waiting in new[] { Requested(), Priced() })
+        {
+            var decision = Steps.GiveUp(waiting, T.AddMinutes(5));
+            var told = decision.Messages.ShouldHaveSingleItem().ShouldBeOfType<ResultCameBack>();
+            (told.Reason, told.OccurredAt, told.Consignment.Version).ShouldBe(("other", T.AddMinutes(5), waiting.Version + 1));
+            decision.Next!.State.ShouldBe(ConsignmentState.ReturnedToCounter);
+            Steps.GiveUp(decision.Next, T.AddMinutes(6)).ShouldBe(Decision.Nothing);
+            Steps.Price(decision.Next, 1, T).ShouldBe(Decision.Nothing);
+            Steps.Order(decision.Next, "CE1VN", T).Refusal!.Code.ShouldBe("given-up");
+            Steps.TakeOver(decision.Next, Guid.NewGuid(), T).Refusal!.Code.ShouldBe("not-ordered");
+        }
+    }
+
+    [Fact]
+    public void A_parcel_the_carrier_has_taken_is_not_given_up() => Steps.GiveUp(Ordered(), T).ShouldBe(Decision.Nothing);
+
+    [Theory]
+    [InlineData(null, 8000)]
+    [InlineData(0L, 0)]
+    [InlineData(5000L, 5000)]
+    public void Cash_is_what_the_carrier_says_it_took_or_else_what_was_ordered(long? said, long told) =>
+        Record(Ordered(), At(1, ScanCode.Delivered) with { CashCollected = said }).Messages.OfType<ResultDelivered>().Single().CashCollected.ShouldBe(told);
+
+    [Fact]
     public void Taking_over_on_a_manifest_hands_over()
     {
         var manifest = Guid.NewGuid();

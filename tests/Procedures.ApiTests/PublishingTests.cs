@@ -4,11 +4,12 @@ using MassTransit;
 using Npgsql;
 using Platform.Contracts;
 using Platform.ServiceDefaults;
+using Platform.ServiceDefaults.Messaging;
 using Platform.Testing;
 
 namespace Platform.Procedures.ApiTests;
 
-/// <summary>Listens at the broker as another service would. Other test hosts may speak at the same time, so distinct things are counted.</summary>
+/// <summary>Listens at the broker as another service would.</summary>
 [Collection(Catalogue.Name)]
 public sealed class PublishingTests(ProceduresHost host) : IAsyncLifetime
 {
@@ -23,6 +24,7 @@ public sealed class PublishingTests(ProceduresHost host) : IAsyncLifetime
         bus = Bus.Factory.CreateUsingRabbitMq(rabbit =>
         {
             rabbit.Host(new Uri(Servers.RabbitMq));
+            MessagingSetup.UseNames(rabbit, host.QueuePrefix);
             rabbit.ConfigureJsonSerializerOptions(Json.Configure);
             rabbit.PrefetchCount = 200;
             rabbit.ReceiveEndpoint($"t{Guid.NewGuid():N}-listener", e =>
@@ -42,6 +44,7 @@ public sealed class PublishingTests(ProceduresHost host) : IAsyncLifetime
     public async Task Whoever_wants_the_catalogue_gets_all_of_it_again()
     {
         var message = Guid.NewGuid();
+        await bus.Publish(new CatalogueWanted("another", DateTimeOffset.UtcNow));
         await bus.Publish(new CatalogueWanted("test", DateTimeOffset.UtcNow), c => c.MessageId = message);
         await bus.Publish(new CatalogueWanted("test", DateTimeOffset.UtcNow), c => c.MessageId = message); // the broker may deliver twice
 
@@ -58,6 +61,18 @@ public sealed class PublishingTests(ProceduresHost host) : IAsyncLifetime
 
         await using var database = new NpgsqlConnection(host.Database);
         (await database.ExecuteScalarAsync<int>("SELECT count(*) FROM messaging.inbox WHERE message_id = @message", new { message })).ShouldBe(1);
+
+        // both who asked at about the same time got one answer
+        await Until(() => messageIds.Count >= 1108, $"{messageIds.Count} messages");
+        (await database.ExecuteScalarAsync<long>("SELECT count(*) FROM messaging.outbox")).ShouldBe(0);
+        messageIds.Count.ShouldBe(procedures.Count + agencies.Count + calendars.Count);
+
+        // whoever asks now is answered, but not before a minute is over
+        await bus.Publish(new CatalogueWanted("late", DateTimeOffset.UtcNow));
+        TimeSpan? wait = null;
+        for (var i = 0; i < 100 && wait is null; i++, await Task.Delay(50))
+            wait = await database.ExecuteScalarAsync<TimeSpan?>("SELECT due_at - said_at FROM catalogue.resend");
+        wait!.Value.TotalSeconds.ShouldBe(60, 0.1);
     }
 
     private Task Heard(ConsumeContext context, Action keep)

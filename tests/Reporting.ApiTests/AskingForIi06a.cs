@@ -198,8 +198,12 @@ public sealed class AskingForIi06a(ReportingHost host)
     }
 
     [Fact]
-    public async Task An_unknown_agency_is_refused() =>
-        (await Report(People.ProvinceLeader, $"{April}&agency=Z99", HttpStatusCode.UnprocessableEntity)).GetProperty("code").GetString().ShouldBe("unknown-agency");
+    public async Task An_unknown_agency_is_refused_like_one_that_may_not_be_seen()
+    {
+        (await Report(People.ProvinceLeader, $"{April}&agency=Z99", HttpStatusCode.Forbidden)).GetProperty("code").GetString().ShouldBe("agency-not-allowed");
+        var unannounced = People.ProvinceLeader with { Agency = "Z98" };
+        (await Report(unannounced, $"{April}&agency=Z98", HttpStatusCode.UnprocessableEntity)).GetProperty("code").GetString().ShouldBe("unknown-agency");
+    }
 
     [Fact]
     public async Task Every_cell_opens_exactly_the_dossiers_it_counts()

@@ -1,10 +1,14 @@
 using Dapper;
 using MassTransit;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Platform.Contracts;
 using Platform.Reporting.Storage;
+using Platform.ServiceDefaults.Messaging;
 using Platform.Testing;
 
 namespace Platform.Reporting.ApiTests;
@@ -85,6 +89,30 @@ public sealed class KeepingFacts(ReportingHost host)
     }
 
     [Fact]
+    public async Task What_was_said_before_this_service_ever_ran_waits_for_it()
+    {
+        var never = new ReportingHost();
+        var head = new Province().Head();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:RabbitMq"] = Servers.RabbitMq,
+            ["Messaging:QueuePrefix"] = never.QueuePrefix,
+        }).Build();
+        await using (var publisher = new ServiceCollection().AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance).AddLogging().AddMessaging(configuration, _ => { }).BuildServiceProvider())
+        {
+            var bus = publisher.GetRequiredService<IBusControl>();
+            await bus.StartAsync();
+            await bus.Publish(Province.Accepted(head, "2025-04-02 08:00", "2025-04-10 17:30"), c => c.MessageId = Guid.NewGuid());
+            await bus.StopAsync();
+        }
+        await using (never)
+        {
+            await never.InitializeAsync();
+            await never.FactsArrive([head.Id], 1);
+        }
+    }
+
+    [Fact]
     public async Task A_service_that_starts_without_agencies_asks_for_them()
     {
         var asked = new TaskCompletionSource<CatalogueWanted>();
@@ -99,7 +127,7 @@ public sealed class KeepingFacts(ReportingHost host)
             });
         });
         await ear.Ready;
-        await using var second = new ReportingHost();
+        await using var second = new ReportingHost { QueuePrefix = host.QueuePrefix };
         await second.InitializeAsync();
         (await asked.Task.WaitAsync(TimeSpan.FromSeconds(15))).Service.ShouldBe("reporting");
     }

@@ -13,6 +13,9 @@ public abstract class ServiceUnderTest<TProgram>(string database) : WebApplicati
 {
     protected string ConnectionString { get; private set; } = "";
 
+    /// <summary>Begins the names of this host's queues and exchanges; what a bus needs to hear it and to be heard (<c>MessagingSetup.UseNames</c>).</summary>
+    public string QueuePrefix { get; init; } = $"t{Guid.NewGuid():N}-";
+
     /// <summary>Further settings, e.g. folders; keys as in configuration (<c>Documents:Folder</c>).</summary>
     protected virtual IEnumerable<KeyValuePair<string, string>> Settings() => [];
 
@@ -51,7 +54,7 @@ public abstract class ServiceUnderTest<TProgram>(string database) : WebApplicati
         builder.UseSetting("ConnectionStrings:Postgres", ConnectionString);
         // a virtual host would need the management tools; a name prefix keeps the hosts of parallel test assemblies apart
         builder.UseSetting("ConnectionStrings:RabbitMq", Servers.RabbitMq);
-        builder.UseSetting("Messaging:QueuePrefix", $"t{Guid.NewGuid():N}-");
+        builder.UseSetting("Messaging:QueuePrefix", QueuePrefix);
         builder.UseSetting("Auth:Authority", TestTokens.Issuer);
         builder.UseSetting("Auth:Audience", "platform");
         builder.UseSetting("Secrets:personal-data-key", Convert.ToBase64String(new byte[32]));

@@ -1,4 +1,3 @@
-using Npgsql;
 using Platform.Postgres;
 using Platform.ServiceDefaults.Health;
 
@@ -20,7 +19,7 @@ public sealed class CatalogueRefresh(CatalogueCopy catalogue, DatabaseReady read
                 await catalogue.Refresh(stoppingToken);
                 startup.Done(Part);
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 log.LogWarning("The catalogue's copy cannot be read ({Reason}); going on with what is known", e.GetType().Name);
             }

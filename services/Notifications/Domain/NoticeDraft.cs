@@ -71,7 +71,7 @@ public sealed record NoticeDraft(
         "refused" => "người nhận từ chối nhận.",
         "notFound" => "không tìm được địa chỉ hoặc người nhận.",
         "lost" => "bưu gửi bị thất lạc; cơ quan sẽ cấp lại.",
-        _ => "bưu chính đã chuyển hoàn.",
+        _ => "không gửi được qua bưu chính.",
     };
 
     private static NoticeDraft Of(NoticeEvent what, DossierHead head, DateTimeOffset at, DateTimeOffset? deadline, params (string, string)[] facts) => new(

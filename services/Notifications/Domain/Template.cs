@@ -13,7 +13,7 @@ public sealed partial record Template(NoticeEvent Event, int Version, string Sub
     /// <summary>Every name a text may use.</summary>
     public static readonly IReadOnlySet<string> Placeholders = new HashSet<string>
     {
-        "name", "procedure", "number", "code", "link", "site",
+        "name", "procedure", "number", "code", "link", "page", "site",
         "due", "oldDue", "answerBy", "amount", "feeNote", "receipt", "reason", "howToReturn", "tracking",
     };
 

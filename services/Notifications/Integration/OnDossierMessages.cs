@@ -1,14 +1,13 @@
 using MassTransit;
 using Platform.Contracts;
 using Platform.Notifications.Domain;
-using Platform.Notifications.Sending;
 using Platform.Notifications.Storage;
 using Platform.Postgres;
 
 namespace Platform.Notifications.Integration;
 
 /// <summary>What happens to a dossier becomes a notice to the person whose matter it is: one per event, dossier, version and person.</summary>
-public sealed class OnDossierMessages(Inbox inbox, NoticeSettings settings, SenderSignal sender, TimeProvider clock) :
+public sealed class OnDossierMessages(Inbox inbox, NoticeSettings settings, WorkSignal sender, TimeProvider clock) :
     IConsumer<DossierSubmitted>, IConsumer<DossierAccepted>, IConsumer<DossierRefused>, IConsumer<SupplementRequested>, IConsumer<FeeRequested>,
     IConsumer<FeePaid>, IConsumer<DueDateChanged>, IConsumer<ResultReady>, IConsumer<DossierReturned>
 {

@@ -1,14 +1,13 @@
 using MassTransit;
 using Platform.Contracts;
 using Platform.Notifications.Domain;
-using Platform.Notifications.Sending;
 using Platform.Notifications.Storage;
 using Platform.Postgres;
 
 namespace Platform.Notifications.Integration;
 
 /// <summary>What happens to the parcel with the result becomes a notice; whose it is may only be learned when the contact is asked.</summary>
-public sealed class OnPostalMessages(Inbox inbox, NoticeSettings settings, SenderSignal sender, TimeProvider clock) :
+public sealed class OnPostalMessages(Inbox inbox, NoticeSettings settings, WorkSignal sender, TimeProvider clock) :
     IConsumer<ConsignmentHandedOver>, IConsumer<ConsignmentMoved>, IConsumer<ResultDelivered>, IConsumer<ResultCameBack>
 {
     public Task Consume(ConsumeContext<ConsignmentHandedOver> context) => Take(context);

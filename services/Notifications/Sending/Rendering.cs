@@ -17,6 +17,7 @@ public static class Rendering
             ["number"] = number,
             ["code"] = code,
             ["site"] = publicOrigin.Authority,
+            ["page"] = $"{publicOrigin.GetLeftPart(UriPartial.Authority)}/dossiers/{work.Dossier}", // signed in; what needs the person, as rating does, is there
             ["link"] = $"{publicOrigin.GetLeftPart(UriPartial.Authority)}/track?code={Uri.EscapeDataString(code)}&secret={Uri.EscapeDataString(contact.TrackingSecret)}",
         };
     }

@@ -1,37 +1,13 @@
-using System.Threading.Channels;
-using Npgsql;
 using Platform.Notifications.Storage;
 using Platform.Postgres;
 
 namespace Platform.Notifications.Sending;
 
-/// <summary>Wakes the sender of this process; the poll and the cron binding stand behind it.</summary>
-public sealed class SenderSignal
-{
-    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-
-    public void Wake() => wake.Writer.TryWrite(true);
-
-    internal async Task Wait(TimeSpan atMost, CancellationToken ct)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(atMost);
-        try
-        {
-            await wake.Reader.ReadAsync(limit.Token);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            // the poll
-        }
-    }
-}
-
 /// <summary>
 /// Works off the due table in every replica. Delivery is at least once: a crash between the provider's yes and our note of it sends again.
 /// At the SMS gateway the repeat is harmless (RequestID); a mail may come twice. Preferred to a notice that never comes.
 /// </summary>
-public sealed class Sender(DueTable table, Deliver deliver, SenderSignal signal, DatabaseReady database, TemplatesReady texts, NoticeSettings settings, TimeProvider clock, ILogger<Sender> log) : BackgroundService
+public sealed class Sender(DueTable table, Deliver deliver, WorkSignal signal, DatabaseReady database, TemplatesReady texts, NoticeSettings settings, TimeProvider clock, ILogger<Sender> log) : BackgroundService
 {
     /// <summary>Done side by side, so that one slow provider call never outlasts the lease of the next.</summary>
     private const int AtOnce = 8;
@@ -49,7 +25,7 @@ public sealed class Sender(DueTable table, Deliver deliver, SenderSignal signal,
                 if (due.Count == 0)
                     await signal.Wait(settings.Poll, stoppingToken);
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException && !stoppingToken.IsCancellationRequested)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 log.LogWarning("Sending stands still ({Reason}); trying again in two seconds", e.GetType().Name);
                 await Task.Delay(TimeSpan.FromSeconds(2), stoppingToken);

@@ -4,6 +4,7 @@ using Dapper;
 using Npgsql;
 using Platform.Notifications.Domain;
 using Platform.Notifications.Sending;
+using Platform.Postgres;
 using Platform.Postgres.PersonalData;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Auth;
@@ -13,7 +14,7 @@ namespace Platform.Notifications.UseCases;
 
 /// <summary>A citizen reads their own notices; an officer sees of their agency's dossiers what was sent and whether it arrived, never the text.</summary>
 /// <remarks>
-/// An officer's agencies are the own one and those whose code begins with it and a dot. A dossier that is not the caller's gives an empty list.
+/// An officer's agencies are the own one, its subordinates and the predecessors of both, as everywhere. A dossier that is not the caller's gives an empty list.
 /// Refuses: bad-cursor (400), no-identity-number (403), no-agency (403).
 /// </remarks>
 public static class ListNotices
@@ -39,22 +40,24 @@ public static class ListNotices
     public sealed record Delivery(Medium Medium, string State, int Attempts, DateTimeOffset? DueAt, DateTimeOffset UpdatedAt, string? Error);
 
     public static void Map(IEndpointRouteBuilder app) => app
-        .MapGet("/v1/notices", async (Guid? dossier, string? after, int? limit, HttpResponse response, Caller caller, MasterKey master, PersonKeys keys, NpgsqlDataSource database, CancellationToken ct) =>
+        .MapGet("/v1/notices", async (Guid? dossier, string? after, int? limit, HttpResponse response, Caller caller, AgencyTree tree, MasterKey master, PersonKeys keys, NpgsqlDataSource database, CancellationToken ct) =>
         {
             var (from, size) = (Cursor.Read<Key>(after), Cursor.Size(limit));
             response.Headers.CacheControl = "private, no-store";
-            await using var connection = await database.OpenConnectionAsync(ct);
             if (caller.IsCitizen)
             {
                 if (caller.IdentityNumber is null)
                     return Refusal.Forbidden("no-identity-number", "Tài khoản chưa có số định danh cá nhân.").ToHttp();
                 var person = await master.PersonOf(caller.IdentityNumber, ct);
-                var own = await OfPerson(connection, person, dossier, from, size);
-                return TypedResults.Ok(await Answer(connection, own, size, await KeyOf(keys, person, ct)));
+                await using var reading = await database.OpenConnectionAsync(ct);
+                var own = await OfPerson(reading, person, dossier, from, size);
+                return TypedResults.Ok(await Answer(reading, own, size, await KeyOf(keys, person, ct)));
             }
             if (caller.Agency is null)
                 return Refusal.Forbidden("no-agency", "Tài khoản chưa gắn với cơ quan nào.").ToHttp();
-            return TypedResults.Ok(await Answer(connection, await OfAgency(connection, caller.Agency, dossier, from, size), size, null));
+            var agencies = await tree.CoveredBy(caller.Agency, ct);
+            await using var connection = await database.OpenConnectionAsync(ct);
+            return TypedResults.Ok(await Answer(connection, await OfAgencies(connection, agencies, dossier, from, size), size, null));
         })
         .RequireRoles(Roles.Citizen, Roles.Clerk, Roles.Specialist, Roles.Leader, Roles.ClericalOfficer)
         .WithTags("Notices")
@@ -73,15 +76,15 @@ public static class ListNotices
         ORDER BY created_at DESC, id DESC LIMIT @take
         """, new { person, dossier, at = after?.CreatedAt.UtcDateTime, id = after?.Id ?? Guid.Empty, take = size + 1 });
 
-    /// <summary>Relies on notices_of_dossier, or notices_listed without a dossier.</summary>
-    private static Task<IEnumerable<Row>> OfAgency(NpgsqlConnection connection, string agency, Guid? dossier, Key? after, int size) => connection.QueryAsync<Row>(
+    /// <summary>Relies on notices_of_dossier, or without one notices_of_receiving_agency and notices_of_competent_agency (few agencies), notices_listed (many).</summary>
+    private static Task<IEnumerable<Row>> OfAgencies(NpgsqlConnection connection, string[] agencies, Guid? dossier, Key? after, int size) => connection.QueryAsync<Row>(
         """
         SELECT id, dossier, event, number, code, procedure_name AS ProcedureName, occurred_at AS OccurredAt, created_at AS CreatedAt, state, NULL::bytea AS content
         FROM notices.notices
-        WHERE (receiving_agency = @agency OR competent_agency = @agency OR starts_with(receiving_agency, @agency || '.') OR starts_with(competent_agency, @agency || '.'))
+        WHERE (receiving_agency = ANY(@agencies) OR competent_agency = ANY(@agencies))
           AND (@dossier::uuid IS NULL OR dossier = @dossier) AND (@at::timestamptz IS NULL OR (created_at, id) < (@at, @id))
         ORDER BY created_at DESC, id DESC LIMIT @take
-        """, new { agency, dossier, at = after?.CreatedAt.UtcDateTime, id = after?.Id ?? Guid.Empty, take = size + 1 });
+        """, new { agencies, dossier, at = after?.CreatedAt.UtcDateTime, id = after?.Id ?? Guid.Empty, take = size + 1 });
 
     private static async Task<Page<Notice>> Answer(NpgsqlConnection connection, IEnumerable<Row> rows, int size, PersonKey? key)
     {

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Platform.Notifications.Sending;
+using Platform.Postgres;
 using Platform.ServiceDefaults.Problems;
 
 namespace Platform.Notifications.UseCases;
@@ -13,7 +13,7 @@ public static class WakeSender
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapPost("/notices-due", (HttpRequest request, SenderSignal sender, IConfiguration configuration) =>
+        app.MapPost("/notices-due", (HttpRequest request, WorkSignal sender, IConfiguration configuration) =>
             {
                 if (!IsSidecar(request.Headers["dapr-api-token"].ToString(), configuration["Dapr:AppApiToken"]))
                     return ProblemsSetup.ForStatus(StatusCodes.Status401Unauthorized).ToHttp();

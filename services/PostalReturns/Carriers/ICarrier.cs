@@ -1,3 +1,4 @@
+using Platform.Postgres;
 using Platform.PostalReturns.Domain;
 using Platform.PostalReturns.Storage;
 
@@ -27,9 +28,10 @@ public sealed record Parcel(string OrderNumber, string Content, long CashOnDeliv
 
 /// <summary>A scan as told, by webhook or when asked; <paramref name="Words"/> is personal.</summary>
 /// <param name="Reason"><c>refused</c>, <c>notFound</c> or <c>other</c>; null where the carrier gave none.</param>
-public sealed record CarrierScan(string ScanId, string ItemCode, ScanCode Code, DateTimeOffset OccurredAt, string? Place, string? Proof, string? Reason, ScanWords Words)
+/// <param name="CashCollected">Whole đồng; null where the carrier does not say.</param>
+public sealed record CarrierScan(string ScanId, string ItemCode, ScanCode Code, DateTimeOffset OccurredAt, string? Place, string? Proof, string? Reason, ScanWords Words, long? CashCollected = null)
 {
-    public Scan ToScan(ScanSource source, string? sealedWords, DateTimeOffset now) => new(ScanId, Code, OccurredAt, now, source, Place, Proof, Reason, sealedWords);
+    public Scan ToScan(ScanSource source, string? sealedWords, DateTimeOffset now) => new(ScanId, Code, OccurredAt, now, source, Place, Proof, Reason, sealedWords, CashCollected);
 }
 
 /// <param name="code">Kebab-case; shown to staff. Never the carrier's own words: they may repeat the address.</param>

@@ -11,6 +11,7 @@ namespace Platform.PostalReturns.Carriers;
 /// <param name="Receiver">Who took the parcel (40).</param>
 /// <param name="Proof">Reference of signature or photo (40).</param>
 /// <param name="Reason">Why not (50, 60): a code of ours or the carrier's words.</param>
+/// <param name="CodCollected">Cash on delivery it took, whole đồng (40); where it says nothing, the ordered amount is taken as collected.</param>
 public sealed record ScanBody(
     string? ScanId,
     string? ItemCode,
@@ -21,7 +22,8 @@ public sealed record ScanBody(
     string? Place = null,
     string? Receiver = null,
     string? Proof = null,
-    string? Reason = null)
+    string? Reason = null,
+    long? CodCollected = null)
 {
     private const int LongestId = 100;
     private const int LongestText = 500;
@@ -37,6 +39,8 @@ public sealed record ScanBody(
         var occurredAt = ReadInstant(OccurredAt);
         if (occurredAt is null || occurredAt < Earliest || occurredAt > now.AddDays(1))
             errors["occurredAt"] = "Thời điểm phải theo ISO 8601, từ năm 2020 và không ở tương lai.";
+        if (CodCollected < 0)
+            errors["codCollected"] = "Số tiền thu hộ không được âm.";
         Short("orderNumber", OrderNumber);
         Short("statusText", StatusText);
         Short("place", Place);
@@ -45,7 +49,7 @@ public sealed record ScanBody(
         Short("reason", Reason);
         return errors.Count > 0
             ? null
-            : new CarrierScan(ScanId!.Trim(), ItemCode!.Trim(), (ScanCode)code, occurredAt!.Value, Trim(Place), Trim(Proof), ReasonCode(Reason), new ScanWords(Trim(Receiver), Trim(StatusText), Trim(Reason)));
+            : new CarrierScan(ScanId!.Trim(), ItemCode!.Trim(), (ScanCode)code, occurredAt!.Value, Trim(Place), Trim(Proof), ReasonCode(Reason), new ScanWords(Trim(Receiver), Trim(StatusText), Trim(Reason)), CodCollected);
 
         void Need(string field, string? value, int longest)
         {

@@ -38,6 +38,9 @@ public sealed record Consignment(
 
     public DateTimeOffset? OrderedAt { get; init; }
 
+    /// <summary>When ordering turned out to be hopeless; null otherwise. The result never left the counter.</summary>
+    public DateTimeOffset? GivenUpAt { get; init; }
+
     public Guid? ManifestId { get; init; }
 
     /// <summary>When the postal officer took it over on a manifest.</summary>

@@ -9,7 +9,7 @@ namespace Platform.PostalReturns.Domain;
 /// <param name="HandedOverAt">The earliest evidence that the carrier has it: the manifest, or any scan.</param>
 /// <param name="ScannedInAt">The carrier's own hand-over scan.</param>
 /// <param name="Delivery">The scan that proves delivery.</param>
-/// <param name="CameBackAt">When it was back at the counter or declared lost; null otherwise, also when it was delivered after all.</param>
+/// <param name="CameBackAt">When it was back at the counter, given up before it left it, or declared lost; null otherwise, also when it was delivered after all.</param>
 /// <param name="Reason">Why it came back: <c>refused</c>, <c>notFound</c>, <c>lost</c>, <c>other</c>.</param>
 public sealed record Journey(
     ConsignmentState State,
@@ -22,8 +22,13 @@ public sealed record Journey(
     DateTimeOffset? CameBackAt = null,
     string? Reason = null)
 {
+    /// <summary>What the carrier says it collected on delivery, whole đồng; null where it does not say.</summary>
+    public long? CashCollected => Delivery?.CashCollected;
+
     public static Journey Of(Consignment consignment)
     {
+        if (consignment.GivenUpAt is { } givenUp)
+            return new(ConsignmentState.ReturnedToCounter, givenUp, CameBackAt: givenUp, Reason: "other");
         if (consignment.OrderedAt is not { } ordered)
             return consignment.PricedAt is { } priced ? new(ConsignmentState.Priced, priced) : new(ConsignmentState.Requested, consignment.RequestedAt);
 

@@ -24,6 +24,7 @@ public enum ScanSource
 /// <param name="Proof">The carrier's reference to signature or photo.</param>
 /// <param name="Reason"><c>refused</c>, <c>notFound</c> or <c>other</c>; null where nothing went wrong.</param>
 /// <param name="Sealed">Receiver's name and the carrier's own words, sealed with the receiver's key; null where there were none.</param>
+/// <param name="CashCollected">Cash on delivery the carrier says it took, whole đồng; null where it does not say.</param>
 public sealed record Scan(
     string ScanId,
     ScanCode Code,
@@ -33,7 +34,8 @@ public sealed record Scan(
     string? Place = null,
     string? Proof = null,
     string? Reason = null,
-    string? Sealed = null)
+    string? Sealed = null,
+    long? CashCollected = null)
 {
     /// <summary>The order of what happened: by the carrier's clock, then by how far along the way, then by id, so that any arrival order gives one sequence.</summary>
     public static readonly IComparer<Scan> AsItHappened = Comparer<Scan>.Create((a, b) =>

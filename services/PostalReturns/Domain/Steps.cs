@@ -16,7 +16,7 @@ public static class Steps
     }
 
     /// <param name="price">The postal service's charge, whole đồng.</param>
-    public static Decision Price(Consignment consignment, long price, DateTimeOffset now) => consignment.PricedAt is not null || consignment.OrderedAt is not null
+    public static Decision Price(Consignment consignment, long price, DateTimeOffset now) => consignment.PricedAt is not null || consignment.OrderedAt is not null || consignment.GivenUpAt is not null
         ? Decision.Nothing
         : Decision.Of(consignment with { Version = consignment.Version + 1, Price = price, PricedAt = now });
 
@@ -27,11 +27,21 @@ public static class Steps
             return Decision.Nothing;
         if (consignment.ItemCode is not null)
             return Refusal.Conflict("already-ordered", $"Bưu gửi {consignment.OrderNumber} đã có mã vận đơn {consignment.ItemCode}.");
+        if (consignment.GivenUpAt is not null)
+            return Refusal.Conflict("given-up", $"Bưu gửi {consignment.OrderNumber} đã thôi không gửi nữa.");
         if (consignment.PricedAt is null)
             return Refusal.Conflict("not-priced", $"Bưu gửi {consignment.OrderNumber} chưa có cước.");
         var next = consignment with { Version = consignment.Version + 1, ItemCode = itemCode, OrderedAt = now };
         return Decision.Of(next, new ConsignmentMoved(next.Head, now, ConsignmentState.Ordered));
     }
+
+    /// <summary>
+    /// Ordering is hopeless: the result is where it was, at the counter, and whoever waits for it is told so once, to return it there or send it
+    /// anew. A parcel that the carrier has taken is on its way whatever went wrong here: its scans tell the rest.
+    /// </summary>
+    public static Decision GiveUp(Consignment consignment, DateTimeOffset now) => consignment.GivenUpAt is not null || consignment.OrderedAt is not null
+        ? Decision.Nothing
+        : Tell(consignment, consignment with { GivenUpAt = now });
 
     /// <summary>The postal officer takes it over on a manifest. The carrier's own scan may have come first: both facts are kept.</summary>
     public static Decision TakeOver(Consignment consignment, Guid manifest, DateTimeOffset now)
@@ -78,7 +88,7 @@ public static class Steps
             if (!before.Told.HasFlag(Told.Delivered))
             {
                 next = next with { Told = next.Told | Told.Delivered };
-                messages.Add(new ResultDelivered(next.Head, delivery.OccurredAt, delivery.Proof ?? "", next.CashOnDelivery));
+                messages.Add(new ResultDelivered(next.Head, delivery.OccurredAt, delivery.Proof ?? "", journey.CashCollected ?? next.CashOnDelivery));
             }
         }
         else if (journey is { CameBackAt: { } back, Reason: { } reason } && !before.Told.HasFlag(Told.CameBack))

@@ -3,13 +3,12 @@ using MassTransit;
 using Platform.Contracts;
 using Platform.Postgres;
 using Platform.PostalReturns.Domain;
-using Platform.PostalReturns.Ordering;
 using Platform.PostalReturns.Storage;
 
 namespace Platform.PostalReturns.Integration;
 
 /// <summary>A result is to go by post: one consignment per request to return, however often we are told.</summary>
-public sealed class OnReturnRequested(Inbox inbox, OutboxSignal signal, OrderSignal orders) : IConsumer<ReturnRequested>
+public sealed class OnReturnRequested(Inbox inbox, OutboxSignal signal, WorkSignal orders) : IConsumer<ReturnRequested>
 {
     public async Task Consume(ConsumeContext<ReturnRequested> context)
     {

@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using Platform.Postgres;
+using Platform.PostalReturns.Domain;
 using Platform.PostalReturns.Storage;
 
 namespace Platform.PostalReturns.Ordering;
@@ -67,8 +68,11 @@ public sealed class OrderWork(NpgsqlDataSource database, OutboxSignal signal)
             "UPDATE work SET attempts = attempts + 1, next_attempt_at = clock_timestamp() + @Pause, last_error = @error WHERE consignment_id = @consignment",
             new { consignment, Pause, error }, transaction);
 
-        public async Task Park(string error, CancellationToken ct)
+        /// <summary>Trying again cannot help. Whoever waits for the result is told in the same transaction.</summary>
+        public async Task Park(string error, DateTimeOffset now, CancellationToken ct)
         {
+            if (await change.Lock(consignment) is { } waiting)
+                await change.Write(waiting, Steps.GiveUp(waiting, now), ct);
             await change.Connection.ExecuteAsync(
                 "UPDATE work SET attempts = attempts + 1, last_error = @error, parked_for = @error WHERE consignment_id = @consignment", new { consignment, error }, change.Transaction);
             await change.Commit(ct);

@@ -5,7 +5,7 @@ using Platform.PostalReturns.Carriers;
 namespace Platform.PostalReturns.Ordering;
 
 /// <summary>Orders what is due, four parcels at a time, in every replica; goes on after whatever fails.</summary>
-public sealed class OrderWorker(OrderWork work, PlaceOrder place, OrderSignal signal, DatabaseReady ready, ILogger<OrderWorker> log) : BackgroundService
+public sealed class OrderWorker(OrderWork work, PlaceOrder place, WorkSignal signal, DatabaseReady ready, TimeProvider clock, ILogger<OrderWorker> log) : BackgroundService
 {
     private const int AtOnce = 4;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
@@ -55,7 +55,7 @@ public sealed class OrderWorker(OrderWork work, PlaceOrder place, OrderSignal si
         catch (HopelessException hopeless)
         {
             log.LogError("Consignment {Id} cannot be ordered: {Reason}", held.Consignment, hopeless.Code);
-            await held.Park(hopeless.Code, ct);
+            await held.Park(hopeless.Code, clock.GetUtcNow(), ct);
         }
         catch (Exception e) when (e is not (NpgsqlException { IsTransient: true } or TimeoutException) && !ct.IsCancellationRequested)
         {

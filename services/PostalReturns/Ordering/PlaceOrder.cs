@@ -17,7 +17,7 @@ public sealed class PlaceOrder(NpgsqlDataSource database, OutboxSignal signal, C
     /// <exception cref="HopelessException">Trying again cannot help.</exception>
     public async Task Run(OrderWork.Held work, CancellationToken ct)
     {
-        var carrier = carriers.Find(await CarrierOf(work.Consignment, ct)) ?? throw new CarrierTroubleException("unknown-carrier"); // a later release may know it
+        var carrier = carriers.Find(await CarrierOf(work.Consignment, ct)) ?? throw new HopelessException("unknown-carrier");
         var (consignment, receiver) = await WithReceiver(work.Consignment, ct);
         if (consignment.OrderedAt is null)
         {

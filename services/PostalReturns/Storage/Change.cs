@@ -69,25 +69,25 @@ public sealed class Change(NpgsqlConnection connection, NpgsqlTransaction transa
         {
             await connection.ExecuteAsync(
                 """
-                INSERT INTO scans (carrier, scan_id, consignment_id, code, occurred_at, recorded_at, source, place, proof, reason, sealed)
-                VALUES (@Carrier, @ScanId, @Id, @code, @OccurredAt, @RecordedAt, @source, @Place, @Proof, @Reason, @Sealed)
+                INSERT INTO scans (carrier, scan_id, consignment_id, code, occurred_at, recorded_at, source, place, proof, reason, sealed, cod_collected)
+                VALUES (@Carrier, @ScanId, @Id, @code, @OccurredAt, @RecordedAt, @source, @Place, @Proof, @Reason, @Sealed, @CashCollected)
                 """,
                 new
                 {
                     next.Carrier, scan.ScanId, next.Id, code = (short)scan.Code, scan.OccurredAt, scan.RecordedAt,
-                    source = scan.Source.ToString().ToLowerInvariant(), scan.Place, scan.Proof, scan.Reason, scan.Sealed,
+                    source = scan.Source.ToString().ToLowerInvariant(), scan.Place, scan.Proof, scan.Reason, scan.Sealed, scan.CashCollected,
                 }, transaction);
         }
         var written = await connection.ExecuteAsync(
             """
-            UPDATE consignments SET version = @Version, price = @Price, priced_at = @PricedAt, item_code = @ItemCode, ordered_at = @OrderedAt,
+            UPDATE consignments SET version = @Version, price = @Price, priced_at = @PricedAt, item_code = @ItemCode, ordered_at = @OrderedAt, given_up_at = @GivenUpAt,
                 manifest_id = @ManifestId, manifest_at = @ManifestAt, told = @told, state = @state, state_at = @At, failures = @Failures,
                 contradictory = @Contradictory, handed_over_at = @HandedOverAt, finished_at = @finishedAt, last_scan_at = @lastScanAt
             WHERE id = @Id AND version = @seen
             """,
             new
             {
-                next.Id, next.Version, next.Price, next.PricedAt, next.ItemCode, next.OrderedAt, next.ManifestId, next.ManifestAt, told = (int)next.Told,
+                next.Id, next.Version, next.Price, next.PricedAt, next.ItemCode, next.OrderedAt, next.GivenUpAt, next.ManifestId, next.ManifestAt, told = (int)next.Told,
                 state = StateNames.Key(journey.State), journey.At, journey.Failures, journey.Contradictory, journey.HandedOverAt,
                 finishedAt = journey.Delivery?.OccurredAt ?? journey.CameBackAt,
                 lastScanAt = next.Scans.IsEmpty ? (DateTimeOffset?)null : next.Scans.Max(s => s.RecordedAt),

@@ -10,7 +10,7 @@ internal sealed class ConsignmentRow
         """
         id AS Id, return_id AS ReturnId, dossier_id AS DossierId, dossier_code AS DossierCode, order_number AS OrderNumber, content AS Content,
         person AS Person, agency AS Agency, receiving_agency AS ReceivingAgency, carrier AS Carrier, cash_on_delivery AS CashOnDelivery,
-        requested_at AS RequestedAt, version AS Version, price AS Price, priced_at AS PricedAt, item_code AS ItemCode, ordered_at AS OrderedAt,
+        requested_at AS RequestedAt, version AS Version, price AS Price, priced_at AS PricedAt, item_code AS ItemCode, ordered_at AS OrderedAt, given_up_at AS GivenUpAt,
         manifest_id AS ManifestId, manifest_at AS ManifestAt, told AS Told, receiver AS Receiver
         """;
 
@@ -31,6 +31,7 @@ internal sealed class ConsignmentRow
     public DateTimeOffset? PricedAt { get; init; }
     public string? ItemCode { get; init; }
     public DateTimeOffset? OrderedAt { get; init; }
+    public DateTimeOffset? GivenUpAt { get; init; }
     public Guid? ManifestId { get; init; }
     public DateTimeOffset? ManifestAt { get; init; }
     public int Told { get; init; }
@@ -44,6 +45,7 @@ internal sealed class ConsignmentRow
             PricedAt = PricedAt,
             ItemCode = ItemCode,
             OrderedAt = OrderedAt,
+            GivenUpAt = GivenUpAt,
             ManifestId = ManifestId,
             ManifestAt = ManifestAt,
             Told = (Told)Told,
@@ -57,7 +59,8 @@ internal sealed class ScanRow
     public const string Columns =
         """
         scan_id AS ScanId, code AS Code, occurred_at AS OccurredAt, recorded_at AS RecordedAt, source AS Source,
-        place AS Place, proof AS Proof, reason AS Reason, sealed AS Sealed
+        place AS Place, proof AS Proof, reason AS Reason, sealed AS Sealed,
+        cod_collected AS CashCollected
         """;
 
     public string ScanId { get; init; } = "";
@@ -69,6 +72,7 @@ internal sealed class ScanRow
     public string? Proof { get; init; }
     public string? Reason { get; init; }
     public string? Sealed { get; init; }
+    public long? CashCollected { get; init; }
 
-    public Scan ToScan() => new(ScanId, (ScanCode)Code, OccurredAt, RecordedAt, Enum.Parse<ScanSource>(Source, ignoreCase: true), Place, Proof, Reason, Sealed);
+    public Scan ToScan() => new(ScanId, (ScanCode)Code, OccurredAt, RecordedAt, Enum.Parse<ScanSource>(Source, ignoreCase: true), Place, Proof, Reason, Sealed, CashCollected);
 }

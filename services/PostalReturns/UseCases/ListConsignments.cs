@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using Platform.Contracts;
+using Platform.Postgres;
 using Platform.PostalReturns.Domain;
 using Platform.PostalReturns.Storage;
 using Platform.ServiceDefaults;

@@ -3,9 +3,9 @@ using System.Text;
 using Dapper;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
+using Platform.Postgres;
 using Platform.PostalReturns.Carriers;
 using Platform.PostalReturns.Domain;
-using Platform.PostalReturns.Ordering;
 using Platform.ServiceDefaults.Problems;
 
 namespace Platform.PostalReturns.UseCases;
@@ -24,7 +24,7 @@ public static class PollCarriers
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapPost("/carrier-poll", async (
-            [FromHeader(Name = "dapr-api-token")] string? token, IConfiguration configuration, NpgsqlDataSource database, CarrierList carriers, RecordScan scans, OrderSignal orders, CancellationToken ct) =>
+            [FromHeader(Name = "dapr-api-token")] string? token, IConfiguration configuration, NpgsqlDataSource database, CarrierList carriers, RecordScan scans, WorkSignal orders, CancellationToken ct) =>
         {
             if (configuration["Dapr:AppApiToken"] is not { Length: > 0 } expected
                 || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token ?? ""), Encoding.UTF8.GetBytes(expected)))

@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using Platform.Contracts;
+using Platform.Postgres;
 using Platform.Postgres.PersonalData;
 using Platform.PostalReturns.Domain;
 using Platform.PostalReturns.Storage;
@@ -52,8 +53,8 @@ public static class ReadConsignment
 
     public sealed record Evidence(DateTimeOffset? OnManifestAt, DateTimeOffset? ScannedAt);
 
-    /// <param name="LastError">Stable code, e.g. <c>carrier-unreachable</c>, <c>contact-unavailable</c>, <c>agency-unknown</c>, <c>address-missing</c>.</param>
-    /// <param name="GivenUp">Trying again cannot help; a person must act.</param>
+    /// <param name="LastError">Stable code, e.g. <c>carrier-unreachable</c>, <c>contact-unavailable</c>, <c>agency-unknown</c>, <c>address-missing</c>, <c>unknown-carrier</c>.</param>
+    /// <param name="GivenUp">Trying again cannot help; the result is at the counter, a person must act.</param>
     public sealed record Attempts(int Made, DateTimeOffset? NextAt, string? LastError, bool GivenUp);
 
     /// <param name="Code">10, 20, 30, 40, 50, 60 or 90.</param>
@@ -106,7 +107,7 @@ public static class ReadConsignment
         return new Answer(
             c.Id, c.Version, c.DossierId, c.ReturnId, c.DossierCode, c.OrderNumber, c.Content, c.Agency, c.ReceivingAgency, c.Carrier, c.ItemCode,
             journey.State, StateNames.Of(journey.State), journey.At, journey.Failures, journey.Contradictory, journey.Reason, journey.Delivery?.Proof,
-            c.Price, c.CashOnDelivery, journey.Delivery is null ? null : c.CashOnDelivery, c.RequestedAt, c.PricedAt, c.OrderedAt, journey.HandedOverAt,
+            c.Price, c.CashOnDelivery, journey.Delivery is null ? null : journey.CashCollected ?? c.CashOnDelivery, c.RequestedAt, c.PricedAt, c.OrderedAt, journey.HandedOverAt,
             new Evidence(c.ManifestAt, journey.ScannedInAt), c.ManifestId, work is null ? null : new Attempts(work.Made, work.GivenUp ? null : work.NextAt, work.LastError, work.GivenUp), receiver, timeline);
     }
 

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using Platform.Postgres;
 using Platform.Postgres.PersonalData;
 using Platform.PostalReturns.Storage;
 using Platform.ServiceDefaults.Auth;
@@ -32,7 +33,7 @@ public static class ReadManifest
                 manifest = await connection.QuerySingleOrDefaultAsync<ManifestRow>(
                     """
                     SELECT m.number AS Number, m.agency AS Agency, a.name AS AgencyName, a.address AS AgencyAddress, m.carrier AS Carrier, m.officer AS Officer, m.created_at AS CreatedAt
-                    FROM manifests m LEFT JOIN agencies a ON a.code = m.agency WHERE m.id = @id AND m.agency = ANY(@agencies)
+                    FROM manifests m LEFT JOIN agency.known a ON a.code = m.agency WHERE m.id = @id AND m.agency = ANY(@agencies)
                     """, new { id, agencies });
                 if (manifest is null)
                     return Refusal.NotFound("manifest-not-found", "Không tìm thấy bảng kê này.").ToHttp();

@@ -2,7 +2,7 @@ using Platform.ServiceDefaults.Auth;
 
 namespace Platform.PostalReturns.UseCases;
 
-/// <summary>Who may look at consignments; which ones is a matter of the agency (<see cref="Storage.AgencyTree"/>).</summary>
+/// <summary>Who may look at consignments; which ones is a matter of the agency (<see cref="Postgres.AgencyTree"/>).</summary>
 public static class Rights
 {
     public const string ReadScope = "dossiers:read";

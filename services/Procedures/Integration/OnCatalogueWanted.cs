@@ -5,15 +5,14 @@ using Platform.Procedures.Storage;
 
 namespace Platform.Procedures.Integration;
 
-/// <summary>A service with an empty or doubtful copy asks: everything that holds now is said again.</summary>
-public sealed class OnCatalogueWanted(Inbox inbox, TimeProvider clock, ILogger<OnCatalogueWanted> log) : IConsumer<CatalogueWanted>
+/// <summary>A service with an empty or doubtful copy asks: everything that holds now is soon said again, once for all who ask at about the same time.</summary>
+public sealed class OnCatalogueWanted(Inbox inbox, ILogger<OnCatalogueWanted> log) : IConsumer<CatalogueWanted>
 {
     public const string Endpoint = "procedures-catalogue";
 
     public async Task Consume(ConsumeContext<CatalogueWanted> context)
     {
-        var isNew = await inbox.Once(Endpoint, context.MessageId!.Value, (connection, transaction) => Messages.SayEverything(connection, transaction, clock.GetUtcNow(), context.CancellationToken), context.CancellationToken);
-        if (isNew)
-            log.LogInformation("Said the whole catalogue again for {Service}", context.Message.Service);
+        if (await inbox.Once(Endpoint, context.MessageId!.Value, Resend.Ask, context.CancellationToken))
+            log.LogInformation("{Service} wants the whole catalogue", context.Message.Service);
     }
 }

@@ -27,7 +27,7 @@ public sealed class RefoldAtStart(NpgsqlDataSource database, DatabaseReady ready
                 done += folded;
                 log.LogInformation("Folded {Done} lives again", done);
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 log.LogWarning("Folding again stands still ({Reason}); trying again in two seconds", e.GetType().Name);
                 await Task.Delay(TimeSpan.FromSeconds(2), stoppingToken);

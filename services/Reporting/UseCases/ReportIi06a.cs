@@ -10,7 +10,7 @@ namespace Platform.Reporting.UseCases;
 /// <remarks>
 /// The definition is Domain/Ii06a.cs. A dossier counts at its competent agency. The same question with the same <c>asOf</c> gets the same
 /// answer for ever; only a message still under way when it was first asked can add to it. Figures only, no dossier: provincial IT may ask too.
-/// Refuses: invalid (400), unknown-agency (422), agency-not-allowed (403).
+/// Refuses: invalid (400), agency-not-allowed (403), unknown-agency (422).
 /// </remarks>
 public static class ReportIi06a
 {

@@ -30,7 +30,8 @@ public sealed record ReportQuestion(string Agency, Period Period, Grouping By, A
 
     /// <summary>
     /// Own agency and those under it, by today's tree; the figures by the tree known at <c>asOf</c>.
-    /// Refuses: invalid (400, every field at once), unknown-agency (422), agency-not-allowed (403).
+    /// Refuses: invalid (400, every field at once), agency-not-allowed (403, whether or not there is such an agency: who may not look does not learn),
+    /// unknown-agency (422: the caller's own, not announced yet).
     /// </summary>
     public static (ReportQuestion? Question, Refusal? Refusal) Read(ReportParameters asked, Caller caller, AgencyStore.Known agencies, DateTimeOffset now)
     {
@@ -51,10 +52,10 @@ public sealed record ReportQuestion(string Agency, Period Period, Grouping By, A
             return (null, Refusal.Invalid("invalid", "Yêu cầu báo cáo chưa đúng. Xin xem từng mục.", errors));
 
         var today = agencies.At(now);
-        if (!today.Has(agency!))
-            return (null, Refusal.Unprocessable("unknown-agency", $"Không có cơ quan nào mang mã định danh {agency}."));
         if (caller.Agency is null || !today.Under(caller.Agency).Contains(agency!))
             return (null, Refusal.Forbidden("agency-not-allowed", "Chỉ xem được báo cáo của cơ quan mình và các cơ quan trực thuộc."));
+        if (!today.Has(agency!))
+            return (null, Refusal.Unprocessable("unknown-agency", $"Không có cơ quan nào mang mã định danh {agency}."));
         var period = new Period(from!.Value, to!.Value, asOf);
         var tree = agencies.At(asOf);
         return (new ReportQuestion(agency!, period, by, tree, tree.CountedUnder(agency!, structure, LocalDay.DayOf(period.End))), null);

@@ -9,7 +9,7 @@ namespace Platform.ServiceDefaults.Messaging;
 /// <summary>
 /// MassTransit on RabbitMQ: quorum queues, publisher confirms, one endpoint per service and purpose, named <c>{service}-{purpose}</c>.
 /// Settings: <c>ConnectionStrings:RabbitMq</c> (<c>amqp://user:password@host:port/vhost</c>); <c>Messaging:QueuePrefix</c> (tests:
-/// each host has queues of its own, which vanish with it).
+/// each host has exchanges and queues of its own; the queues vanish with it).
 /// </summary>
 public static class MessagingSetup
 {
@@ -18,6 +18,8 @@ public static class MessagingSetup
     {
         var endpoints = new Endpoints();
         receive(endpoints);
+        foreach (var (name, consumers) in endpoints.All)
+            Subscriptions.Check(name, consumers);
         var broker = new Uri(configuration.GetConnectionString("RabbitMq") ?? throw new InvalidOperationException("ConnectionStrings:RabbitMq is not set."));
         var prefix = configuration["Messaging:QueuePrefix"];
         services.AddMassTransit(bus =>
@@ -31,14 +33,13 @@ public static class MessagingSetup
                 rabbit.Host(broker, host => host.PublisherConfirmation = true);
                 rabbit.ConfigureJsonSerializerOptions(Json.Configure);
                 rabbit.PrefetchCount = 32;
+                UseNames(rabbit, prefix);
+                DeclareSubscribers(rabbit, prefix);
                 foreach (var endpoint in endpoints.All)
                 {
                     rabbit.ReceiveEndpoint(prefix + endpoint.Name, e =>
                     {
-                        if (prefix is null)
-                            e.SetQuorumQueue();
-                        else
-                            e.AutoDelete = true;
+                        Keep(e, prefix);
                         e.UseMessageRetry(RetryWhileSomethingIsAway);
                         e.UseMessageRetry(retry =>
                         {
@@ -55,6 +56,38 @@ public static class MessagingSetup
             });
         });
         return services;
+    }
+
+    /// <summary>Test buses that speak with a host under a prefix use this too. Call it before anything else names a message.</summary>
+    public static void UseNames(IRabbitMqBusFactoryConfigurator rabbit, string? prefix)
+    {
+        if (prefix is not null)
+            rabbit.MessageTopology.SetEntityNameFormatter(new PrefixEntityNameFormatter(rabbit.MessageTopology.EntityNameFormatter, prefix));
+    }
+
+    /// <summary>Before the first message of a type goes out, its exchange is bound to the queues of all who subscribe, whether or not they have ever run.</summary>
+    private static void DeclareSubscribers(IRabbitMqBusFactoryConfigurator rabbit, string? prefix)
+    {
+        foreach (var message in Subscriptions.ByMessage)
+        {
+            rabbit.Publish(message.Key, topology =>
+            {
+                foreach (var queue in message)
+                    topology.BindQueue(prefix + queue, prefix + queue, q => Keep(q, prefix));
+            });
+        }
+    }
+
+    /// <summary>The same for subscriber and publisher: the broker refuses to declare a queue twice in different ways.</summary>
+    private static void Keep(IRabbitMqQueueConfigurator queue, string? prefix)
+    {
+        if (prefix is null)
+        {
+            queue.SetQuorumQueue();
+            return;
+        }
+        queue.AutoDelete = true;
+        queue.QueueExpiration = TimeSpan.FromMinutes(10); // also goes where no consumer ever came
     }
 
     /// <summary>The database or a neighbour is away: keep the message in hand for twenty minutes (below RabbitMQ's consumer timeout of thirty), it is not the message's fault.</summary>

@@ -1,32 +1,31 @@
 using Dapper;
 using MassTransit;
 using Platform.Contracts;
-using Platform.Postgres;
 
-namespace Platform.PostalReturns.Integration;
+namespace Platform.Postgres;
 
-/// <summary>Keeps the own copy of the agencies; an older revision that comes late changes nothing.</summary>
-public sealed class OnAgencyChanged(Inbox inbox) : IConsumer<AgencyChanged>
+/// <summary>Keeps <see cref="AgencyTree"/>'s copy; an older revision that comes late changes nothing.</summary>
+public sealed class KeepAgencyTree(Inbox inbox) : IConsumer<AgencyChanged>
 {
     public Task Consume(ConsumeContext<AgencyChanged> context)
     {
         var agency = context.Message;
-        return inbox.Once(nameof(OnAgencyChanged), context.MessageId!.Value, async (connection, transaction) =>
+        return inbox.Once(nameof(KeepAgencyTree), context.MessageId!.Value, async (connection, transaction) =>
         {
             var isNewer = await connection.ExecuteAsync(
                 """
-                INSERT INTO agencies (code, name, address, phone, revision) VALUES (@Code, @Name, @Address, @Phone, @Revision)
+                INSERT INTO agency.known AS k (code, name, address, phone, revision) VALUES (@Code, @Name, @Address, @Phone, @Revision)
                 ON CONFLICT (code) DO UPDATE SET name = excluded.name, address = excluded.address, phone = excluded.phone, revision = excluded.revision
-                WHERE agencies.revision < excluded.revision
+                WHERE k.revision < excluded.revision
                 """, new { agency.Code, agency.Name, agency.Address, agency.Phone, agency.Revision }, transaction) == 1;
             if (!isNewer)
                 return;
-            await connection.ExecuteAsync("DELETE FROM agency_cover WHERE said_by = @Code", new { agency.Code }, transaction);
+            await connection.ExecuteAsync("DELETE FROM agency.cover WHERE said_by = @Code", new { agency.Code }, transaction);
             IEnumerable<(string Upper, string Lower)> covers = agency.Predecessors.Select(predecessor => (agency.Code, predecessor));
             if (agency.Parent is { } parent)
                 covers = covers.Append((parent, agency.Code));
             foreach (var (upper, lower) in covers)
-                await connection.ExecuteAsync("INSERT INTO agency_cover (said_by, upper, lower) VALUES (@Code, @upper, @lower) ON CONFLICT DO NOTHING", new { agency.Code, upper, lower }, transaction);
+                await connection.ExecuteAsync("INSERT INTO agency.cover (said_by, upper, lower) VALUES (@Code, @upper, @lower) ON CONFLICT DO NOTHING", new { agency.Code, upper, lower }, transaction);
         }, context.CancellationToken);
     }
 }

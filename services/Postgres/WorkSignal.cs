@@ -1,14 +1,15 @@
 using System.Threading.Channels;
 
-namespace Platform.PostalReturns.Ordering;
+namespace Platform.Postgres;
 
-/// <summary>Wakes this replica's order worker after a commit; what another replica or a crash left is found by its poll.</summary>
-public sealed class OrderSignal
+/// <summary>Wakes this process's worker after a commit. What another replica or a crash left is found by the worker's own poll.</summary>
+public sealed class WorkSignal
 {
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public void Wake() => wake.Writer.TryWrite(true);
 
+    /// <summary>Returns when woken, or after <paramref name="atMost"/>: the poll behind the signal.</summary>
     public async Task Wait(TimeSpan atMost, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -19,7 +20,7 @@ public sealed class OrderSignal
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            // the poll behind the signal
+            // nobody woke: look anyway
         }
     }
 }
