@@ -6,14 +6,15 @@ using Platform.ServiceDefaults.Messaging;
 
 namespace Platform.Dossiers.Integration;
 
-/// <summary>The carrier delivered the result: it is returned and the dossier closed. May be heard before the hand-over, and twice.</summary>
+/// <summary>The carrier delivered the result: it is returned and the dossier closed. May be heard before the hand-over, after the word that it came
+/// back (a carrier that corrects itself), and twice: all orders end the same.</summary>
 public sealed class OnResultDelivered(DossierStreams streams, TimeProvider clock) : IConsumer<ResultDelivered>
 {
     public static Decision Decide(Dossier dossier, ResultDelivered message, DateTimeOffset now)
     {
         var parcel = message.Consignment;
-        if (dossier.Stage is Stage.Returned || dossier.PostalReturn is not { } asked || asked.ReturnId != parcel.ReturnId)
-            return Decision.Nothing;
+        if (dossier.Stage is Stage.Returned || dossier.LastParcel is not { } last || last.ReturnId != parcel.ReturnId)
+            return Decision.Nothing; // closed already, or a newer parcel was asked for
         var post = Actor.PostalService(parcel.Agency);
         var returned = new ResultReturned(post, ReturnMethod.Postal, null,
             new Delivery(parcel.ReturnId, parcel.Id, parcel.Version, parcel.Carrier, parcel.TrackingCode, message.Proof, message.OccurredAt));
