@@ -56,6 +56,19 @@ public sealed class PostsWords
         Hear(sent, HandedOver with { Consignment = Head with { ReturnId = again } }).Stage.ShouldBe(Stage.HandedToPost);
     }
 
+    [Theory]
+    [InlineData("other")]
+    [InlineData("lost")]
+    public void Where_the_post_gives_up_the_result_goes_by_counter_or_as_a_new_parcel(string reason)
+    {
+        var back = Hear(Given.Sent(ReturnId), CameBack with { Reason = reason }); // never handed over: no carrier took it
+        back.With(d => ReturnAtCounter.Decide(d, new("Lò Thị Mai", "011195000123"), Given.Clerk, Given.Key)).Stage.ShouldBe(Stage.Returned);
+        back.With(d => ReturnByPost.Decide(d, new("vnpost", null), Given.Clerk, Guid.NewGuid())).PostalReturn.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void A_carrier_nobody_serves_is_refused() => ReturnByPost.Decide(Given.Issued(), new("viettelpost", null), Given.Clerk, ReturnId).ShouldBeRefused("invalid");
+
     [Fact]
     public void Late_word_of_delivery_after_the_counter_handed_it_out_changes_nothing()
     {

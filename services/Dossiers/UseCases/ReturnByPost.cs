@@ -17,7 +17,8 @@ public static class ReturnByPost
 
     public sealed record Answer(Guid ReturnId, string Carrier, long CashOnDelivery, long Version);
 
-    private static readonly string[] Carriers = ["vnpost", "viettelpost"];
+    /// <summary>Those PostalReturns has an adapter for: a parcel for any other would wait for ever.</summary>
+    private static readonly string[] Carriers = ["vnpost"];
 
     public static Decision Decide(Dossier dossier, Request request, Actor officer, Guid returnId)
     {
