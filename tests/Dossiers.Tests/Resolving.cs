@@ -77,6 +77,18 @@ public sealed class Resolving
     }
 
     [Fact]
+    public void Nobody_pays_at_the_counter_what_the_carrier_is_on_the_way_to_collect()
+    {
+        var returnId = Guid.NewGuid();
+        var sent = Given.Sent(returnId, fee: 8_000);
+        CollectFee.Decide(sent, new(8_000, "cash"), Given.Clerk, Given.Now).ShouldBeRefused("cash-on-delivery-under-way");
+        ServiceDefaults.Auth.Caller clerk = new("clerk-1", "", null, "H18.25", new HashSet<string> { "clerk" }, new HashSet<string>());
+        Act.OpenTo(clerk, sent).ShouldBeEmpty();
+        var back = sent.Apply(new ResultCameBack(returnId, Guid.NewGuid(), 6, "refused", Given.Now), Given.Now);
+        back.With(d => CollectFee.Decide(d, new(8_000, "cash"), Given.Clerk, Given.Now)).FeeOutstanding.ShouldBe(0);
+    }
+
+    [Fact]
     public void A_return_goes_the_way_that_was_chosen()
     {
         ReturnByPost.Decide(Given.Issued(returned: ReturnMethod.Counter), new(null, null), Given.Clerk, Guid.NewGuid()).ShouldBeRefused("not-by-post");

@@ -40,9 +40,10 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
            select act.Name,
     ];
 
-    /// <summary>A return waits for the fee and goes the way that was chosen; the counter is open for every result.</summary>
+    /// <summary>A return waits for the fee and goes the way that was chosen; the counter is open for every result. Nobody pays twice: at the door or at the counter.</summary>
     private bool Fits(Dossier dossier) => Name switch
     {
+        "pay" => dossier.PostalReturn is not { CashOnDelivery: > 0 },
         "return-by-post" => dossier.Submission.ReturnMethod is ReturnMethod.Postal,
         "return-online" => dossier.FeeOutstanding == 0 && dossier.Submission.ReturnMethod is ReturnMethod.Online,
         "return-at-counter" => dossier.FeeOutstanding == 0,

@@ -5,7 +5,7 @@ using Platform.ServiceDefaults.Auth;
 namespace Platform.Dossiers.UseCases;
 
 /// <summary>A clerk collects the fee in cash at the counter and gives a numbered receipt.</summary>
-/// <remarks>Law: FEE-01 (fees by the terms accepted, nothing else); docs/law/register.md. Refuses: no-fee-due (409), not-your-agency (403), invalid, amount-differs (422).</remarks>
+/// <remarks>Law: FEE-01 (fees by the terms accepted, nothing else); docs/law/register.md. Refuses: no-fee-due, cash-on-delivery-under-way (409), not-your-agency (403), invalid, amount-differs (422).</remarks>
 public static class CollectFee
 {
     /// <param name="Amount">Whole đồng: all that is outstanding.</param>
@@ -18,6 +18,8 @@ public static class CollectFee
     {
         if (Act.Pay.Refuses(dossier, clerk) is { } no)
             return no;
+        if (dossier.PostalReturn is { CashOnDelivery: > 0 } parcel)
+            return Refusal.Conflict("cash-on-delivery-under-way", $"Bưu chính đang thu hộ {History.Money(parcel.CashOnDelivery)} khi phát kết quả. Xin chờ phát xong hoặc chuyển hoàn rồi mới thu tại quầy.");
         if (request.Method != "cash")
             return Refusal.Unprocessable("invalid", "Tại quầy chỉ thu tiền mặt.", new Dictionary<string, string> { ["method"] = "Phải là cash." });
         if (request.Amount != dossier.FeeOutstanding)
