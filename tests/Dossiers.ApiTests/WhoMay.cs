@@ -64,6 +64,8 @@ public sealed class WhoMay(DossiersHost host)
         contact.GetProperty("address").Text("communeName").ShouldBe("Xã Tủa Chùa");
         await host.As(People.Clerk).Get($"/v1/contacts/{id}").Refused(HttpStatusCode.Forbidden, "not-allowed");
         await host.As(People.NeighbourSystem).Get($"/v1/contacts/{id}").Refused(HttpStatusCode.Forbidden, "not-allowed");
+        await host.As(People.NeighbourSystem with { Scope = "contacts:read" }).Get($"/v1/contacts/{id}").Refused(HttpStatusCode.Forbidden, "not-allowed");
+        await host.As(People.ServiceNotifications with { Scope = "dossiers:read" }).Get($"/v1/contacts/{id}").Refused(HttpStatusCode.Forbidden, "not-allowed");
         await host.As(People.ServiceNotifications).Get($"/v1/contacts/{Guid.NewGuid()}").Refused(HttpStatusCode.NotFound, "contact-not-found");
     }
 
