@@ -68,7 +68,7 @@ public static class Given
 
     public static Dossier Approved(long fee = 0, ReturnMethod returned = ReturnMethod.Postal) => Drafted(fee, returned).With(d => ApproveResult.Decide(d, new(1), Leader, Paper.Sha256, new([1], "c")));
 
-    public static Dossier Issued(long fee = 0, ReturnMethod returned = ReturnMethod.Postal) => Approved(fee, returned).With(d => IssueResult.Decide(d, Officer, true, Now));
+    public static Dossier Issued(long fee = 0, ReturnMethod returned = ReturnMethod.Postal) => Approved(fee, returned).With(d => IssueResult.Decide(d, Officer, true, "UBND", Now));
 
     public static Dossier Sent(Guid returnId, long fee = 0) => Issued(fee).With(d => ReturnByPost.Decide(d, new(null, true), Clerk, returnId));
 

@@ -54,11 +54,21 @@ public sealed class Resolving
     [Fact]
     public void Only_a_signature_that_holds_is_issued()
     {
-        IssueResult.Decide(Given.Approved(), Given.Officer, signatureHolds: false, Given.Now).ShouldBeRefused("signature-not-valid");
-        IssueResult.Decide(Given.Drafted(), Given.Officer, true, Given.Now).ShouldBeRefused("not-approved");
-        IssueResult.Decide(Given.Approved(), Given.Officer with { Agency = "H18.26" }, true, Given.Now).ShouldBeRefused("not-your-agency");
+        IssueResult.Decide(Given.Approved(), Given.Officer, signatureHolds: false, "UBND", Given.Now).ShouldBeRefused("signature-not-valid");
+        IssueResult.Decide(Given.Drafted(), Given.Officer, true, "UBND", Given.Now).ShouldBeRefused("not-approved");
+        IssueResult.Decide(Given.Approved(), Given.Officer with { Agency = "H18.26" }, true, "UBND", Given.Now).ShouldBeRefused("not-your-agency");
         Given.Issued().Issue!.ResultNumber.ShouldBe("07/KQ-UBND");
-        IssueResult.Decide(Given.Issued(), Given.Officer, true, Given.Now).ShouldBeRefused("not-approved");
+        IssueResult.Decide(Given.Issued(), Given.Officer, true, "UBND", Given.Now).ShouldBeRefused("not-approved");
+    }
+
+    [Fact]
+    public void A_department_signs_with_its_own_code_a_peoples_committee_as_such()
+    {
+        var catalogue = Given.Catalogue();
+        var commune = catalogue.Agencies["H18.25"] with { Unit = "03217" };
+        catalogue = catalogue with { Agencies = catalogue.Agencies.SetItem("H18.25", commune).SetItem("H18.50", commune with { Code = "H18.50", Unit = null }) };
+        Numbers.Result(12, catalogue.SignOf("H18.50")).ShouldBe("12/KQ-H18.50");
+        Numbers.Result(7, catalogue.SignOf("H18.25")).ShouldBe("07/KQ-UBND");
     }
 
     [Fact]

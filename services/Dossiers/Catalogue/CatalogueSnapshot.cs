@@ -41,6 +41,9 @@ public sealed record CatalogueSnapshot(
 
     public string AgencyName(string code) => Agencies.TryGetValue(code, out var agency) ? agency.Name : code;
 
+    /// <summary>What stands for the agency in the sign of a paper: <c>UBND</c> for the People's Committee of an administrative unit, a department's own code.</summary>
+    public string SignOf(string code) => Agencies.TryGetValue(code, out var agency) && agency.Unit is null ? code : "UBND";
+
     /// <summary>The agency itself and all below it; an agency we do not know has itself alone.</summary>
     public IReadOnlySet<string> SelfAndSubordinates(string agency) => below.Value.TryGetValue(agency, out var found) ? found : new HashSet<string> { agency };
 
