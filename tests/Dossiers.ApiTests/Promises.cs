@@ -106,7 +106,24 @@ public sealed class Promises(DossiersHost host) : IDisposable
         (await mother.Get($"/v1/dossiers/{id}").Body()).Text("stage").ShouldBe("accepted");
     }
 
-    public void Dispose() => host.Clock.Now = DossiersHost.MondayNine;
+    [Fact]
+    public async Task Code_receipt_and_event_are_of_one_moment_even_at_midnight()
+    {
+        var id = await host.Submitted(TestCatalogue.Extract);
+        host.Clock.Now = DossiersHost.Local(2026, 11, 23, 23, 50);
+        host.Clock.Step = TimeSpan.FromMinutes(1); // every reading is a minute later; some reading falls into the next day
+        for (var i = 0; i < 12; i++)
+        {
+            var accepted = await host.As(People.Clerk).Post($"/v1/dossiers/{id}/accept", Api.Seen(TestCatalogue.Extract)).Body();
+            var at = accepted.At("acceptedAt");
+            accepted.Text("code")!.ShouldStartWith($"H18.25-{at.ToOffset(TimeSpan.FromHours(7)):yyMMdd}-");
+            (await host.Scalar<DateTime>("SELECT (data #>> '{promise,receivedAt}')::timestamptz FROM dossiers.mt_events WHERE stream_id = $1 AND type = 'dossier_accepted'", id))
+                .ShouldBe(at.UtcDateTime);
+            id = await host.Submitted(TestCatalogue.Extract);
+        }
+    }
+
+    public void Dispose() => (host.Clock.Now, host.Clock.Step) = (DossiersHost.MondayNine, TimeSpan.Zero);
 
     private async Task<System.Text.Json.JsonElement> Accept(string procedure) =>
         await host.As(People.Clerk).Post($"/v1/dossiers/{await host.Submitted(procedure)}/accept", Api.Seen(procedure)).Body();

@@ -20,7 +20,7 @@ public sealed class OnConsignmentHandedOver(DossierStreams streams) : IConsumer<
 
     public async Task Consume(ConsumeContext<ConsignmentHandedOver> context)
     {
-        if (!await streams.Hear(context.Message.Consignment.DossierId, PostalMessage.Key(context), dossier => Decide(dossier, context.Message), context.CancellationToken))
+        if (!await streams.Hear(context.Message.Consignment.DossierId, PostalMessage.Key(context), (dossier, _) => Decide(dossier, context.Message), context.CancellationToken))
             throw new PoisonMessageException("A consignment of a dossier that does not exist.");
     }
 }

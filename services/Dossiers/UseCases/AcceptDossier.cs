@@ -65,9 +65,9 @@ public static class AcceptDossier
     }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
-        .MapPost("/{id:guid}/accept", async (Guid id, Request request, Asked asked, DossierStreams streams, CatalogueCopy catalogue, DossierRules rules, TimeProvider clock, CancellationToken ct) =>
+        .MapPost("/{id:guid}/accept", async (Guid id, Request request, Asked asked, DossierStreams streams, CatalogueCopy catalogue, DossierRules rules, CancellationToken ct) =>
         {
-            var outcome = await streams.Change(id, asked.For(request), (d, key) => Decide(d, request, asked.As(Act.Accept.Roles), catalogue.Current, rules, key, clock.GetUtcNow()), ct);
+            var outcome = await streams.Change(id, asked.For(request), (d, key, now) => Decide(d, request, asked.As(Act.Accept.Roles), catalogue.Current, rules, key, now), ct);
             return outcome.ToHttp(d => new Receipt(d.Acceptance!.Code, d.Acceptance.At, d.Acceptance.Promise.CountedFrom, d.Acceptance.Promise.DueAt, d.Version));
         })
         .RequireRoles(Act.Accept.Roles)

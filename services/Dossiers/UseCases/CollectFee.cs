@@ -28,9 +28,9 @@ public static class CollectFee
     }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
-        .MapPost("/{id:guid}/pay", async (Guid id, Request request, Asked asked, DossierStreams streams, TimeProvider clock, CancellationToken ct) =>
+        .MapPost("/{id:guid}/pay", async (Guid id, Request request, Asked asked, DossierStreams streams, CancellationToken ct) =>
         {
-            var outcome = await streams.Change(id, asked.For(request), d => Decide(d, request, asked.As(Act.Pay.Roles), clock.GetUtcNow()), ct);
+            var outcome = await streams.Change(id, asked.For(request), (d, now) => Decide(d, request, asked.As(Act.Pay.Roles), now), ct);
             return outcome.ToHttp(d => new Answer(d.Fee!.Payments[^1].ReceiptNumber, d.Fee.Payments[^1].Amount, d.FeeOutstanding, d.Version));
         })
         .RequireRoles(Act.Pay.Roles)

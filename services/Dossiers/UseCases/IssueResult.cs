@@ -34,11 +34,11 @@ public static class IssueResult
     }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
-        .MapPost("/{id:guid}/issue", async (Guid id, Asked asked, DossierStreams streams, DocumentFiles files, ISigner signer, CatalogueCopy catalogue, TimeProvider clock, CancellationToken ct) =>
+        .MapPost("/{id:guid}/issue", async (Guid id, Asked asked, DossierStreams streams, DocumentFiles files, ISigner signer, CatalogueCopy catalogue, CancellationToken ct) =>
         {
             var officer = asked.As(Act.Issue.Roles);
-            var outcome = await streams.Change(id, asked.For(new Request()), async (dossier, _) =>
-                Decide(dossier, officer, Act.Issue.Refuses(dossier, officer) is null && await Holds(dossier, files, signer, ct), catalogue.Current.SignOf(dossier.Agencies.Competent), clock.GetUtcNow()), [], ct);
+            var outcome = await streams.Change(id, asked.For(new Request()), async (dossier, _, now) =>
+                Decide(dossier, officer, Act.Issue.Refuses(dossier, officer) is null && await Holds(dossier, files, signer, ct), catalogue.Current.SignOf(dossier.Agencies.Competent), now), [], ct);
             return outcome.ToHttp(d => new Answer(d.Issue!.ResultNumber, d.Issue.IssuedOn, d.Version));
         })
         .RequireRoles(Act.Issue.Roles)

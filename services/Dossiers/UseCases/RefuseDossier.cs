@@ -28,7 +28,7 @@ public static class RefuseDossier
     public static void Map(RouteGroupBuilder dossiers) => dossiers
         .MapPost("/{id:guid}/refuse", async (Guid id, Request request, Asked asked, DossierStreams streams, CancellationToken ct) =>
         {
-            var outcome = await streams.Change(id, asked.For(request), (d, key) => Decide(d, request, asked.As(Act.Refuse.Roles), key), ct);
+            var outcome = await streams.Change(id, asked.For(request), (d, key, _) => Decide(d, request, asked.As(Act.Refuse.Roles), key), ct);
             return outcome.ToHttp(d => new Answer(d.NotAccepted!.At, d.NotAccepted.Ground, RefusalGrounds.All[d.NotAccepted.Ground], d.Version));
         })
         .RequireRoles(Act.Refuse.Roles)

@@ -32,7 +32,7 @@ public static class ReturnAtCounter
     public static void Map(RouteGroupBuilder dossiers) => dossiers
         .MapPost("/{id:guid}/return-at-counter", async (Guid id, Request request, Asked asked, DossierStreams streams, CancellationToken ct) =>
         {
-            var outcome = await streams.Change(id, asked.For(request), (d, key) => Decide(d, request, asked.As(Act.ReturnAtCounter.Roles), key), ct);
+            var outcome = await streams.Change(id, asked.For(request), (d, key, _) => Decide(d, request, asked.As(Act.ReturnAtCounter.Roles), key), ct);
             return outcome.ToHttp(d => new Answer(d.Return!.At, d.Version));
         })
         .RequireRoles(Act.ReturnAtCounter.Roles)

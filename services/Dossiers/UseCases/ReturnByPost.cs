@@ -38,7 +38,7 @@ public static class ReturnByPost
         .MapPost("/{id:guid}/return-by-post", async (Guid id, Request request, Asked asked, DossierStreams streams, CancellationToken ct) =>
         {
             var returnId = Guid.CreateVersion7();
-            var outcome = await streams.Change(id, asked.For(request), d => Decide(d, request, asked.As(Act.ReturnByPost.Roles), returnId), ct);
+            var outcome = await streams.Change(id, asked.For(request), (d, _) => Decide(d, request, asked.As(Act.ReturnByPost.Roles), returnId), ct);
             return outcome.ToHttp(d => new Answer(d.PostalReturn!.ReturnId, d.PostalReturn.Carrier, d.PostalReturn.CashOnDelivery, d.Version));
         })
         .RequireRoles(Act.ReturnByPost.Roles)

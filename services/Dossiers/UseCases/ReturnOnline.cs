@@ -26,7 +26,7 @@ public static class ReturnOnline
     public static void Map(RouteGroupBuilder dossiers) => dossiers
         .MapPost("/{id:guid}/return-online", async (Guid id, Asked asked, DossierStreams streams, CancellationToken ct) =>
         {
-            var outcome = await streams.Change(id, asked.For(new Request()), d => Decide(d, asked.As(Act.ReturnOnline.Roles)), ct);
+            var outcome = await streams.Change(id, asked.For(new Request()), (d, _) => Decide(d, asked.As(Act.ReturnOnline.Roles)), ct);
             return outcome.ToHttp(d => new Answer(d.Return!.At, d.Version));
         })
         .RequireRoles(Act.ReturnOnline.Roles)

@@ -163,6 +163,7 @@ public static class SubmitDossier
         .MapPost("", async (Request request, Asked asked, DossierStreams streams, CatalogueCopy catalogue, DocumentFiles files, MasterKey master, PersonKeys keys, DossierRules rules, TimeProvider clock, CancellationToken ct) =>
         {
             var caller = asked.Caller;
+            var now = clock.GetUtcNow();
             Guid? own = caller is { IsCitizen: true, IdentityNumber: { } number } ? await master.PersonOf(number, ct) : null;
             if (own is null && caller.IsCitizen && !caller.IsStaff)
                 return Refusal.Forbidden("identity-missing", "Tài khoản chưa có số định danh cá nhân. Xin định danh mức độ 2 rồi nộp lại.").ToHttp();
@@ -171,12 +172,12 @@ public static class SubmitDossier
             var ids = (request.Papers ?? []).Where(p => p is not null).SelectMany(p => p.DocumentIds ?? []).ToHashSet();
             var documents = ids.Count == 0 ? new Dictionary<Guid, Document>() : await files.Find(ids, ct);
             var with = new Circumstances(caller, actor, own, applicant, await keys.GetOrCreate(own ?? applicant, ct), catalogue.Current, documents, rules);
-            var decision = request.Applicant is null ? Missing : Decide(request, with, clock.GetUtcNow());
+            var decision = request.Applicant is null ? Missing : Decide(request, with, now);
             List<AttachedDocument> attached = [];
             if (decision is Decision.Happened)
                 foreach (var document in documents.Values)
                     attached.Add(await files.Attach(document, applicant, ct));
-            var outcome = await streams.Start(Guid.CreateVersion7(), asked.For(request), decision, attached, ct);
+            var outcome = await streams.Start(Guid.CreateVersion7(), asked.For(request), decision, attached, now, ct);
             return outcome.ToCreated(d => new Answer(d.Id, d.Number, d.Version, d.Submission.TrackingSecret, d.Submission.AnswerDueAt));
         })
         .RequireRolesOrScope(Rights.WriteScope, Roles.Citizen, Roles.Clerk)
