@@ -15,7 +15,7 @@ namespace Platform.Dossiers.Streams;
 /// The one way a dossier changes: load, fold, decide, append. Events, view row, attached documents, outgoing messages and the request's key commit
 /// together. A conflict is decided anew on the fresh dossier, unless the caller named the version they saw (412).
 /// </summary>
-public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights rights, PersonKeys keys, OutboxSignal signal, TimeProvider clock)
+public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights rights, PersonKeys keys, MasterKey master, OutboxSignal signal, TimeProvider clock)
 {
     private const int Attempts = 8;
 
@@ -31,16 +31,17 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
     /// <param name="now">The instant the decision was taken at, and so the event's.</param>
     public async Task<Outcome> Start(Guid id, Asked asked, Decision decision, IReadOnlyList<AttachedDocument> attached, DateTimeOffset now, CancellationToken ct)
     {
-        var stream = await store.Load(id, asked.Key, null, ct);
+        var request = await asked.Stored(master, ct);
+        var stream = await store.Load(id, request, null, ct);
         if (stream.Earlier is { } earlier)
-            return await Answer(earlier, asked, ct);
+            return await Answer(earlier, request!, ct);
         try
         {
-            return await Carry(decision, Dossier.None(id), Chain.Start, asked.Key, attached, Chain.Kept(now), ct);
+            return await Carry(decision, Dossier.None(id), Chain.Start, request, attached, Chain.Kept(now), ct);
         }
         catch (RequestRepeatedException)
         {
-            return await Answer((await store.Load(id, asked.Key, null, ct)).Earlier!, asked, ct);
+            return await Answer((await store.Load(id, request, null, ct)).Earlier!, request!, ct);
         }
     }
 
@@ -57,11 +58,12 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
     /// <param name="attached">Documents that become the dossier's with the change; <paramref name="decide"/> may still add to them.</param>
     public async Task<Outcome> Change(Guid id, Asked asked, Func<Dossier, PersonKey, DateTimeOffset, Task<Decision>> decide, IReadOnlyList<AttachedDocument> attached, CancellationToken ct)
     {
+        var request = await asked.Stored(master, ct);
         for (var attempt = 1; ; attempt++)
         {
-            var stream = await store.Load(id, asked.Key, null, ct);
+            var stream = await store.Load(id, request, null, ct);
             if (stream.Earlier is { } earlier)
-                return await Answer(earlier, asked, ct);
+                return await Answer(earlier, request!, ct);
             if (stream.Events.Count == 0)
                 return NotFound;
             var dossier = Dossier.Fold(id, stream.Events);
@@ -73,7 +75,7 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
             {
                 var key = await keys.GetOrCreate(dossier.Applicant, ct);
                 var now = NowFor(dossier);
-                return await Carry(await decide(dossier, key, now), dossier, stream.Events[^1].Headers.Hash, asked.Key, attached, now, ct);
+                return await Carry(await decide(dossier, key, now), dossier, stream.Events[^1].Headers.Hash, request, attached, now, ct);
             }
             catch (StreamConflictException) when (asked.ExpectedVersion is null && attempt < Attempts)
             {
@@ -175,9 +177,9 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
     }
 
     /// <summary>What the earlier request of this key did, from the events up to it.</summary>
-    private async Task<Outcome> Answer(EarlierRequest earlier, Asked asked, CancellationToken ct)
+    private async Task<Outcome> Answer(EarlierRequest earlier, RequestKey request, CancellationToken ct)
     {
-        if (earlier.Fingerprint != asked.Key!.Fingerprint)
+        if (earlier.Fingerprint != request.Fingerprint)
             return Refusal.Unprocessable("idempotency-key-reused", "Idempotency-Key này đã dùng cho một yêu cầu khác.");
         var stream = await store.Load(earlier.Stream, null, null, ct);
         return Dossier.Fold(earlier.Stream, stream.Events.Where(e => e.Version <= earlier.Version));
