@@ -107,6 +107,25 @@ public sealed class Promises(DossiersHost host) : IDisposable
     }
 
     [Fact]
+    public async Task A_past_state_is_late_or_not_by_its_own_time_and_offers_nothing_to_do()
+    {
+        host.Clock.Now = DossiersHost.MondayNine;
+        var id = await host.Submitted();
+        host.Clock.Now = DossiersHost.MondayNine.AddDays(10); // the limit to answer has long passed
+        using var clerk = host.As(People.Clerk);
+        var then = await clerk.Get($"/v1/dossiers/{id}?asOf={Uri.EscapeDataString(DossiersHost.MondayNine.AddHours(1).ToString("O"))}");
+        then.Headers.ETag.ShouldBeNull();
+        var past = await Task.FromResult(then).Body();
+        past.GetProperty("overdue").GetBoolean().ShouldBeFalse();
+        past.GetProperty("actions").GetArrayLength().ShouldBe(0);
+        var now = await clerk.Get($"/v1/dossiers/{id}?asOf={Uri.EscapeDataString(host.Clock.Now.AddDays(1).ToString("O"))}"); // what is to come is not known yet: as now
+        now.Headers.ETag.ShouldNotBeNull();
+        var present = await Task.FromResult(now).Body();
+        present.GetProperty("overdue").GetBoolean().ShouldBeTrue();
+        present.GetProperty("actions").GetArrayLength().ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Code_receipt_and_event_are_of_one_moment_even_at_midnight()
     {
         var id = await host.Submitted(TestCatalogue.Extract);
