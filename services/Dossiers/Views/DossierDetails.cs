@@ -122,7 +122,7 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
             d.Issue is { } i ? new(Show(i.By), i.At, i.ResultNumber, i.IssuedOn) : null,
             d.PostalReturn is { } post ? new(post.ReturnId, post.Carrier, post.At, post.CashOnDelivery, post.HandedOver?.At, post.HandedOver?.TrackingCode) : null,
             d.Return is { } r ? new(Show(r.By), r.At, r.Method, key is null ? null : r.Recipient?.Open(key), r.Delivery?.TrackingCode, r.Delivery?.Proof) : null,
-            past is null ? Act.OpenTo(caller, d) : []);
+            past is null ? Act.OpenTo(caller, caller.Agency is { } at ? names.SelfAndSubordinates(at) : new HashSet<string>(), d) : []);
 
         string? Open(Sealed<string>? text) => key is null ? null : text?.Open(key);
 
