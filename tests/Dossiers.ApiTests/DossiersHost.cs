@@ -65,7 +65,10 @@ public sealed class SettableClock(DateTimeOffset start) : TimeProvider
 {
     public DateTimeOffset Now { get; set; } = start;
 
-    public override DateTimeOffset GetUtcNow() => Now;
+    /// <summary>Moves on by this much at each reading: shows who reads the clock twice.</summary>
+    public TimeSpan Step { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => Now += Step;
 }
 
 /// <summary>What the service said over the bus.</summary>

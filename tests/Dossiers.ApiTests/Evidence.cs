@@ -115,6 +115,7 @@ public sealed class Evidence(DossiersHost host)
         shown.GetRawText().ShouldNotContain("Hạng");
         await host.As(People.ServiceNotifications).Get($"/v1/contacts/{id}").Refused(HttpStatusCode.Gone, "person-erased");
         await host.As(People.Clerk).Post($"/v1/dossiers/{id}/accept", Api.Seen(TestCatalogue.Extract)).Refused(HttpStatusCode.Gone, "person-erased");
+        await host.As(person).Post("/v1/dossiers", Api.Submission(person, TestCatalogue.Extract)).Refused(HttpStatusCode.Gone, "person-erased");
         (await host.As(People.Clerk).Get($"/v1/dossiers/{id}/history").Body()).GetProperty("items").GetArrayLength().ShouldBe(1);
         (await host.As(People.Clerk).Get("/v1/dossiers?limit=200").Body()).GetProperty("items").GetArrayLength().ShouldBeGreaterThan(0);
     }

@@ -1,4 +1,7 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using Platform.Testing;
 
 namespace Platform.Dossiers.ApiTests;
@@ -41,6 +44,25 @@ public sealed class ManyAtOnce(DossiersHost host)
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ => (await mother.Post("/v1/dossiers", body, key).Body(HttpStatusCode.Created)).GetRawText()));
         answers.Distinct().Count().ShouldBe(1);
         await mother.Post("/v1/dossiers", Api.Submission(People.Mother, TestCatalogue.Extract, returnMethod: "counter"), key).Refused(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+    }
+
+    [Fact]
+    public async Task What_is_kept_of_a_request_says_nothing_of_the_person_without_the_key()
+    {
+        var (mother, body, key) = (People.Mother, Api.Submission(People.Mother, TestCatalogue.Extract), Guid.NewGuid().ToString());
+        var id = (await host.As(mother).Post("/v1/dossiers", body, key).Body(HttpStatusCode.Created)).Id();
+        (await host.Scalar<string>("SELECT caller FROM dossiers.requests WHERE key = $1", key))
+            .ShouldBe((await host.Scalar<Guid>("SELECT applicant FROM dossiers.dossier_list WHERE id = $1", id)).ToString());
+        (await host.Scalar<long>("SELECT count(*) FROM dossiers.requests WHERE caller LIKE 'citizen%'")).ShouldBe(0);
+        var fingerprint = await host.Scalar<string>("SELECT fingerprint FROM dossiers.requests WHERE key = $1", key);
+        fingerprint.Length.ShouldBe(64);
+        // the same request of the same person from another account of theirs is the same request
+        (await host.As(mother with { Id = "citizen-1-again" }).Post("/v1/dossiers", body, key).Body(HttpStatusCode.Created)).Id().ShouldBe(id);
+        var everything = JsonSerializer.Deserialize<UseCases.SubmitDossier.Request>(JsonSerializer.Serialize(body), ServiceDefaults.Json.Options);
+        byte[] asSent = [.. Encoding.UTF8.GetBytes("POST /v1/dossiers\n"), .. JsonSerializer.SerializeToUtf8Bytes(everything, ServiceDefaults.Json.Options)];
+        byte[] keyed = [.. "request "u8, .. asSent];
+        fingerprint.ShouldNotBe(Convert.ToHexStringLower(SHA256.HashData(asSent)));
+        fingerprint.ShouldBe(Convert.ToHexStringLower(HMACSHA256.HashData(new byte[32], keyed)));
     }
 
     [Fact]

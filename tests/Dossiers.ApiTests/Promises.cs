@@ -106,7 +106,43 @@ public sealed class Promises(DossiersHost host) : IDisposable
         (await mother.Get($"/v1/dossiers/{id}").Body()).Text("stage").ShouldBe("accepted");
     }
 
-    public void Dispose() => host.Clock.Now = DossiersHost.MondayNine;
+    [Fact]
+    public async Task A_past_state_is_late_or_not_by_its_own_time_and_offers_nothing_to_do()
+    {
+        host.Clock.Now = DossiersHost.MondayNine;
+        var id = await host.Submitted();
+        host.Clock.Now = DossiersHost.MondayNine.AddDays(10); // the limit to answer has long passed
+        using var clerk = host.As(People.Clerk);
+        var then = await clerk.Get($"/v1/dossiers/{id}?asOf={Uri.EscapeDataString(DossiersHost.MondayNine.AddHours(1).ToString("O"))}");
+        then.Headers.ETag.ShouldBeNull();
+        var past = await Task.FromResult(then).Body();
+        past.GetProperty("overdue").GetBoolean().ShouldBeFalse();
+        past.GetProperty("actions").GetArrayLength().ShouldBe(0);
+        var now = await clerk.Get($"/v1/dossiers/{id}?asOf={Uri.EscapeDataString(host.Clock.Now.AddDays(1).ToString("O"))}"); // what is to come is not known yet: as now
+        now.Headers.ETag.ShouldNotBeNull();
+        var present = await Task.FromResult(now).Body();
+        present.GetProperty("overdue").GetBoolean().ShouldBeTrue();
+        present.GetProperty("actions").GetArrayLength().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Code_receipt_and_event_are_of_one_moment_even_at_midnight()
+    {
+        var id = await host.Submitted(TestCatalogue.Extract);
+        host.Clock.Now = DossiersHost.Local(2026, 11, 23, 23, 50);
+        host.Clock.Step = TimeSpan.FromMinutes(1); // every reading is a minute later; some reading falls into the next day
+        for (var i = 0; i < 12; i++)
+        {
+            var accepted = await host.As(People.Clerk).Post($"/v1/dossiers/{id}/accept", Api.Seen(TestCatalogue.Extract)).Body();
+            var at = accepted.At("acceptedAt");
+            accepted.Text("code")!.ShouldStartWith($"H18.25-{at.ToOffset(TimeSpan.FromHours(7)):yyMMdd}-");
+            (await host.Scalar<DateTime>("SELECT (data #>> '{promise,receivedAt}')::timestamptz FROM dossiers.mt_events WHERE stream_id = $1 AND type = 'dossier_accepted'", id))
+                .ShouldBe(at.UtcDateTime);
+            id = await host.Submitted(TestCatalogue.Extract);
+        }
+    }
+
+    public void Dispose() => (host.Clock.Now, host.Clock.Step) = (DossiersHost.MondayNine, TimeSpan.Zero);
 
     private async Task<System.Text.Json.JsonElement> Accept(string procedure) =>
         await host.As(People.Clerk).Post($"/v1/dossiers/{await host.Submitted(procedure)}/accept", Api.Seen(procedure)).Body();

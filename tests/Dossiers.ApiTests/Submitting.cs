@@ -122,6 +122,40 @@ public sealed class Submitting(DossiersHost host)
     }
 
     [Fact]
+    public async Task No_key_is_made_for_a_number_that_is_refused()
+    {
+        var before = await host.Scalar<long>("SELECT count(*) FROM privacy.person_keys");
+        var body = Api.Submission(People.Mother with { IdentityNumber = "999" }, TestCatalogue.Extract, "counter", returnMethod: "counter");
+        await host.As(People.Clerk).Post("/v1/dossiers", body).Refused(HttpStatusCode.UnprocessableEntity, "invalid");
+        await host.As(People.Clerk).Post("/v1/dossiers", Api.Submission(People.Mother with { IdentityNumber = "011195555555" }, "9.999999", "counter", returnMethod: "counter"))
+            .Refused(HttpStatusCode.UnprocessableEntity, "unknown-procedure");
+        (await host.Scalar<long>("SELECT count(*) FROM privacy.person_keys")).ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData("\"form\":{\"a\":\"\\ud800\"}")]
+    [InlineData("\"form\":{\"a\":\"\\u0000\"}")]
+    [InlineData("\"caseKey\":\"\\u0000\"")]
+    [InlineData("\"papers\":[{\"key\":\"p\\u0000\",\"originals\":1,\"copies\":0}]")]
+    public async Task Text_that_cannot_be_written_down_is_refused_not_a_fault(string member)
+    {
+        var whole = System.Text.Json.JsonSerializer.SerializeToNode(Api.Submission(People.Mother, TestCatalogue.Extract, returnMethod: "counter"), ServiceDefaults.Json.Options)!.AsObject();
+        var name = member.Split('"')[1];
+        whole.Remove(name);
+        var json = string.Concat("{", member, ",", whole.ToJsonString().AsSpan(1));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/dossiers") { Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json") };
+        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+        await host.As(People.Mother).SendAsync(request).Refused(HttpStatusCode.UnprocessableEntity, "invalid");
+    }
+
+    [Fact]
+    public async Task A_search_for_what_cannot_be_written_down_is_refused_not_a_fault()
+    {
+        await host.As(People.Clerk).Get("/v1/dossiers?q=a%00").Refused(HttpStatusCode.BadRequest, "bad-filter");
+        await host.As(People.Clerk).Get("/v1/dossiers?procedure=%00").Refused(HttpStatusCode.BadRequest, "bad-filter");
+    }
+
+    [Fact]
     public async Task By_post_needs_an_address() => await host.As(People.Mother).Post("/v1/dossiers", new
     {
         procedureCode = TestCatalogue.Extract, channel = "online", competentAgency = "H18.25", applicant = Api.Applicant(People.Mother), returnMethod = "postal",

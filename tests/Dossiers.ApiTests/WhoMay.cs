@@ -34,6 +34,16 @@ public sealed class WhoMay(DossiersHost host)
     }
 
     [Fact]
+    public async Task A_clerk_of_the_province_accepts_at_the_communes_counter()
+    {
+        host.Clock.Now = DossiersHost.MondayNine;
+        using var above = host.As(People.Clerk with { Id = "clerk-9", Agency = "H18" });
+        var id = await host.Submitted();
+        (await above.Get($"/v1/dossiers/{id}").Body()).GetProperty("actions").EnumerateArray().Select(a => a.GetString()).ShouldBe(["accept", "refuse"]);
+        (await above.Post($"/v1/dossiers/{id}/accept", Api.Seen()).Body()).Text("code")!.ShouldStartWith("H18.25-");
+    }
+
+    [Fact]
     public async Task Each_act_needs_its_role()
     {
         var id = await host.Submitted();
@@ -64,6 +74,8 @@ public sealed class WhoMay(DossiersHost host)
         contact.GetProperty("address").Text("communeName").ShouldBe("Xã Tủa Chùa");
         await host.As(People.Clerk).Get($"/v1/contacts/{id}").Refused(HttpStatusCode.Forbidden, "not-allowed");
         await host.As(People.NeighbourSystem).Get($"/v1/contacts/{id}").Refused(HttpStatusCode.Forbidden, "not-allowed");
+        await host.As(People.NeighbourSystem with { Scope = "contacts:read" }).Get($"/v1/contacts/{id}").Refused(HttpStatusCode.Forbidden, "not-allowed");
+        await host.As(People.ServiceNotifications with { Scope = "dossiers:read" }).Get($"/v1/contacts/{id}").Refused(HttpStatusCode.Forbidden, "not-allowed");
         await host.As(People.ServiceNotifications).Get($"/v1/contacts/{Guid.NewGuid()}").Refused(HttpStatusCode.NotFound, "contact-not-found");
     }
 

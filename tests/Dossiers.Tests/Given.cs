@@ -39,15 +39,14 @@ public static class Given
     public static CatalogueSnapshot Catalogue(params ProcedurePublished[] procedures)
     {
         var empty = CatalogueSnapshot.Empty;
-        return empty with
-        {
-            Revision = 1,
-            Procedures = empty.Procedures.AddRange((procedures is [] ? [Procedure()] : procedures).GroupBy(p => p.Code)
+        return new CatalogueSnapshot(
+            1,
+            empty.Procedures.AddRange((procedures is [] ? [Procedure()] : procedures).GroupBy(p => p.Code)
                 .Select(g => KeyValuePair.Create(g.Key, System.Collections.Immutable.ImmutableSortedDictionary.CreateRange(g.Select(p => KeyValuePair.Create(p.Version, p)))))),
-            Agencies = empty.Agencies.AddRange(new[] { Agency("H18", null, AdministrativeLevel.Province), Agency("H18.25", "H18", AdministrativeLevel.Commune), Agency("H18.26", "H18", AdministrativeLevel.Commune) }
+            empty.Retirements,
+            empty.Agencies.AddRange(new[] { Agency("H18", null, AdministrativeLevel.Province), Agency("H18.25", "H18", AdministrativeLevel.Commune), Agency("H18.26", "H18", AdministrativeLevel.Commune) }
                 .Select(a => KeyValuePair.Create(a.Code, a))),
-            Calendar = new CalendarChanged(1, [], [], Now),
-        };
+            new CalendarChanged(1, [], [], Now));
     }
 
     public static Dossier Submitted(ReturnMethod returned = ReturnMethod.Postal, string competent = "H18.25") => Dossier.None(Guid.NewGuid()).Apply(
@@ -68,7 +67,7 @@ public static class Given
 
     public static Dossier Approved(long fee = 0, ReturnMethod returned = ReturnMethod.Postal) => Drafted(fee, returned).With(d => ApproveResult.Decide(d, new(1), Leader, Paper.Sha256, new([1], "c")));
 
-    public static Dossier Issued(long fee = 0, ReturnMethod returned = ReturnMethod.Postal) => Approved(fee, returned).With(d => IssueResult.Decide(d, Officer, true, Now));
+    public static Dossier Issued(long fee = 0, ReturnMethod returned = ReturnMethod.Postal) => Approved(fee, returned).With(d => IssueResult.Decide(d, Officer, true, "UBND", Now));
 
     public static Dossier Sent(Guid returnId, long fee = 0) => Issued(fee).With(d => ReturnByPost.Decide(d, new(null, true), Clerk, returnId));
 

@@ -54,11 +54,21 @@ public sealed class Resolving
     [Fact]
     public void Only_a_signature_that_holds_is_issued()
     {
-        IssueResult.Decide(Given.Approved(), Given.Officer, signatureHolds: false, Given.Now).ShouldBeRefused("signature-not-valid");
-        IssueResult.Decide(Given.Drafted(), Given.Officer, true, Given.Now).ShouldBeRefused("not-approved");
-        IssueResult.Decide(Given.Approved(), Given.Officer with { Agency = "H18.26" }, true, Given.Now).ShouldBeRefused("not-your-agency");
+        IssueResult.Decide(Given.Approved(), Given.Officer, signatureHolds: false, "UBND", Given.Now).ShouldBeRefused("signature-not-valid");
+        IssueResult.Decide(Given.Drafted(), Given.Officer, true, "UBND", Given.Now).ShouldBeRefused("not-approved");
+        IssueResult.Decide(Given.Approved(), Given.Officer with { Agency = "H18.26" }, true, "UBND", Given.Now).ShouldBeRefused("not-your-agency");
         Given.Issued().Issue!.ResultNumber.ShouldBe("07/KQ-UBND");
-        IssueResult.Decide(Given.Issued(), Given.Officer, true, Given.Now).ShouldBeRefused("not-approved");
+        IssueResult.Decide(Given.Issued(), Given.Officer, true, "UBND", Given.Now).ShouldBeRefused("not-approved");
+    }
+
+    [Fact]
+    public void A_department_signs_with_its_own_code_a_peoples_committee_as_such()
+    {
+        var catalogue = Given.Catalogue();
+        var commune = catalogue.Agencies["H18.25"] with { Unit = "03217" };
+        catalogue = catalogue with { Agencies = catalogue.Agencies.SetItem("H18.25", commune).SetItem("H18.50", commune with { Code = "H18.50", Unit = null }) };
+        Numbers.Result(12, catalogue.SignOf("H18.50")).ShouldBe("12/KQ-H18.50");
+        Numbers.Result(7, catalogue.SignOf("H18.25")).ShouldBe("07/KQ-UBND");
     }
 
     [Fact]
@@ -74,6 +84,18 @@ public sealed class Resolving
         var paid = due.With(d => CollectFee.Decide(d, new(8_000, "cash"), Given.Clerk, Given.Now));
         paid.Fee!.Payments[0].ReceiptNumber.ShouldBe("0000007/2026");
         paid.With(d => ReturnAtCounter.Decide(d, new("Lò Thị Mai", "011195000123"), Given.Clerk, Given.Key)).Stage.ShouldBe(Stage.Returned);
+    }
+
+    [Fact]
+    public void Nobody_pays_at_the_counter_what_the_carrier_is_on_the_way_to_collect()
+    {
+        var returnId = Guid.NewGuid();
+        var sent = Given.Sent(returnId, fee: 8_000);
+        CollectFee.Decide(sent, new(8_000, "cash"), Given.Clerk, Given.Now).ShouldBeRefused("cash-on-delivery-under-way");
+        ServiceDefaults.Auth.Caller clerk = new("clerk-1", "", null, "H18.25", new HashSet<string> { "clerk" }, new HashSet<string>());
+        Act.OpenTo(clerk, new HashSet<string> { "H18.25" }, sent).ShouldBeEmpty();
+        var back = sent.Apply(new ResultCameBack(returnId, Guid.NewGuid(), 6, "refused", Given.Now), Given.Now);
+        back.With(d => CollectFee.Decide(d, new(8_000, "cash"), Given.Clerk, Given.Now)).FeeOutstanding.ShouldBe(0);
     }
 
     [Fact]
@@ -110,7 +132,6 @@ public sealed class Resolving
         var home = sent.With(d => OnConsignmentHandedOver.Decide(d, handed)).With(d => OnResultCameBack.Decide(d, back));
         home.Stage.ShouldBe(Stage.Issued);
         OnConsignmentHandedOver.Decide(home, handed).Events().ShouldBeEmpty();
-        OnResultDelivered.Decide(home, delivered, Given.Now).Events().ShouldBeEmpty();
         OnResultDelivered.Decide(sent, delivered with { Consignment = parcel with { ReturnId = Guid.NewGuid() } }, Given.Now).Events().ShouldBeEmpty();
     }
 }

@@ -37,10 +37,32 @@ public sealed class Statuses
     public void The_buttons_are_those_the_person_may_press()
     {
         ServiceDefaults.Auth.Caller clerk = new("clerk-1", "", null, "H18.25", new HashSet<string> { "clerk" }, new HashSet<string>());
-        Act.OpenTo(clerk, Given.Submitted()).ShouldBe(["accept", "refuse"]);
-        Act.OpenTo(clerk with { Agency = "H18.26" }, Given.Submitted()).ShouldBeEmpty();
-        Act.OpenTo(clerk, Given.Issued(fee: 8_000)).ShouldBe(["pay", "return-by-post"]);
-        Act.OpenTo(clerk, Given.Issued()).ShouldBe(["return-by-post", "return-at-counter"]);
-        Act.OpenTo(clerk, Given.Sent(Guid.NewGuid())).ShouldBeEmpty();
+        var own = new HashSet<string> { "H18.25" };
+        Act.OpenTo(clerk, own, Given.Submitted()).ShouldBe(["accept", "refuse"]);
+        Act.OpenTo(clerk with { Agency = "H18.26" }, new HashSet<string> { "H18.26" }, Given.Submitted()).ShouldBeEmpty();
+        Act.OpenTo(clerk, own, Given.Issued(fee: 8_000)).ShouldBe(["pay", "return-by-post"]);
+        Act.OpenTo(clerk, own, Given.Issued()).ShouldBe(["return-by-post", "return-at-counter"]);
+        Act.OpenTo(clerk, own, Given.Sent(Guid.NewGuid())).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_agency_above_serves_at_the_counter_below_and_decides_nothing_there()
+    {
+        var over = Given.Catalogue().SelfAndSubordinates("H18");
+        Officer clerk = new(Given.Clerk with { Id = "clerk-9", Agency = "H18" }, over);
+        Officer leader = new(Given.ProvinceLeader, over);
+        var refused = (DossierRefused)RefuseDossier.Decide(Given.Submitted(), new("duplicate", "Đã nộp hôm qua"), clerk, Given.Key).Events().Single();
+        refused.By.ShouldBe(clerk.Actor);
+        ReturnAtCounter.Decide(Given.Issued(), new("Lò Thị Mai", "011195000123"), clerk, Given.Key).Events().Count.ShouldBe(1);
+        foreach (var act in new[] { Act.Accept, Act.Refuse, Act.Pay, Act.ReturnByPost, Act.ReturnAtCounter, Act.ReturnOnline })
+        {
+            act.Refuses(Given.Submitted(), clerk)?.Code.ShouldNotBe("not-your-agency", act.Name);
+            act.Refuses(Given.Submitted(), Given.ClerkElsewhere)!.Code.ShouldBe("not-your-agency", act.Name);
+        }
+        foreach (var act in new[] { Act.DraftResult, Act.Approve, Act.SendBack, Act.Issue })
+            act.Refuses(Given.Drafted(), leader)!.Code.ShouldBe("not-your-agency", act.Name);
+        ServiceDefaults.Auth.Caller caller = new("x", "", null, "H18", ServiceDefaults.Auth.Roles.Staff, new HashSet<string>());
+        Act.OpenTo(caller, over, Given.Submitted()).ShouldBe(["accept", "refuse"]);
+        Act.OpenTo(caller, over, Given.Drafted()).ShouldBeEmpty();
     }
 }

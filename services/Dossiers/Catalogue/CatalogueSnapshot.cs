@@ -25,6 +25,9 @@ public sealed record CatalogueSnapshot(
     /// <summary>True until the first procedure, agency and the calendar are here.</summary>
     public bool IsEmpty => Procedures.IsEmpty || Agencies.IsEmpty || Calendar is null;
 
+    /// <summary>Said where something would be promised before that.</summary>
+    public static Refusal NotLoaded { get; } = Refusal.Unavailable("catalogue-not-loaded", "Danh mục thủ tục, cơ quan và lịch làm việc chưa được nạp xong. Xin thử lại sau ít phút.");
+
     /// <summary>The version that applies on a local day; null when there is none or it is retired.</summary>
     public ProcedurePublished? Procedure(string code, DateOnly day)
     {
@@ -41,12 +44,16 @@ public sealed record CatalogueSnapshot(
 
     public string AgencyName(string code) => Agencies.TryGetValue(code, out var agency) ? agency.Name : code;
 
+    /// <summary>What stands for the agency in the sign of a paper: <c>UBND</c> for the People's Committee of an administrative unit, a department's own code.</summary>
+    public string SignOf(string code) => Agencies.TryGetValue(code, out var agency) && agency.Unit is null ? code : "UBND";
+
     /// <summary>The agency itself and all below it; an agency we do not know has itself alone.</summary>
     public IReadOnlySet<string> SelfAndSubordinates(string agency) => below.Value.TryGetValue(agency, out var found) ? found : new HashSet<string> { agency };
 
     /// <summary>The working calendar of an agency, with its own hours where it has set some.</summary>
+    /// <exception cref="InvalidOperationException">There is no calendar yet: nothing may be promised without its holidays.</exception>
     public WorkCalendar CalendarOf(string agency) => Calendar is null
-        ? new WorkCalendar([])
+        ? throw new InvalidOperationException("No calendar has been heard yet.")
         : new WorkCalendar(
             Calendar.Days.Select(d => new SpecialDay(d.Date, d.Kind == "holiday" ? SpecialDayKind.Holiday : SpecialDayKind.MakeUpWorkingDay, d.Name)),
             Calendar.Hours.Where(h => h.Agency == agency).Select(h => new WeeklyHours(h.ValidFrom, h.ValidUntil, h.Days.ToDictionary(

@@ -38,6 +38,9 @@ public sealed record Dossier
     /// <summary>Asked of the post and not yet ended; null otherwise.</summary>
     public PostalReturn? PostalReturn { get; private init; }
 
+    /// <summary>The newest parcel asked for, whatever became of it: the post's words arrive late, twice and out of order.</summary>
+    public Parcel? LastParcel { get; private init; }
+
     public Return? Return { get; private init; }
 
     public string Number => Submission.Number;
@@ -82,17 +85,21 @@ public sealed record Dossier
         ResultSentBack e => this with { Stage = Stage.Accepted, Approval = null, Draft = Draft! with { SentBack = new(e.By, at, e.Reason) } },
         ResultApproved e => this with { Stage = Stage.Approved, Approval = new(e.By, at, e.DraftVersion, e.Document, e.Sha256, e.Signature, e.Certificate) },
         ResultIssued e => this with { Stage = Stage.Issued, Issue = new(e.By, at, e.ResultNumber, e.IssuedOn) },
-        PostalReturnRequested e => this with { PostalReturn = new(e.By, at, e.ReturnId, e.Carrier, e.CashOnDelivery, null) },
+        PostalReturnRequested e => this with { PostalReturn = new(e.By, at, e.ReturnId, e.Carrier, e.CashOnDelivery, null), LastParcel = new(e.ReturnId, HandedOver: false) },
         ResultHandedToPost e => HandedToPost(e),
         ResultCameBack => this with { Stage = Stage.Issued, PostalReturn = null },
         ResultReturned e => this with { Stage = Stage.Returned, Return = new(e.By, at, e.Method, e.Recipient, e.Delivery), PostalReturn = null },
         _ => throw new UnknownEventException(happened.GetType().Name),
     };
 
-    /// <summary>The word of the hand-over may come after the word of the delivery: then it is history only.</summary>
-    private Dossier HandedToPost(ResultHandedToPost e) => Stage is Stage.Returned
-        ? this
-        : this with { Stage = Stage.HandedToPost, PostalReturn = PostalReturn! with { HandedOver = new(e.Consignment, e.ConsignmentVersion, e.TrackingCode, e.HandedOverAt) } };
+    /// <summary>The word of the hand-over may come after the word of the delivery or of the coming back: then it is history only.</summary>
+    private Dossier HandedToPost(ResultHandedToPost e)
+    {
+        var heard = this with { LastParcel = new(e.ReturnId, HandedOver: true) };
+        return PostalReturn is { } asked && asked.ReturnId == e.ReturnId
+            ? heard with { Stage = Stage.HandedToPost, PostalReturn = asked with { HandedOver = new(e.Consignment, e.ConsignmentVersion, e.TrackingCode, e.HandedOverAt) } }
+            : heard;
+    }
 }
 
 public sealed record Acceptance(Actor By, DateTimeOffset At, string Code, TermsSnapshot Terms, Promise Promise, IReadOnlyList<SeenPaper> PapersSeen, int Sets, Sealed<string>? Note);
@@ -118,6 +125,8 @@ public sealed record Approval(Actor By, DateTimeOffset At, int DraftVersion, Gui
 public sealed record Issue(Actor By, DateTimeOffset At, string ResultNumber, DateOnly IssuedOn);
 
 public sealed record PostalReturn(Actor By, DateTimeOffset At, Guid ReturnId, string Carrier, long CashOnDelivery, HandedOver? HandedOver);
+
+public sealed record Parcel(Guid ReturnId, bool HandedOver);
 
 public sealed record HandedOver(Guid Consignment, long ConsignmentVersion, string? TrackingCode, DateTimeOffset At);
 

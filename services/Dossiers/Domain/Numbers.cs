@@ -22,8 +22,9 @@ public static class Numbers
 
     public static string ResultCounter(string agency, DateTimeOffset now) => $"result:{agency}:{LocalTime.LocalDate(now).Year}";
 
-    /// <summary>Number and sign of the paper (Nghị định 30/2020/NĐ-CP): <c>12/KQ-UBND</c>, from 1 each year at each agency.</summary>
-    public static string Result(long number) => $"{number:00}/KQ-UBND";
+    /// <summary>Number and sign of the paper (Nghị định 30/2020/NĐ-CP), from 1 each year at each agency: a People's Committee's is <c>12/KQ-UBND</c>, a department's <c>12/KQ-H18.50</c>.</summary>
+    /// <param name="sign">Who issues, see <c>CatalogueSnapshot.SignOf</c>.</param>
+    public static string Result(long number, string sign) => $"{number:00}/KQ-{sign}";
 
     public static string FeeReceiptCounter(string agency, DateTimeOffset now) => $"fee-receipt:{agency}:{LocalTime.LocalDate(now).Year}";
 

@@ -13,18 +13,14 @@ public sealed class OnConsignmentHandedOver(DossierStreams streams) : IConsumer<
     public static Decision Decide(Dossier dossier, ConsignmentHandedOver message)
     {
         var parcel = message.Consignment;
-        if (dossier.Return?.Delivery is { } delivered && delivered.ReturnId == parcel.ReturnId)
-            return Decision.Of(Fact()); // delivered was heard first; Apply keeps the dossier closed
-        if (dossier.PostalReturn is not { HandedOver: null } asked || asked.ReturnId != parcel.ReturnId)
-            return Decision.Nothing; // a parcel that already came back, or one heard of before
-        return Decision.Of(Fact());
-
-        ResultHandedToPost Fact() => new(parcel.ReturnId, parcel.Id, parcel.Version, parcel.Carrier, parcel.TrackingCode, message.OccurredAt);
+        return dossier.LastParcel is { HandedOver: false } last && last.ReturnId == parcel.ReturnId
+            ? Decision.Of(new ResultHandedToPost(parcel.ReturnId, parcel.Id, parcel.Version, parcel.Carrier, parcel.TrackingCode, message.OccurredAt)) // delivered or back already: Apply leaves the stage
+            : Decision.Nothing; // a newer parcel was asked for, or it was heard before
     }
 
     public async Task Consume(ConsumeContext<ConsignmentHandedOver> context)
     {
-        if (!await streams.Hear(context.Message.Consignment.DossierId, PostalMessage.Key(context), dossier => Decide(dossier, context.Message), context.CancellationToken))
+        if (!await streams.Hear(context.Message.Consignment.DossierId, PostalMessage.Key(context), (dossier, _) => Decide(dossier, context.Message), context.CancellationToken))
             throw new PoisonMessageException("A consignment of a dossier that does not exist.");
     }
 }

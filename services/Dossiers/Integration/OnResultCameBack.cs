@@ -18,7 +18,7 @@ public sealed class OnResultCameBack(DossierStreams streams) : IConsumer<Contrac
 
     public async Task Consume(ConsumeContext<Contracts.ResultCameBack> context)
     {
-        if (!await streams.Hear(context.Message.Consignment.DossierId, PostalMessage.Key(context), dossier => Decide(dossier, context.Message), context.CancellationToken))
+        if (!await streams.Hear(context.Message.Consignment.DossierId, PostalMessage.Key(context), (dossier, _) => Decide(dossier, context.Message), context.CancellationToken))
             throw new PoisonMessageException("A returned parcel of a dossier that does not exist.");
     }
 }

@@ -1,8 +1,8 @@
 using System.Reflection;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Platform.Dossiers.Domain;
 using Platform.Dossiers.EventStore;
+using Platform.Postgres.PersonalData;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Problems;
@@ -11,12 +11,16 @@ namespace Platform.Dossiers.Streams;
 
 /// <summary>A write as it was asked for: who, on which version (<c>If-Match: "3"</c>), under which <c>Idempotency-Key</c>. Both headers are optional.</summary>
 /// <param name="ExpectedVersion">The version the caller saw; null = whatever it is now.</param>
-public sealed record Asked(Caller Caller, long? ExpectedVersion, RequestKey? Key)
+/// <param name="Key">The <c>Idempotency-Key</c>; null where the caller gave none.</param>
+public sealed record Asked(Caller Caller, long? ExpectedVersion, string? Key)
 {
     private const int LongestKey = 200;
 
     /// <summary>Where it was sent, part of what a key stands for.</summary>
     private string Target { get; init; } = "";
+
+    /// <summary>What was asked, as JSON; never stored.</summary>
+    private byte[] Body { get; init; } = [];
 
     public static ValueTask<Asked?> BindAsync(HttpContext http, ParameterInfo parameter)
     {
@@ -24,7 +28,7 @@ public sealed record Asked(Caller Caller, long? ExpectedVersion, RequestKey? Key
         if (key.Length > LongestKey)
             throw new RefusedException(Refusal.Invalid("bad-idempotency-key", $"Idempotency-Key dài quá {LongestKey} ký tự."));
         var caller = Caller.From(http.User);
-        return ValueTask.FromResult<Asked?>(new Asked(caller, IfMatch(http.Request.Headers.IfMatch.ToString()), key.Length == 0 ? null : new RequestKey(caller.Id, key, ""))
+        return ValueTask.FromResult<Asked?>(new Asked(caller, IfMatch(http.Request.Headers.IfMatch.ToString()), key.Length == 0 ? null : key)
         {
             Target = $"{http.Request.Method} {http.Request.Path}",
         });
@@ -33,8 +37,19 @@ public sealed record Asked(Caller Caller, long? ExpectedVersion, RequestKey? Key
     /// <summary>With what was asked, so that a key used again for something else is noticed.</summary>
     public Asked For<T>(T request) => Key is null ? this : this with
     {
-        Key = Key with { Fingerprint = Convert.ToHexStringLower(SHA256.HashData([.. System.Text.Encoding.UTF8.GetBytes(Target + "\n"), .. JsonSerializer.SerializeToUtf8Bytes(request, Json.Options)])) },
+        Body = JsonSerializer.SerializeToUtf8Bytes(request, Json.Options),
     };
+
+    /// <summary>As it is stored: citizens by their person's reference, and the body, with its identity numbers and phones, as a keyed hash.</summary>
+    internal async ValueTask<RequestKey?> Stored(MasterKey master, CancellationToken ct) => Key is null ? null : new RequestKey(
+        Caller switch
+        {
+            { IsCitizen: true, IdentityNumber: { } number } => (await master.PersonOf(number, ct)).ToString(),
+            { IsCitizen: true } => await master.Hash("caller", Caller.Id, ct),
+            _ => Caller.Id,
+        },
+        Key,
+        await master.Fingerprint($"request {Target}", Body, ct));
 
     /// <summary>The caller acting in a role that the endpoint has checked.</summary>
     public Actor As(params string[] roles) => new(Caller.Id, Caller.Name, roles.First(Caller.Is), Caller.Agency);

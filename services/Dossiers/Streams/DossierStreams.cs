@@ -15,7 +15,7 @@ namespace Platform.Dossiers.Streams;
 /// The one way a dossier changes: load, fold, decide, append. Events, view row, attached documents, outgoing messages and the request's key commit
 /// together. A conflict is decided anew on the fresh dossier, unless the caller named the version they saw (412).
 /// </summary>
-public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights rights, PersonKeys keys, OutboxSignal signal, TimeProvider clock)
+public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights rights, PersonKeys keys, MasterKey master, OutboxSignal signal, TimeProvider clock)
 {
     private const int Attempts = 8;
 
@@ -28,37 +28,42 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
 
     /// <summary>A dossier begins. The same request again finds the dossier it made.</summary>
     /// <param name="attached">Documents that become the dossier's with it.</param>
-    public async Task<Outcome> Start(Guid id, Asked asked, Decision decision, IReadOnlyList<AttachedDocument> attached, CancellationToken ct)
+    /// <param name="now">The instant the decision was taken at, and so the event's.</param>
+    public async Task<Outcome> Start(Guid id, Asked asked, Decision decision, IReadOnlyList<AttachedDocument> attached, DateTimeOffset now, CancellationToken ct)
     {
-        var stream = await store.Load(id, asked.Key, null, ct);
+        var request = await asked.Stored(master, ct);
+        var stream = await store.Load(id, request, null, ct);
         if (stream.Earlier is { } earlier)
-            return await Answer(earlier, asked, ct);
+            return await Answer(earlier, request!, ct);
         try
         {
-            return await Carry(decision, Dossier.None(id), Chain.Start, asked.Key, attached, ct);
+            return await Carry(decision, Dossier.None(id), Chain.Start, request, attached, Chain.Kept(now), ct);
         }
         catch (RequestRepeatedException)
         {
-            return await Answer((await store.Load(id, asked.Key, null, ct)).Earlier!, asked, ct);
+            return await Answer((await store.Load(id, request, null, ct)).Earlier!, request!, ct);
         }
     }
 
     /// <summary>A person or system changes a dossier.</summary>
-    public Task<Outcome> Change(Guid id, Asked asked, Func<Dossier, Decision> decide, CancellationToken ct) => Change(id, asked, (dossier, _) => Task.FromResult(decide(dossier)), [], ct);
+    /// <param name="decide">Gets the instant that the events will carry: codes and due dates are of the same moment.</param>
+    public Task<Outcome> Change(Guid id, Asked asked, Func<Dossier, DateTimeOffset, Decision> decide, CancellationToken ct) =>
+        Change(id, asked, (dossier, _, now) => Task.FromResult(decide(dossier, now)), [], ct);
 
-    /// <param name="decide">Gets the applicant's key for what it has to seal.</param>
-    public Task<Outcome> Change(Guid id, Asked asked, Func<Dossier, PersonKey, Decision> decide, CancellationToken ct) =>
-        Change(id, asked, (dossier, key) => Task.FromResult(decide(dossier, key)), [], ct);
+    /// <param name="decide">Gets also the applicant's key for what it has to seal.</param>
+    public Task<Outcome> Change(Guid id, Asked asked, Func<Dossier, PersonKey, DateTimeOffset, Decision> decide, CancellationToken ct) =>
+        Change(id, asked, (dossier, key, now) => Task.FromResult(decide(dossier, key, now)), [], ct);
 
     /// <summary>For decisions that need a file read, made or signed first; may run again after a conflict.</summary>
     /// <param name="attached">Documents that become the dossier's with the change; <paramref name="decide"/> may still add to them.</param>
-    public async Task<Outcome> Change(Guid id, Asked asked, Func<Dossier, PersonKey, Task<Decision>> decide, IReadOnlyList<AttachedDocument> attached, CancellationToken ct)
+    public async Task<Outcome> Change(Guid id, Asked asked, Func<Dossier, PersonKey, DateTimeOffset, Task<Decision>> decide, IReadOnlyList<AttachedDocument> attached, CancellationToken ct)
     {
+        var request = await asked.Stored(master, ct);
         for (var attempt = 1; ; attempt++)
         {
-            var stream = await store.Load(id, asked.Key, null, ct);
+            var stream = await store.Load(id, request, null, ct);
             if (stream.Earlier is { } earlier)
-                return await Answer(earlier, asked, ct);
+                return await Answer(earlier, request!, ct);
             if (stream.Events.Count == 0)
                 return NotFound;
             var dossier = Dossier.Fold(id, stream.Events);
@@ -69,7 +74,8 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
             try
             {
                 var key = await keys.GetOrCreate(dossier.Applicant, ct);
-                return await Carry(await decide(dossier, key), dossier, stream.Events[^1].Headers.Hash, asked.Key, attached, ct);
+                var now = NowFor(dossier);
+                return await Carry(await decide(dossier, key, now), dossier, stream.Events[^1].Headers.Hash, request, attached, now, ct);
             }
             catch (StreamConflictException) when (asked.ExpectedVersion is null && attempt < Attempts)
             {
@@ -88,7 +94,7 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
 
     /// <summary>A message changes a dossier; its consumer and id are the request's key, and so a second delivery does nothing.</summary>
     /// <returns>False where there is no such dossier.</returns>
-    public async Task<bool> Hear(Guid id, RequestKey message, Func<Dossier, Decision> decide, CancellationToken ct)
+    public async Task<bool> Hear(Guid id, RequestKey message, Func<Dossier, DateTimeOffset, Decision> decide, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -100,7 +106,8 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
             var dossier = Dossier.Fold(id, stream.Events);
             try
             {
-                await Carry(decide(dossier), dossier, stream.Events[^1].Headers.Hash, message, [], ct);
+                var now = NowFor(dossier);
+                await Carry(decide(dossier, now), dossier, stream.Events[^1].Headers.Hash, message, [], now, ct);
                 return true;
             }
             catch (StreamConflictException) when (attempt < Attempts)
@@ -114,10 +121,15 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
         }
     }
 
-    private async Task<Outcome> Carry(Decision decision, Dossier before, string head, RequestKey? request, IReadOnlyList<AttachedDocument> attached, CancellationToken ct)
+    /// <summary>One reading of the clock for the decision and its events. Replicas' clocks differ; a stream's time never runs backwards.</summary>
+    private DateTimeOffset NowFor(Dossier dossier)
     {
         var read = Chain.Kept(clock.GetUtcNow());
-        var now = read < before.ChangedAt ? before.ChangedAt : read; // replicas' clocks differ; a stream's time never runs backwards
+        return read < dossier.ChangedAt ? dossier.ChangedAt : read;
+    }
+
+    private async Task<Outcome> Carry(Decision decision, Dossier before, string head, RequestKey? request, IReadOnlyList<AttachedDocument> attached, DateTimeOffset now, CancellationToken ct)
+    {
         Outcome outcome = before;
         var search = before.Version == 0 && decision is Decision.Happened { Events: [DossierSubmitted submitted] } ? await rows.SearchOf(submitted, ct) : null;
         try
@@ -165,9 +177,9 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
     }
 
     /// <summary>What the earlier request of this key did, from the events up to it.</summary>
-    private async Task<Outcome> Answer(EarlierRequest earlier, Asked asked, CancellationToken ct)
+    private async Task<Outcome> Answer(EarlierRequest earlier, RequestKey request, CancellationToken ct)
     {
-        if (earlier.Fingerprint != asked.Key!.Fingerprint)
+        if (earlier.Fingerprint != request.Fingerprint)
             return Refusal.Unprocessable("idempotency-key-reused", "Idempotency-Key này đã dùng cho một yêu cầu khác.");
         var stream = await store.Load(earlier.Stream, null, null, ct);
         return Dossier.Fold(earlier.Stream, stream.Events.Where(e => e.Version <= earlier.Version));

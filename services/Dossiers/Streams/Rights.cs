@@ -26,6 +26,9 @@ public sealed class Rights(CatalogueCopy catalogue, MasterKey master)
 
     public async ValueTask<bool> MayRead(Caller caller, Dossier dossier, CancellationToken ct) => (await HorizonOf(caller, ct)).Covers(dossier);
 
+    /// <summary>The caller in a role that the endpoint has checked, with the agencies they act for.</summary>
+    public Officer Acting(Asked asked, params string[] roles) => asked.As(roles) is { Agency: { } agency } actor ? new Officer(actor, SelfAndSubordinates(agency)) : asked.As(roles);
+
     public IReadOnlySet<string> SelfAndSubordinates(string agency) => catalogue.Current.SelfAndSubordinates(agency);
 }
 

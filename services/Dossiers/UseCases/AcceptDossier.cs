@@ -11,7 +11,7 @@ namespace Platform.Dossiers.UseCases;
 /// <remarks>
 /// Law: ACC-01 (a receipt with the appointment for every accepted dossier), ACC-02 (received after the cut-off counts the next working day),
 /// ACC-03 (only working time counts, the day of receipt does not), ACC-04 (the terms of the day of acceptance hold to the end); docs/law/register.md.
-/// Refuses: not-submitted (409), papers-missing, unknown-paper, unknown-fee, terms-missing (422), not-your-agency (403).
+/// Refuses: not-submitted (409), papers-missing, unknown-paper, unknown-fee, terms-missing (422), not-your-agency (403), catalogue-not-loaded (503).
 /// </remarks>
 public static class AcceptDossier
 {
@@ -22,10 +22,12 @@ public static class AcceptDossier
     /// <param name="DueAt">The promised instant (UTC).</param>
     public sealed record Receipt(string Code, DateTimeOffset AcceptedAt, DateTimeOffset ReceivedAt, DateTimeOffset DueAt, long Version);
 
-    public static Decision Decide(Dossier dossier, Request request, Actor clerk, CatalogueSnapshot catalogue, DossierRules rules, PersonKey key, DateTimeOffset now)
+    public static Decision Decide(Dossier dossier, Request request, Officer clerk, CatalogueSnapshot catalogue, DossierRules rules, PersonKey key, DateTimeOffset now)
     {
         if (Act.Accept.Refuses(dossier, clerk) is { } no)
             return no;
+        if (catalogue.IsEmpty)
+            return CatalogueSnapshot.NotLoaded;
         var errors = new FieldErrors();
         errors.Range("sets", request.Sets ?? 1, 1, 20, "Số bộ hồ sơ");
         errors.Limit("note", request.Note, 1000, "Ghi chú");
@@ -50,7 +52,7 @@ public static class AcceptDossier
         var agency = dossier.Agencies.ReceivedAt;
         return Decision.Numbered(Numbers.DossierCounter(agency, now), number =>
         [
-            new DossierAccepted(clerk, Numbers.DossierCode(agency, now, number), terms, promise, seen, request.Sets ?? dossier.Submission.Sets, key.SealText(request.Note)),
+            new DossierAccepted(clerk.Actor, Numbers.DossierCode(agency, now, number), terms, promise, seen, request.Sets ?? dossier.Submission.Sets, key.SealText(request.Note)),
             .. terms.FeeTotal > 0 ? new IDossierEvent[] { new FeeRequested(terms.FeeTotal, terms.Fees, ClockStops: false) } : [],
         ]);
     }
@@ -65,12 +67,12 @@ public static class AcceptDossier
     }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
-        .MapPost("/{id:guid}/accept", async (Guid id, Request request, Asked asked, DossierStreams streams, CatalogueCopy catalogue, DossierRules rules, TimeProvider clock, CancellationToken ct) =>
+        .MapPost("/{id:guid}/accept", async (Guid id, Request request, Asked asked, DossierStreams streams, Rights rights, CatalogueCopy catalogue, DossierRules rules, CancellationToken ct) =>
         {
-            var outcome = await streams.Change(id, asked.For(request), (d, key) => Decide(d, request, asked.As(Act.Accept.Roles), catalogue.Current, rules, key, clock.GetUtcNow()), ct);
+            var outcome = await streams.Change(id, asked.For(request), (d, key, now) => Decide(d, request, rights.Acting(asked, Act.Accept.Roles), catalogue.Current, rules, key, now), ct);
             return outcome.ToHttp(d => new Receipt(d.Acceptance!.Code, d.Acceptance.At, d.Acceptance.Promise.CountedFrom, d.Acceptance.Promise.DueAt, d.Version));
         })
         .RequireRoles(Act.Accept.Roles)
         .WithName("AcceptDossier").WithSummary("Accepts a submitted dossier and promises its due date")
-        .Produces<Receipt>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        .Produces<Receipt>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 }

@@ -40,7 +40,7 @@ public static class ApproveResult
         {
             var leader = asked.As(Act.Approve.Roles);
             var signed = default((string Content, SignedBytes Signature)?);
-            var outcome = await streams.Change(id, asked.For(request), async (dossier, _) =>
+            var outcome = await streams.Change(id, asked.For(request), async (dossier, _, _) =>
             {
                 if (Refuses(dossier, request, leader) is { } no)
                     return no;

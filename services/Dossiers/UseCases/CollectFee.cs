@@ -5,7 +5,7 @@ using Platform.ServiceDefaults.Auth;
 namespace Platform.Dossiers.UseCases;
 
 /// <summary>A clerk collects the fee in cash at the counter and gives a numbered receipt.</summary>
-/// <remarks>Law: FEE-01 (fees by the terms accepted, nothing else); docs/law/register.md. Refuses: no-fee-due (409), not-your-agency (403), invalid, amount-differs (422).</remarks>
+/// <remarks>Law: FEE-01 (fees by the terms accepted, nothing else); docs/law/register.md. Refuses: no-fee-due, cash-on-delivery-under-way (409), not-your-agency (403), invalid, amount-differs (422).</remarks>
 public static class CollectFee
 {
     /// <param name="Amount">Whole đồng: all that is outstanding.</param>
@@ -14,21 +14,23 @@ public static class CollectFee
 
     public sealed record Answer(string ReceiptNumber, long Amount, long Outstanding, long Version);
 
-    public static Decision Decide(Dossier dossier, Request request, Actor clerk, DateTimeOffset now)
+    public static Decision Decide(Dossier dossier, Request request, Officer clerk, DateTimeOffset now)
     {
         if (Act.Pay.Refuses(dossier, clerk) is { } no)
             return no;
+        if (dossier.PostalReturn is { CashOnDelivery: > 0 } parcel)
+            return Refusal.Conflict("cash-on-delivery-under-way", $"Bưu chính đang thu hộ {History.Money(parcel.CashOnDelivery)} khi phát kết quả. Xin chờ phát xong hoặc chuyển hoàn rồi mới thu tại quầy.");
         if (request.Method != "cash")
             return Refusal.Unprocessable("invalid", "Tại quầy chỉ thu tiền mặt.", new Dictionary<string, string> { ["method"] = "Phải là cash." });
         if (request.Amount != dossier.FeeOutstanding)
             return Refusal.Unprocessable("amount-differs", $"Số tiền phải thu là {History.Money(dossier.FeeOutstanding)}.");
-        return Decision.Numbered(Numbers.FeeReceiptCounter(clerk.Agency!, now), number => [new FeePaid(clerk, request.Amount, request.Method, Numbers.FeeReceipt(now, number))]);
+        return Decision.Numbered(Numbers.FeeReceiptCounter(clerk.Actor.Agency!, now), number => [new FeePaid(clerk.Actor, request.Amount, request.Method, Numbers.FeeReceipt(now, number))]);
     }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
-        .MapPost("/{id:guid}/pay", async (Guid id, Request request, Asked asked, DossierStreams streams, TimeProvider clock, CancellationToken ct) =>
+        .MapPost("/{id:guid}/pay", async (Guid id, Request request, Asked asked, DossierStreams streams, Rights rights, CancellationToken ct) =>
         {
-            var outcome = await streams.Change(id, asked.For(request), d => Decide(d, request, asked.As(Act.Pay.Roles), clock.GetUtcNow()), ct);
+            var outcome = await streams.Change(id, asked.For(request), (d, now) => Decide(d, request, rights.Acting(asked, Act.Pay.Roles), now), ct);
             return outcome.ToHttp(d => new Answer(d.Fee!.Payments[^1].ReceiptNumber, d.Fee.Payments[^1].Amount, d.FeeOutstanding, d.Version));
         })
         .RequireRoles(Act.Pay.Roles)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Platform.Dossiers.Forms;
 
@@ -21,6 +22,42 @@ public sealed partial class FieldErrors
     public void Limit(string field, string? text, int longest, string what)
     {
         if (text?.Length > longest) Add(field, $"{what} dài quá {longest} ký tự.");
+        if (text is not null && !IsReadable(text.AsSpan())) Add(field, Unreadable);
+    }
+
+    public void Readable(string field, JsonElement? json)
+    {
+        if (!IsReadable(json)) Add(field, Unreadable);
+    }
+
+    private const string Unreadable = "Có ký tự không hiển thị được. Xin xoá và nhập lại.";
+
+    /// <summary>Text that PostgreSQL holds and JSON writes: no U+0000, no half of a surrogate pair.</summary>
+    public static bool IsReadable(ReadOnlySpan<char> text)
+    {
+        for (var i = 0; i < text.Length; i++)
+            if (text[i] == '\0' || (char.IsSurrogate(text[i]) && !(i + 1 < text.Length && char.IsSurrogatePair(text[i], text[++i]))))
+                return false;
+        return true;
+    }
+
+    /// <summary>The same of every name and text in it; what nobody can read is never answered again either.</summary>
+    public static bool IsReadable(JsonElement? json)
+    {
+        try
+        {
+            return json is not { } value || value.ValueKind switch
+            {
+                JsonValueKind.String => IsReadable(value.GetString().AsSpan()),
+                JsonValueKind.Array => value.EnumerateArray().All(v => IsReadable(v)),
+                JsonValueKind.Object => value.EnumerateObject().All(p => IsReadable(p.Name.AsSpan()) && IsReadable(p.Value)),
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // the reader's word for half of a surrogate pair
+        }
     }
 
     public void Range(string field, int number, int from, int to, string what)

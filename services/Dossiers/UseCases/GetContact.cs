@@ -31,7 +31,8 @@ public static class GetContact
                     ? new PostalAddress(to.Name, to.Phone, to.Street, to.Commune, AdministrativeUnits.NameOf(to.Commune), to.Province, AdministrativeUnits.NameOf(to.Province))
                     : null));
         })
-        .RequireRolesOrScope(Scope)
+        .RequireRoles(Roles.Service)
+        .RequireAuthorization(policy => policy.RequireAssertion(context => Caller.From(context.User).MayScope(Scope))) // another system never, whatever its scopes
         .AddEndpointFilter<ErasedPersonFilter>()
         .WithTags("Contacts").WithName("GetContact").WithSummary("Contact of a dossier's applicant, for the platform's services")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status410Gone);

@@ -4,17 +4,19 @@ using Platform.ServiceDefaults.Auth;
 
 namespace Platform.Dossiers.UseCases;
 
-/// <summary>Everything about one dossier, now or as it was at an instant; ETag is its version, for <c>If-Match</c>.</summary>
+/// <summary>Everything about one dossier, now or as it was at a past instant: then late or not by that instant, and without acts. ETag is the present version, for <c>If-Match</c>.</summary>
 public static class GetDossier
 {
     public static void Map(RouteGroupBuilder dossiers) => dossiers
-        .MapGet("/{id:guid}", async (Guid id, DateTimeOffset? asOf, Caller caller, HttpResponse response, DossierStreams streams, Rights rights, DossierDetails details, CancellationToken ct) =>
+        .MapGet("/{id:guid}", async (Guid id, DateTimeOffset? asOf, Caller caller, HttpResponse response, DossierStreams streams, Rights rights, DossierDetails details, TimeProvider clock, CancellationToken ct) =>
         {
-            if (await streams.Find(id, asOf, ct) is not { } dossier || !await rights.MayRead(caller, dossier, ct))
+            var past = asOf < clock.GetUtcNow() ? asOf : null;
+            if (await streams.Find(id, past, ct) is not { } dossier || !await rights.MayRead(caller, dossier, ct))
                 return DossierStreams.NotFound.ToHttp();
-            response.Headers.ETag = $"\"{dossier.Version}\"";
+            if (past is null)
+                response.Headers.ETag = $"\"{dossier.Version}\""; // a past state is nobody's to change
             response.Headers.CacheControl = "private, no-store";
-            return TypedResults.Ok(await details.Of(dossier, caller, ct));
+            return TypedResults.Ok(await details.Of(dossier, caller, past, ct));
         })
         .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)
         .WithName("GetDossier").WithSummary("One dossier with everything the caller may see, and what they may do with it now")

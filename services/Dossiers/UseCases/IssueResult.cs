@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Platform.Dossiers.Catalogue;
 using Platform.Dossiers.Documents;
 using Platform.Dossiers.Domain;
 using Platform.Dossiers.Signing;
@@ -21,22 +22,23 @@ public static class IssueResult
     public sealed record Answer(string ResultNumber, DateOnly IssuedOn, long Version);
 
     /// <param name="signatureHolds">Whether the approval's signature was found to belong to the approved document's bytes.</param>
-    public static Decision Decide(Dossier dossier, Actor officer, bool signatureHolds, DateTimeOffset now)
+    /// <param name="sign">The issuing agency's, for the number.</param>
+    public static Decision Decide(Dossier dossier, Actor officer, bool signatureHolds, string sign, DateTimeOffset now)
     {
         if (Act.Issue.Refuses(dossier, officer) is { } no)
             return no;
         if (!signatureHolds)
             return Refusal.Conflict("signature-not-valid", "Chữ ký số không khớp với văn bản đã phê duyệt. Không được phát hành; đề nghị lãnh đạo trả lại để làm lại.");
         return Decision.Numbered(Numbers.ResultCounter(dossier.Agencies.Competent, now), number =>
-            [new ResultIssued(officer, dossier.Approval!.DraftVersion, Numbers.Result(number), LocalTime.LocalDate(now))]);
+            [new ResultIssued(officer, dossier.Approval!.DraftVersion, Numbers.Result(number, sign), LocalTime.LocalDate(now))]);
     }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
-        .MapPost("/{id:guid}/issue", async (Guid id, Asked asked, DossierStreams streams, DocumentFiles files, ISigner signer, TimeProvider clock, CancellationToken ct) =>
+        .MapPost("/{id:guid}/issue", async (Guid id, Asked asked, DossierStreams streams, DocumentFiles files, ISigner signer, CatalogueCopy catalogue, CancellationToken ct) =>
         {
             var officer = asked.As(Act.Issue.Roles);
-            var outcome = await streams.Change(id, asked.For(new Request()), async (dossier, _) =>
-                Decide(dossier, officer, Act.Issue.Refuses(dossier, officer) is null && await Holds(dossier, files, signer, ct), clock.GetUtcNow()), [], ct);
+            var outcome = await streams.Change(id, asked.For(new Request()), async (dossier, _, now) =>
+                Decide(dossier, officer, Act.Issue.Refuses(dossier, officer) is null && await Holds(dossier, files, signer, ct), catalogue.Current.SignOf(dossier.Agencies.Competent), now), [], ct);
             return outcome.ToHttp(d => new Answer(d.Issue!.ResultNumber, d.Issue.IssuedOn, d.Version));
         })
         .RequireRoles(Act.Issue.Roles)

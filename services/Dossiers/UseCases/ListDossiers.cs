@@ -19,6 +19,8 @@ public static class ListDossiers
         dossiers
             .MapGet("", async (string? agency, string? stage, int? status, string? procedure, string? q, string? after, int? limit, Caller caller, Rights rights, DossierList list, CancellationToken ct) =>
             {
+                if (!FieldErrors.IsReadable(q.AsSpan()) || !FieldErrors.IsReadable(procedure.AsSpan()))
+                    return Refusal.Invalid("bad-filter", "Nội dung tìm có ký tự không hiển thị được.").ToHttp();
                 var (filter, refusal) = await Within(caller, agency, stage, rights, ct);
                 return filter is null ? refusal!.ToHttp() : TypedResults.Ok(await list.Page(filter with { Status = (short?)status, Procedure = procedure, Text = q }, after, Cursor.Size(limit), ct));
             })

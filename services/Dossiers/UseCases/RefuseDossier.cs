@@ -15,20 +15,20 @@ public static class RefuseDossier
 
     public sealed record Answer(DateTimeOffset RefusedAt, string Ground, string GroundText, long Version);
 
-    public static Decision Decide(Dossier dossier, Request request, Actor clerk, PersonKey key)
+    public static Decision Decide(Dossier dossier, Request request, Officer clerk, PersonKey key)
     {
         if (Act.Refuse.Refuses(dossier, clerk) is { } no)
             return no;
         var errors = new FieldErrors();
         if (request.Ground is null || !RefusalGrounds.All.ContainsKey(request.Ground)) errors.Add("ground", $"Căn cứ phải là một trong: {string.Join(", ", RefusalGrounds.All.Keys)}.");
         errors.Require("reason", request.Reason, 2000, "lý do từ chối");
-        return errors.ToRefusal() is { } invalid ? invalid : Decision.Of(new DossierRefused(clerk, request.Ground!, key.SealJson(request.Reason.Trim())));
+        return errors.ToRefusal() is { } invalid ? invalid : Decision.Of(new DossierRefused(clerk.Actor, request.Ground!, key.SealJson(request.Reason.Trim())));
     }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
-        .MapPost("/{id:guid}/refuse", async (Guid id, Request request, Asked asked, DossierStreams streams, CancellationToken ct) =>
+        .MapPost("/{id:guid}/refuse", async (Guid id, Request request, Asked asked, DossierStreams streams, Rights rights, CancellationToken ct) =>
         {
-            var outcome = await streams.Change(id, asked.For(request), (d, key) => Decide(d, request, asked.As(Act.Refuse.Roles), key), ct);
+            var outcome = await streams.Change(id, asked.For(request), (d, key, _) => Decide(d, request, rights.Acting(asked, Act.Refuse.Roles), key), ct);
             return outcome.ToHttp(d => new Answer(d.NotAccepted!.At, d.NotAccepted.Ground, RefusalGrounds.All[d.NotAccepted.Ground], d.Version));
         })
         .RequireRoles(Act.Refuse.Roles)

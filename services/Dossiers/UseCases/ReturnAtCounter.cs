@@ -13,7 +13,7 @@ public static class ReturnAtCounter
 
     public sealed record Answer(DateTimeOffset ReturnedAt, long Version);
 
-    public static Decision Decide(Dossier dossier, Request request, Actor clerk, PersonKey key)
+    public static Decision Decide(Dossier dossier, Request request, Officer clerk, PersonKey key)
     {
         if (Act.ReturnAtCounter.Refuses(dossier, clerk) is { } no)
             return no;
@@ -24,15 +24,15 @@ public static class ReturnAtCounter
             return invalid;
         if (dossier.FeeOutstanding > 0)
             return FeeDue(dossier);
-        return Decision.Of(new ResultReturned(clerk, ReturnMethod.Counter, key.SealJson(new RecipientData(request.RecipientName.Trim(), request.RecipientIdentityNumber)), null));
+        return Decision.Of(new ResultReturned(clerk.Actor, ReturnMethod.Counter, key.SealJson(new RecipientData(request.RecipientName.Trim(), request.RecipientIdentityNumber)), null));
     }
 
     public static Refusal FeeDue(Dossier dossier) => Refusal.Conflict("fee-due", $"Hồ sơ còn {History.Money(dossier.FeeOutstanding)} phí, lệ phí chưa nộp nên chưa trả kết quả được.");
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
-        .MapPost("/{id:guid}/return-at-counter", async (Guid id, Request request, Asked asked, DossierStreams streams, CancellationToken ct) =>
+        .MapPost("/{id:guid}/return-at-counter", async (Guid id, Request request, Asked asked, DossierStreams streams, Rights rights, CancellationToken ct) =>
         {
-            var outcome = await streams.Change(id, asked.For(request), (d, key) => Decide(d, request, asked.As(Act.ReturnAtCounter.Roles), key), ct);
+            var outcome = await streams.Change(id, asked.For(request), (d, key, _) => Decide(d, request, rights.Acting(asked, Act.ReturnAtCounter.Roles), key), ct);
             return outcome.ToHttp(d => new Answer(d.Return!.At, d.Version));
         })
         .RequireRoles(Act.ReturnAtCounter.Roles)

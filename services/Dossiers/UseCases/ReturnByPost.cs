@@ -17,9 +17,10 @@ public static class ReturnByPost
 
     public sealed record Answer(Guid ReturnId, string Carrier, long CashOnDelivery, long Version);
 
-    private static readonly string[] Carriers = ["vnpost", "viettelpost"];
+    /// <summary>Those PostalReturns has an adapter for: a parcel for any other would wait for ever.</summary>
+    private static readonly string[] Carriers = ["vnpost"];
 
-    public static Decision Decide(Dossier dossier, Request request, Actor officer, Guid returnId)
+    public static Decision Decide(Dossier dossier, Request request, Officer officer, Guid returnId)
     {
         if (Act.ReturnByPost.Refuses(dossier, officer) is { } no)
             return no;
@@ -30,14 +31,14 @@ public static class ReturnByPost
             return Refusal.Conflict("not-by-post", "Người nộp không đăng ký nhận kết quả qua bưu chính.");
         if (dossier.FeeOutstanding > 0 && request.CashOnDelivery is not true)
             return ReturnAtCounter.FeeDue(dossier);
-        return Decision.Of(new PostalReturnRequested(officer, returnId, carrier, dossier.FeeOutstanding));
+        return Decision.Of(new PostalReturnRequested(officer.Actor, returnId, carrier, dossier.FeeOutstanding));
     }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
-        .MapPost("/{id:guid}/return-by-post", async (Guid id, Request request, Asked asked, DossierStreams streams, CancellationToken ct) =>
+        .MapPost("/{id:guid}/return-by-post", async (Guid id, Request request, Asked asked, DossierStreams streams, Rights rights, CancellationToken ct) =>
         {
             var returnId = Guid.CreateVersion7();
-            var outcome = await streams.Change(id, asked.For(request), d => Decide(d, request, asked.As(Act.ReturnByPost.Roles), returnId), ct);
+            var outcome = await streams.Change(id, asked.For(request), (d, _) => Decide(d, request, rights.Acting(asked, Act.ReturnByPost.Roles), returnId), ct);
             return outcome.ToHttp(d => new Answer(d.PostalReturn!.ReturnId, d.PostalReturn.Carrier, d.PostalReturn.CashOnDelivery, d.Version));
         })
         .RequireRoles(Act.ReturnByPost.Roles)

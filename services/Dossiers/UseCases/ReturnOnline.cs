@@ -12,7 +12,7 @@ public static class ReturnOnline
 
     public sealed record Answer(DateTimeOffset ReturnedAt, long Version);
 
-    public static Decision Decide(Dossier dossier, Actor officer)
+    public static Decision Decide(Dossier dossier, Officer officer)
     {
         if (Act.ReturnOnline.Refuses(dossier, officer) is { } no)
             return no;
@@ -20,13 +20,13 @@ public static class ReturnOnline
             return Refusal.Conflict("not-online", "Người nộp không đăng ký nhận kết quả trực tuyến.");
         return dossier.FeeOutstanding > 0
             ? ReturnAtCounter.FeeDue(dossier)
-            : Decision.Of(new ResultReturned(officer, ReturnMethod.Online, null, null));
+            : Decision.Of(new ResultReturned(officer.Actor, ReturnMethod.Online, null, null));
     }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
-        .MapPost("/{id:guid}/return-online", async (Guid id, Asked asked, DossierStreams streams, CancellationToken ct) =>
+        .MapPost("/{id:guid}/return-online", async (Guid id, Asked asked, DossierStreams streams, Rights rights, CancellationToken ct) =>
         {
-            var outcome = await streams.Change(id, asked.For(new Request()), d => Decide(d, asked.As(Act.ReturnOnline.Roles)), ct);
+            var outcome = await streams.Change(id, asked.For(new Request()), (d, _) => Decide(d, rights.Acting(asked, Act.ReturnOnline.Roles)), ct);
             return outcome.ToHttp(d => new Answer(d.Return!.At, d.Version));
         })
         .RequireRoles(Act.ReturnOnline.Roles)

@@ -25,7 +25,7 @@ public static class SendBack
     public static void Map(RouteGroupBuilder dossiers) => dossiers
         .MapPost("/{id:guid}/send-back", async (Guid id, Request request, Asked asked, DossierStreams streams, CancellationToken ct) =>
         {
-            var outcome = await streams.Change(id, asked.For(request), (d, key) => Decide(d, request, asked.As(Act.SendBack.Roles), key), ct);
+            var outcome = await streams.Change(id, asked.For(request), (d, key, _) => Decide(d, request, asked.As(Act.SendBack.Roles), key), ct);
             return outcome.ToHttp(d => new Answer(d.Draft!.Version, d.Draft.SentBack!.At, d.Version));
         })
         .RequireRoles(Act.SendBack.Roles)

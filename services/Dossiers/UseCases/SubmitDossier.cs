@@ -15,7 +15,7 @@ namespace Platform.Dossiers.UseCases;
 /// Law: SUB-01 (registration number at once), SUB-02 (answer within 8 working hours), SUB-03 (intake regardless of boundary), SUB-04 (the helper
 /// is never the applicant); docs/law/register.md. Refuses: invalid, unknown-procedure, procedure-not-accepting, unknown-agency,
 /// agency-not-competent, channel-not-offered, papers-missing, unknown-paper, unknown-document, return-address-missing,
-/// postal-return-not-offered (all 422). The same Idempotency-Key again answers with the dossier it made.
+/// postal-return-not-offered (all 422), person-erased (410), catalogue-not-loaded (503). The same Idempotency-Key again answers with the dossier it made.
 /// </remarks>
 public static class SubmitDossier
 {
@@ -48,12 +48,20 @@ public static class SubmitDossier
     /// <summary>What the decision needs beside the request.</summary>
     /// <param name="Own">The caller's own person reference; null for officers and systems.</param>
     /// <param name="Documents">Rows of the documents named, by id.</param>
-    public sealed record Circumstances(Caller Caller, Actor Actor, Guid? Own, Guid Applicant, PersonKey Key, CatalogueSnapshot Catalogue, IReadOnlyDictionary<Guid, Document> Documents, DossierRules Rules);
+    public sealed record Circumstances(Caller Caller, Actor Actor, Guid? Own, Guid Applicant, CatalogueSnapshot Catalogue, IReadOnlyDictionary<Guid, Document> Documents, DossierRules Rules);
 
-    public static Decision Decide(Request request, Circumstances with, DateTimeOffset now)
+    public static Decision Decide(Request request, Circumstances with, PersonKey key, DateTimeOffset now) =>
+        Refuses(request, with, now) is { } no ? no : Decision.Of(Submitted(request, with, key, now));
+
+    /// <summary>All that can be refused, before a key is made for the person: none is made for a number nobody has.</summary>
+    public static Refusal? Refuses(Request request, Circumstances with, DateTimeOffset now)
     {
+        if (request.Applicant is null)
+            return Missing;
+        if (with.Catalogue.IsEmpty)
+            return CatalogueSnapshot.NotLoaded;
         var today = LocalTime.LocalDate(now);
-        var receivedAt = request.ReceivingAgency ?? (request.Channel is Channel.Online ? request.CompetentAgency : with.Caller.Agency ?? "");
+        var receivedAt = ReceivedAt(request, with);
         if (Check(request, with, today, receivedAt) is { } invalid)
             return invalid;
         if (with.Catalogue.Procedure(request.ProcedureCode, today) is not { } procedure)
@@ -64,7 +72,7 @@ public static class SubmitDossier
             return Refusal.Unprocessable("unknown-agency", "Cơ quan không có trong danh mục đang có hiệu lực.");
         if (!(competent.Procedures.Contains(procedure.Code) || (competent.AcceptsLevel is { } level && procedure.Levels.Contains(level))))
             return Refusal.Unprocessable("agency-not-competent", $"{competent.Name} không giải quyết thủ tục này. Xin chọn cơ quan khác.");
-        if (Offer.Of(procedure, request.CaseKey ?? (procedure.Cases is [var first, ..] ? first.Key : ""), request.Channel) is not { } offer)
+        if (Chosen(procedure, request) is null)
             return Refusal.Unprocessable("channel-not-offered", "Thủ tục hoặc trường hợp này không nhận hồ sơ qua kênh đã chọn.");
 
         IReadOnlyList<PaperInput> papers = request.Papers ?? [];
@@ -79,11 +87,22 @@ public static class SubmitDossier
             return Refusal.Unprocessable("postal-return-not-offered", "Thủ tục này không trả kết quả qua bưu chính. Xin chọn cách nhận khác.");
         if (request.ReturnMethod is ReturnMethod.Postal && request.ReturnAddress is null)
             return Refusal.Unprocessable("return-address-missing", "Chưa có địa chỉ nhận kết quả qua bưu chính.");
+        return null;
+    }
 
-        var key = with.Key;
-        var a = request.Applicant;
+    private static string ReceivedAt(Request request, Circumstances with) =>
+        request.ReceivingAgency ?? (request.Channel is Channel.Online ? request.CompetentAgency : with.Caller.Agency ?? "");
+
+    private static Offer? Chosen(Contracts.ProcedurePublished procedure, Request request) =>
+        Offer.Of(procedure, request.CaseKey ?? (procedure.Cases is [var first, ..] ? first.Key : ""), request.Channel);
+
+    private static DossierSubmitted Submitted(Request request, Circumstances with, PersonKey key, DateTimeOffset now)
+    {
+        var (a, receivedAt, papers) = (request.Applicant, ReceivedAt(request, with), request.Papers ?? []);
+        var procedure = with.Catalogue.Procedure(request.ProcedureCode, LocalTime.LocalDate(now))!;
+        var offer = Chosen(procedure, request)!;
         var clock = DueCalculator.Due(now, new TimeLimit(with.Rules.AnswerWithinHours, TimeUnit.Hour), with.Catalogue.CalendarOf(receivedAt));
-        return Decision.Of(new DossierSubmitted(
+        return new DossierSubmitted(
             with.Actor,
             Numbers.Registration(now),
             Numbers.TrackingSecret(),
@@ -98,7 +117,7 @@ public static class SubmitDossier
             request.Sets ?? 1,
             request.ReturnMethod,
             request.ReturnMethod is ReturnMethod.Postal ? key.SealJson(request.ReturnAddress!) : null,
-            clock.DueAt!.Value));
+            clock.DueAt!.Value);
     }
 
     /// <summary>Shapes, all at once, and who may submit for whom.</summary>
@@ -109,6 +128,8 @@ public static class SubmitDossier
             return Refusal.Unprocessable("invalid", "Một số mục chưa đúng. Xin xem từng mục và sửa lại.", new Dictionary<string, string> { ["papers"] = "Có giấy tờ để trống." });
         errors.Require("procedureCode", request.ProcedureCode, 60, "mã thủ tục");
         errors.Require("competentAgency", request.CompetentAgency, 60, "cơ quan giải quyết");
+        errors.Limit("caseKey", request.CaseKey, 100, "Trường hợp");
+        errors.Limit("receivingAgency", request.ReceivingAgency, 60, "Nơi tiếp nhận");
         errors.Known("channel", request.Channel);
         errors.Known("returnMethod", request.ReturnMethod);
         errors.Require("applicant.name", request.Applicant.Name, 200, "họ và tên");
@@ -119,6 +140,7 @@ public static class SubmitDossier
         errors.Place("applicant.address", request.Applicant.Address?.Street, request.Applicant.Address?.Commune, request.Applicant.Address?.Province);
         if (request.Form is { } form && (form.ValueKind is not JsonValueKind.Object || form.GetRawText().Length > LargestForm))
             errors.Add("form", "Nội dung khai phải là một đối tượng JSON không quá 64 KB.");
+        else errors.Readable("form", request.Form);
         errors.Range("sets", request.Sets ?? 1, 1, 20, "Số bộ hồ sơ");
         if (request.Papers?.Count > 100) errors.Add("papers", "Không quá 100 thành phần hồ sơ.");
         foreach (var (paper, i) in (request.Papers ?? []).Take(100).Select((p, i) => (p, i)))
@@ -136,7 +158,11 @@ public static class SubmitDossier
             errors.Phone("returnAddress.phone", to.Phone);
             errors.Place("returnAddress", to.Street, to.Commune, to.Province);
         }
-        if (request.Helper is { } helper) errors.Require("helper.name", helper.Name, 200, "tên người hỗ trợ");
+        if (request.Helper is { } helper)
+        {
+            errors.Require("helper.name", helper.Name, 200, "tên người hỗ trợ");
+            errors.Limit("helper.organisation", helper.Organisation, 200, "Tổ chức của người hỗ trợ");
+        }
 
         if (with.Own is { } own)
         {
@@ -163,6 +189,7 @@ public static class SubmitDossier
         .MapPost("", async (Request request, Asked asked, DossierStreams streams, CatalogueCopy catalogue, DocumentFiles files, MasterKey master, PersonKeys keys, DossierRules rules, TimeProvider clock, CancellationToken ct) =>
         {
             var caller = asked.Caller;
+            var now = clock.GetUtcNow();
             Guid? own = caller is { IsCitizen: true, IdentityNumber: { } number } ? await master.PersonOf(number, ct) : null;
             if (own is null && caller.IsCitizen && !caller.IsStaff)
                 return Refusal.Forbidden("identity-missing", "Tài khoản chưa có số định danh cá nhân. Xin định danh mức độ 2 rồi nộp lại.").ToHttp();
@@ -170,18 +197,30 @@ public static class SubmitDossier
             var applicant = await master.PersonOf(request.Applicant?.IdentityNumber ?? "", ct);
             var ids = (request.Papers ?? []).Where(p => p is not null).SelectMany(p => p.DocumentIds ?? []).ToHashSet();
             var documents = ids.Count == 0 ? new Dictionary<Guid, Document>() : await files.Find(ids, ct);
-            var with = new Circumstances(caller, actor, own, applicant, await keys.GetOrCreate(own ?? applicant, ct), catalogue.Current, documents, rules);
-            var decision = request.Applicant is null ? Missing : Decide(request, with, clock.GetUtcNow());
+            var with = new Circumstances(caller, actor, own, applicant, catalogue.Current, documents, rules);
             List<AttachedDocument> attached = [];
-            if (decision is Decision.Happened)
-                foreach (var document in documents.Values)
-                    attached.Add(await files.Attach(document, applicant, ct));
-            var outcome = await streams.Start(Guid.CreateVersion7(), asked.For(request), decision, attached, ct);
+            Decision decision;
+            try
+            {
+                decision = Refuses(request, with, now) is { } no ? no : Decide(request, with, await keys.GetOrCreate(applicant, ct), now);
+                if (decision is Decision.Happened)
+                    foreach (var document in documents.Values)
+                        attached.Add(await files.Attach(document, applicant, ct));
+            }
+            catch (PersonErasedException)
+            {
+                decision = Erased; // an earlier request of the same key is still answered below
+            }
+            var outcome = await streams.Start(Guid.CreateVersion7(), FieldErrors.IsReadable(request.Form) ? asked.For(request) : asked, decision, attached, now, ct);
             return outcome.ToCreated(d => new Answer(d.Id, d.Number, d.Version, d.Submission.TrackingSecret, d.Submission.AnswerDueAt));
         })
         .RequireRolesOrScope(Rights.WriteScope, Roles.Citizen, Roles.Clerk)
         .WithName("SubmitDossier").WithSummary("Submits a dossier: online, at the counter or received by post")
-        .Produces<Answer>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        .Produces<Answer>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status410Gone).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    private static Refusal Erased { get; } = new(StatusCodes.Status410Gone, "person-erased",
+        "Dữ liệu cá nhân của người này đã được xoá theo yêu cầu nên không nhận thêm hồ sơ qua hệ thống. Xin liên hệ bộ phận một cửa để được hướng dẫn.");
 
     private static Refusal Missing { get; } = Refusal.Unprocessable("invalid", "Một số mục chưa đúng. Xin xem từng mục và sửa lại.", new Dictionary<string, string> { ["applicant"] = "Chưa có thông tin người nộp." });
 }

@@ -24,6 +24,8 @@ public static class TrackDossier
     public static void Map(IEndpointRouteBuilder app) => app
         .MapGet("/v1/tracking/{codeOrNumber}", async (string codeOrNumber, string? secret, HttpResponse response, NpgsqlDataSource database, IEventStore store, CatalogueCopy catalogue, CancellationToken ct) =>
         {
+            if (!FieldErrors.IsReadable(codeOrNumber.AsSpan()))
+                return NotFound.ToHttp();
             await using var connection = await database.OpenConnectionAsync(ct);
             var id = await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
                 "SELECT id FROM dossiers.dossier_list WHERE code = @typed OR number = @typed", new { typed = codeOrNumber.Trim().ToUpperInvariant() }, cancellationToken: ct));

@@ -7,10 +7,10 @@ using Platform.ServiceDefaults.Auth;
 
 namespace Platform.Dossiers.Views;
 
-/// <param name="Overdue">Late now, or resolved late; before acceptance, past the limit to answer.</param>
+/// <param name="Overdue">Late at the instant asked for, or resolved late; before acceptance, past the limit to answer.</param>
 /// <param name="Erased">The person's data were erased: everything sealed is null.</param>
 /// <param name="TrackingSecret">For the applicant and the receiving clerk, who print it.</param>
-/// <param name="Actions">Names of the acts open to the caller now, as in <c>POST /v1/dossiers/{id}/{act}</c>.</param>
+/// <param name="Actions">Names of the acts open to the caller now (none on a past state), as in <c>POST /v1/dossiers/{id}/{act}</c>.</param>
 public sealed record DossierDetail(
     Guid Id,
     long Version,
@@ -86,7 +86,8 @@ public sealed record ReturnShown(ActorShown By, DateTimeOffset At, ReturnMethod 
 /// <summary>Opens a dossier for somebody who may read it.</summary>
 public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterKey master, CatalogueCopy catalogue, TimeProvider clock)
 {
-    public async Task<DossierDetail> Of(Dossier d, Caller caller, CancellationToken ct)
+    /// <param name="past">The past instant (UTC) the dossier is shown as of; null = now.</param>
+    public async Task<DossierDetail> Of(Dossier d, Caller caller, DateTimeOffset? past, CancellationToken ct)
     {
         var key = await KeyOf(d.Applicant, ct);
         var own = caller is { IsCitizen: true, IdentityNumber: { } number } && await master.PersonOf(number, ct) == d.Applicant;
@@ -99,7 +100,7 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
             d.Id, d.Version, d.Number, d.Code, status.Number, status.Name, d.Stage, d.Procedure, s.Channel,
             new(d.Agencies.HelpedAt, d.Agencies.ReceivedAt, names.AgencyName(d.Agencies.ReceivedAt), d.Agencies.Competent, names.AgencyName(d.Agencies.Competent)),
             d.Agencies.Competent, d.Agencies.ReceivedAt,
-            d.SubmittedAt, Show(s.By), s.AnswerDueAt, d.Acceptance?.Promise.CountedFrom, d.DueAt, d.IsOverdue(clock.GetUtcNow()),
+            d.SubmittedAt, Show(s.By), s.AnswerDueAt, d.Acceptance?.Promise.CountedFrom, d.DueAt, d.IsOverdue(past ?? clock.GetUtcNow()),
             key is null,
             key is null ? null : Show(s.ApplicantData.Open(key)),
             key is null ? null : s.Helper?.Open(key),
@@ -121,7 +122,7 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
             d.Issue is { } i ? new(Show(i.By), i.At, i.ResultNumber, i.IssuedOn) : null,
             d.PostalReturn is { } post ? new(post.ReturnId, post.Carrier, post.At, post.CashOnDelivery, post.HandedOver?.At, post.HandedOver?.TrackingCode) : null,
             d.Return is { } r ? new(Show(r.By), r.At, r.Method, key is null ? null : r.Recipient?.Open(key), r.Delivery?.TrackingCode, r.Delivery?.Proof) : null,
-            Act.OpenTo(caller, d));
+            past is null ? Act.OpenTo(caller, caller.Agency is { } at ? names.SelfAndSubordinates(at) : new HashSet<string>(), d) : []);
 
         string? Open(Sealed<string>? text) => key is null ? null : text?.Open(key);
 
