@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Text.RegularExpressions;
 using Platform.Testing;
 using YamlDotNet.RepresentationModel;
 
@@ -68,7 +70,18 @@ public sealed class Kubernetes
     {
         var template = File.ReadAllText(Path.Combine(Servers.Repository, "charts", "platform", "templates", "configmap.yaml"));
         foreach (var setting in Object("ConfigMap", "platform").At("data").Children.Keys)
-            template.ShouldContain($"{setting}:");
+            template.ShouldContain($"{Regex.Replace(setting.ToString(), "__[0-9]+$", "__{{ $i }}")}:");
+    }
+
+    [Fact]
+    public void The_gateway_believes_the_networks_pods_live_in_so_that_limits_are_each_persons()
+    {
+        var networks = ((YamlSequenceNode)Chart().Children["trustedNetworks"]).Select(n => n.ToString()).ToArray();
+        var data = Object("ConfigMap", "platform").At("data");
+        data.Children.Where(d => d.Key.ToString().StartsWith("TrustedNetworks__", StringComparison.Ordinal)).Select(d => d.Value.ToString()).ShouldBe(networks);
+        foreach (var pod in new[] { "10.244.1.17", "10.42.0.9", "172.16.5.4", "192.168.118.3" })
+            networks.Select(IPNetwork.Parse).ShouldContain(n => n.Contains(IPAddress.Parse(pod)), pod);
+        networks.Select(IPNetwork.Parse).ShouldNotContain(n => n.Contains(IPAddress.Parse("203.0.113.7")), "a citizen's own address is nobody's proxy");
     }
 
     [Fact]
