@@ -46,7 +46,7 @@ public static class WebSetup
         {
             o.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
             o.KnownIPNetworks.Clear();
-            o.KnownProxies.Clear(); // only the gateway reaches a front end
+            o.KnownProxies.Clear(); // only the gateway reaches a front end, by the network policies
         });
         builder.Services.AddSingleton(site);
         builder.Services.AddSingleton(TimeProvider.System);

@@ -39,7 +39,7 @@ public static class ServiceHost
         {
             o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
             o.KnownIPNetworks.Clear();
-            o.KnownProxies.Clear(); // only the gateway reaches a service: the network policies see to that
+            o.KnownProxies.Clear(); // only platform pods reach a service, by the network policies (k8s/base/network-policies.yaml and the chart's)
         });
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddProblems();
