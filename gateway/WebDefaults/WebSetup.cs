@@ -36,6 +36,7 @@ public static class WebSetup
     {
         var configuration = builder.Configuration;
         builder.AddTelemetry(site.Key);
+        builder.Logging.AddQuietFilters();
         builder.Services.Configure<KestrelServerOptions>(o =>
         {
             o.Limits.MaxRequestBodySize = ServiceHost.LargestBody;

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.Outside;
@@ -24,9 +23,7 @@ public static class ServiceHost
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service, string title, string description)
     {
         builder.AddTelemetry(service);
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning); // request lines carry query strings: tracking secrets, names searched for
-        builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical); // the probe's answer says it
+        builder.Logging.AddQuietFilters();
         builder.Services.Configure<KestrelServerOptions>(o =>
         {
             o.Limits.MaxRequestBodySize = LargestBody;
