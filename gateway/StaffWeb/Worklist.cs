@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Platform.ServiceDefaults.Auth;
+using Platform.WebDefaults.Api;
 
 namespace Platform.StaffWeb;
 
@@ -19,6 +20,17 @@ public sealed record Worklist(string Stage, string Name, IReadOnlyList<string> R
     ];
 
     public bool IsFor(ClaimsPrincipal person) => Roles.Any(person.IsInRole);
+
+    /// <summary>The person's first heap on which something lies (a clerk's: to be accepted, then to be given out); their first where all are empty or uncounted.</summary>
+    public static Worklist FirstFor(ClaimsPrincipal person, Func<string, int?> count)
+    {
+        Worklist[] mine = [.. All.Where(w => w.IsFor(person))];
+        return mine.FirstOrDefault(w => count(w.Stage) > 0) ?? mine.FirstOrDefault() ?? All[0];
+    }
+
+    /// <summary>Promised within the next 24 hours, and still with the agency.</summary>
+    public static bool IsDueSoon(DossierRow row, DateTimeOffset now) =>
+        row is { Overdue: false, DueAt: { } due, Stage: "accepted" or "drafted" or "approved" } && due > now && due - now <= TimeSpan.FromHours(24);
 
     public static Worklist? Of(string? stage) => All.FirstOrDefault(w => w.Stage == stage);
 }

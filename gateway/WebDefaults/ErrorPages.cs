@@ -37,8 +37,18 @@ public static class ErrorPages
             await http.ChallengeAsync(SignInSetup.Scheme, new AuthenticationProperties { RedirectUri = http.Request.PathBase + http.Request.Path + http.Request.QueryString });
             return;
         }
-        await Write(http, problem);
+        await (problem.Status == 401 ? SessionEnded(http) : Write(http, problem));
     }
+
+    /// <summary>
+    /// A form sent after the session has ended: the browser still holds it, so the person signs in beside it and sends it
+    /// again by reloading (Back would not do: pages are not stored, so the form would come back empty).
+    /// The form's token stays good, for it names the person and not the session.
+    /// </summary>
+    public static Task SessionEnded(HttpContext http) => Write(
+        http,
+        Problem.Of(401) with { Sentence = "Phiên đăng nhập đã hết nên chưa có gì được gửi. Nội dung đã khai còn trong trình duyệt: xin đăng nhập ở thẻ mới, rồi trở lại thẻ này, tải lại trang (phím F5) và đồng ý gửi lại." },
+        $"""<a class="button primary" href="{http.Request.PathBase}/sign-in" target="_blank" rel="noopener" data-test="sign-in-beside">Đăng nhập ở thẻ mới</a>""");
 
     private static Problem For(Exception? exception) => exception switch
     {
@@ -50,13 +60,14 @@ public static class ErrorPages
         _ => Problem.Of(500),
     };
 
-    private static Task Write(HttpContext http, Problem problem)
+    private static Task Write(HttpContext http, Problem problem, string? next = null)
     {
         http.Response.StatusCode = problem.Status;
         http.Response.ContentType = "text/html; charset=utf-8";
         if (problem.Status == 503)
             http.Response.Headers.RetryAfter = "3";
         var (heading, home) = (Heading(problem.Status), $"{http.Request.PathBase}/");
+        next ??= "<a class=\"button\" href=\"\">Thử lại</a>";
         var trace = problem.TraceId ?? Activity.Current?.TraceId.ToHexString();
         return http.Response.WriteAsync($"""
             <!doctype html>
@@ -64,7 +75,7 @@ public static class ErrorPages
             <title>{heading} · Một cửa điện tử</title><link rel="stylesheet" href="{http.Request.PathBase}{SiteAssets.Path("app.css")}"></head>
             <body class="plain"><main id="main" class="narrow"><div class="card" data-test="error-page"><h1>{heading}</h1>
             <p>{HtmlEncoder.Default.Encode(problem.Sentence)}</p>
-            <p class="buttons"><a class="button" href="">Thử lại</a> <a href="{home}">Về trang đầu</a></p>
+            <p class="buttons">{next} <a href="{home}">Về trang đầu</a></p>
             {(problem.Status >= 500 && trace is not null ? $"<p class=\"hint\">Mã theo dõi: <code>{trace}</code></p>" : "")}
             </div></main></body></html>
             """);

@@ -36,6 +36,7 @@ public static class WebSetup
     {
         var configuration = builder.Configuration;
         builder.AddTelemetry(site.Key);
+        builder.Logging.AddQuietFilters();
         builder.Services.Configure<KestrelServerOptions>(o =>
         {
             o.Limits.MaxRequestBodySize = ServiceHost.LargestBody;
@@ -46,7 +47,7 @@ public static class WebSetup
         {
             o.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
             o.KnownIPNetworks.Clear();
-            o.KnownProxies.Clear(); // only the gateway reaches a front end
+            o.KnownProxies.Clear(); // only the gateway reaches a front end, by the network policies
         });
         builder.Services.AddSingleton(site);
         builder.Services.AddSingleton(TimeProvider.System);

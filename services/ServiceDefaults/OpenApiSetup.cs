@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using Platform.ServiceDefaults.Problems;
 
 namespace Platform.ServiceDefaults;
 
@@ -15,7 +17,18 @@ public static class OpenApiSetup
         options.CreateSchemaReferenceId = json => json.Type is { IsNested: true, DeclaringType: { } useCase } && OpenApiOptions.CreateDefaultSchemaReferenceId(json) is { } name
             ? useCase.Name + name
             : OpenApiOptions.CreateDefaultSchemaReferenceId(json);
-        options.AddDocumentTransformer((document, _, _) =>
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            if (context.JsonTypeInfo.Type == typeof(ProblemDetails))
+                DescribeProblem(schema);
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            OperationPromises.Write(operation, context.Description, context.Document!);
+            return Task.CompletedTask;
+        });
+        options.AddDocumentTransformer(async (document, context, ct) =>
         {
             document.Info = new OpenApiInfo
             {
@@ -26,12 +39,22 @@ public static class OpenApiSetup
             };
             document.Servers = [new OpenApiServer { Url = "/" }];
             document.Components ??= new OpenApiComponents();
+            document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
+            if (!document.Components.Schemas.ContainsKey(nameof(ProblemDetails)))
+                document.Components.Schemas[nameof(ProblemDetails)] = await context.GetOrCreateSchemaAsync(typeof(ProblemDetails), cancellationToken: ct);
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
-            document.Components.SecuritySchemes["bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" };
-            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] }];
-            return Task.CompletedTask;
+            document.Components.SecuritySchemes[OperationPromises.Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" };
         });
     });
+
+    /// <summary>What <see cref="ProblemResult"/> adds to RFC 9457.</summary>
+    private static void DescribeProblem(OpenApiSchema schema)
+    {
+        schema.Properties ??= new Dictionary<string, IOpenApiSchema>();
+        schema.Properties["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Stable kebab-case code of the refusal, e.g. papers-missing." };
+        schema.Properties["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "For the support desk." };
+        schema.Properties["errors"] = new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String }, Description = "Field of the request → what is wrong with it; only where fields are at fault." };
+    }
 
     public static void MapOpenApiDocument(this IEndpointRouteBuilder app) => app.MapOpenApi("/openapi.json").AllowAnonymous();
 }

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.Outside;
@@ -24,9 +23,7 @@ public static class ServiceHost
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service, string title, string description)
     {
         builder.AddTelemetry(service);
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning); // request lines carry query strings: tracking secrets, names searched for
-        builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical); // the probe's answer says it
+        builder.Logging.AddQuietFilters();
         builder.Services.Configure<KestrelServerOptions>(o =>
         {
             o.Limits.MaxRequestBodySize = LargestBody;
@@ -39,7 +36,7 @@ public static class ServiceHost
         {
             o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
             o.KnownIPNetworks.Clear();
-            o.KnownProxies.Clear(); // only the gateway reaches a service: the network policies see to that
+            o.KnownProxies.Clear(); // only platform pods reach a service, by the network policies (k8s/base/network-policies.yaml and the chart's)
         });
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddProblems();

@@ -16,4 +16,51 @@ public sealed class OpenApiDocument(DossiersHost host)
             document.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(s => s.Name).Where(n => !n.StartsWith("Request", StringComparison.Ordinal) && !n.StartsWith("Answer", StringComparison.Ordinal)));
         await File.WriteAllTextAsync(Path.Combine(AppContext.BaseDirectory, "openapi.json"), document.GetRawText());
     }
+
+    [Theory]
+    [InlineData("/v1/tracking/{code}", "get", false)]
+    [InlineData("/v1/dossiers", "post", true)]
+    [InlineData("/v1/dossiers/{id}", "get", true)]
+    public async Task An_operation_says_whether_it_wants_a_token(string path, string method, bool token)
+    {
+        var operation = await Operation(path, method);
+        var wanted = operation.GetProperty("security").EnumerateArray().ToArray();
+        wanted.Length.ShouldBe(token ? 1 : 0);
+        operation.GetProperty("responses").TryGetProperty("401", out _).ShouldBe(token);
+        operation.GetProperty("responses").TryGetProperty("503", out _).ShouldBeTrue();
+        operation.GetProperty("responses").TryGetProperty("404", out _).ShouldBe(path.Contains('{'));
+    }
+
+    [Theory]
+    [InlineData("/v1/dossiers", true, false)]
+    [InlineData("/v1/dossiers/{id}/accept", true, true)]
+    [InlineData("/v1/dossiers/{id}/return-online", true, true)]
+    [InlineData("/v1/documents", false, false)]
+    public async Task A_write_says_which_headers_it_honours(string path, bool key, bool version)
+    {
+        var operation = await Operation(path, "post");
+        var headers = operation.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray().Where(p => p.Text("in") == "header").Select(p => p.Text("name")).ToArray() : [];
+        headers.Contains("Idempotency-Key").ShouldBe(key);
+        headers.Contains("If-Match").ShouldBe(version);
+        if (key)
+            parameters.EnumerateArray().Where(p => p.Text("in") == "header").ShouldAllBe(p => p.Text("description") != null);
+    }
+
+    [Fact]
+    public async Task Every_refusal_is_described_as_the_problem_it_is()
+    {
+        var document = await Document();
+        foreach (var response in from path in document.GetProperty("paths").EnumerateObject() from operation in path.Value.EnumerateObject() from r in operation.Value.GetProperty("responses").EnumerateObject() where r.Name[0] is '4' or '5' select r)
+            response.Value.GetProperty("content").GetProperty("application/problem+json").GetProperty("schema").Text("$ref").ShouldBe("#/components/schemas/ProblemDetails");
+        var problem = document.GetProperty("components").GetProperty("schemas").GetProperty("ProblemDetails").GetProperty("properties");
+        new[] { "type", "detail", "code", "traceId", "errors" }.ShouldBeSubsetOf(problem.EnumerateObject().Select(p => p.Name));
+    }
+
+    private Task<System.Text.Json.JsonElement> Document() => host.As(null).Get("/openapi.json").Body();
+
+    private async Task<System.Text.Json.JsonElement> Operation(string path, string method)
+    {
+        var paths = (await Document()).GetProperty("paths");
+        return paths.EnumerateObject().Single(p => p.Name == path || (p.Name.StartsWith("/v1/tracking/", StringComparison.Ordinal) && path.StartsWith("/v1/tracking/", StringComparison.Ordinal))).Value.GetProperty(method);
+    }
 }

@@ -1,11 +1,17 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Platform.WebDefaults;
 using Platform.WebDefaults.Api;
+using Platform.WebDefaults.Forms;
 
 namespace Platform.CitizenWeb.Pages;
 
-/// <summary>One dossier as its owner sees it.</summary>
+/// <summary>One dossier as its owner sees it, and how satisfied they are once it is returned.</summary>
 public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageModel
 {
+    public SentForm Form { get; private set; } = new();
+
     public Dossier Dossier { get; private set; } = null!;
 
     public IReadOnlyList<HistoryItem> History { get; private set; } = [];
@@ -18,7 +24,29 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
 
     public string? ReturnLine { get; private set; }
 
-    public async Task OnGet(Guid id, CancellationToken ct)
+    public Task OnGet(Guid id, CancellationToken ct) => Load(id, ct);
+
+    public async Task<IActionResult> OnPost(Guid id, CancellationToken ct)
+    {
+        Form = new SentForm(Request.Form);
+        if (!int.TryParse(Form["score"], out var score) || !Satisfaction.Scores.ContainsKey(score))
+            Form.Errors["score"] = "Xin chọn một mức độ hài lòng.";
+        if (!Form.HasErrors)
+        {
+            var comment = Form["comment"]?.Trim();
+            var reply = await api.Post<JsonDocument>($"/v1/dossiers/{id}/rate", new { score, comment = string.IsNullOrEmpty(comment) ? null : comment }, Form.Key, Form.Version, ct);
+            if (reply.Problem is null)
+            {
+                TempData["Done"] = "Cảm ơn bạn đã đánh giá.";
+                return LocalRedirect($"~/dossiers/{id}");
+            }
+            Form.Refused(reply.Problem);
+        }
+        await Load(id, ct);
+        return Page();
+    }
+
+    private async Task Load(Guid id, CancellationToken ct)
     {
         Dossier = (await api.Get<Dossier>($"/v1/dossiers/{id}", ct)).OrShowProblem();
         // The page stands without these: a neighbour that is away does not take the dossier with it.

@@ -7,7 +7,7 @@ using Platform.WebDefaults.Api;
 namespace Platform.StaffWeb.Pages;
 
 /// <summary>The desk: what waits, by stage; the person's own heap first.</summary>
-public sealed class IndexModel(PlatformApi api) : PageModel
+public sealed class IndexModel(PlatformApi api, TimeProvider clock) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string? Stage { get; set; }
@@ -33,13 +33,14 @@ public sealed class IndexModel(PlatformApi api) : PageModel
     {
         if (!StaffMenu.HandlesDossiers(User))
             return LocalRedirect(User.IsInRole(Roles.PostalOfficer) ? "~/consignments" : "~/it");
-        Chosen = Worklist.Of(Stage) ?? Worklist.All.FirstOrDefault(w => w.IsFor(User)) ?? Worklist.All[0];
-        var counts = api.Get<JsonDocument>("/v1/dossiers/summary", ct);
+        summary = (await api.Get<JsonDocument>("/v1/dossiers/summary", ct)).Value?.RootElement;
+        Chosen = Worklist.Of(Stage) ?? Worklist.FirstFor(User, Count);
         var query = $"/v1/dossiers?limit=50&stage={Chosen.Stage}{Part("q", Q)}{Part("procedure", Procedure)}{Part("after", After)}";
         Rows = (await api.Get<PageOf<DossierRow>>(query, ct)).OrShowProblem();
-        summary = (await counts).Value?.RootElement;
         return Page();
     }
+
+    public bool IsDueSoon(DossierRow row) => Worklist.IsDueSoon(row, clock.GetUtcNow());
 
     /// <summary>The counts come as an object by stage, as one inside <c>stages</c>, or as a list of stage and count.</summary>
     public int? Count(string stage)

@@ -20,7 +20,7 @@ public sealed record Dossier(
     DossierProcedure? Procedure, string? ReceivingAgency, string? CompetentAgency,
     DateTimeOffset? SubmittedAt, DateTimeOffset? AnswerDueAt, DateTimeOffset? ReceivedAt, DateTimeOffset? DueAt, bool? Overdue, string? TrackingSecret,
     Applicant? Applicant, JsonElement? Form, IReadOnlyList<HandedPaper>? Papers, string? ReturnMethod, ReturnAddress? ReturnAddress, int? Sets,
-    Refused? Refusal, Draft? Draft, Issue? Issue, FeeState? Fee, IReadOnlyList<string>? Actions)
+    Refused? Refusal, Draft? Draft, Issue? Issue, FeeState? Fee, IReadOnlyList<string>? Actions, Rating? Rating = null)
 {
     public string ProcedureCode => Procedure?.Code ?? "";
 
@@ -52,6 +52,9 @@ public sealed record Draft(int Version, string? Outcome, string? Summary, string
 public sealed record SentBack(DateTimeOffset? At, string? Reason);
 
 public sealed record Issue(string? ResultNumber, DateOnly? IssuedOn);
+
+/// <param name="Score">3 very satisfied, 2 satisfied, 1 not satisfied.</param>
+public sealed record Rating(int Score, string? Comment, DateTimeOffset? At);
 
 public sealed record FeeState(long Total, long Paid, long Outstanding, IReadOnlyList<Fee>? Lines);
 

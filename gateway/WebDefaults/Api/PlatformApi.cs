@@ -56,11 +56,19 @@ public sealed class PlatformApi(HttpClient http, IHttpContextAccessor accessor)
         ct);
 
     /// <summary>A document or printed paper as it comes; the caller disposes of the answer.</summary>
+    /// <exception cref="ProblemException">The platform was not reached or was too slow (503).</exception>
     public async Task<HttpResponseMessage> Open(string path, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         await SignAs(request);
-        return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        try
+        {
+            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        }
+        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            throw new ProblemException(Problem.Of(503, "service-unreachable")); // a time-out is a cancellation nobody asked for
+        }
     }
 
     private async Task<Reply<T>> Send<T>(Func<HttpRequestMessage> make, CancellationToken ct)

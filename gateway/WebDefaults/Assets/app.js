@@ -59,7 +59,7 @@ function post(url, file, key, progress) {
     request.setRequestHeader('X-Form-Token', document.querySelector('input[name="__RequestVerificationToken"]').value);
     request.upload.onprogress = (event) => { if (event.lengthComputable) progress(Math.round(100 * event.loaded / event.total)); };
     request.onload = () => request.status === 200 ? resolve(request.response)
-      : reject({ sentence: request.response?.sentence ?? 'chưa tải lên được, xin thử lại.', final: request.status < 500 && request.status !== 429 });
+      : reject({ sentence: request.response?.sentence ?? (request.status === 401 ? 'phiên đăng nhập đã hết; xin đăng nhập ở thẻ mới rồi chọn lại tệp.' : 'chưa tải lên được, xin thử lại.'), final: request.status < 500 && request.status !== 429 });
     request.onerror = () => reject({ sentence: 'đường truyền bị ngắt, xin thử lại.' });
     request.send(body);
   });

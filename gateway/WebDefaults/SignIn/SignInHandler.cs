@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -16,6 +17,11 @@ public sealed class SignInHandler(IOptionsMonitor<OAuthOptions> options, ILogger
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (!HttpMethods.IsGet(Request.Method) && !HttpMethods.IsHead(Request.Method))
+        {
+            await ErrorPages.SessionEnded(Context); // going to the provider and back would lose what was typed
+            return;
+        }
         await Discover();
         await base.HandleChallengeAsync(properties);
     }

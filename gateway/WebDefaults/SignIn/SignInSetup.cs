@@ -74,7 +74,7 @@ public static class SignInSetup
     public static void MapSignIn(this IEndpointRouteBuilder app, Site site)
     {
         app.MapGet("/sign-in", (HttpContext http, string? returnUrl) =>
-            TypedResults.Challenge(new AuthenticationProperties { RedirectUri = Local(http, returnUrl) }, [Scheme])).AllowAnonymous();
+            TypedResults.Challenge(new AuthenticationProperties { RedirectUri = Local(http.Request.PathBase, returnUrl) }, [Scheme])).AllowAnonymous();
 
         app.MapPost("/sign-out", async (HttpContext http, IAntiforgery antiforgery, Provider provider, IConfiguration configuration) =>
         {
@@ -100,7 +100,7 @@ public static class SignInSetup
         }
     }
 
-    /// <summary>Only back to ourselves.</summary>
-    private static string Local(HttpContext http, string? returnUrl) =>
-        returnUrl is ['/', not ('/' or '\\'), ..] ? returnUrl : $"{http.Request.PathBase}/";
+    /// <summary>Only back to ourselves. Browsers read a backslash as a slash and drop tabs and line ends: <c>/\t/elsewhere</c> would be another host.</summary>
+    public static string Local(PathString pathBase, string? returnUrl) =>
+        returnUrl is ['/', not '/', ..] && !returnUrl.Any(c => c is '\\' || char.IsControl(c)) ? returnUrl : $"{pathBase}/";
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Metadata;
 using Platform.Dossiers.Domain;
 using Platform.Dossiers.EventStore;
 using Platform.Postgres.PersonalData;
@@ -12,7 +13,7 @@ namespace Platform.Dossiers.Streams;
 /// <summary>A write as it was asked for: who, on which version (<c>If-Match: "3"</c>), under which <c>Idempotency-Key</c>. Both headers are optional.</summary>
 /// <param name="ExpectedVersion">The version the caller saw; null = whatever it is now.</param>
 /// <param name="Key">The <c>Idempotency-Key</c>; null where the caller gave none.</param>
-public sealed record Asked(Caller Caller, long? ExpectedVersion, string? Key)
+public sealed record Asked(Caller Caller, long? ExpectedVersion, string? Key) : IEndpointParameterMetadataProvider
 {
     private const int LongestKey = 200;
 
@@ -32,6 +33,14 @@ public sealed record Asked(Caller Caller, long? ExpectedVersion, string? Key)
         {
             Target = $"{http.Request.Method} {http.Request.Path}",
         });
+    }
+
+    /// <summary>Every endpoint that is asked so says in the OpenAPI document which headers it takes; a dossier that is not there yet has no version.</summary>
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
+    {
+        builder.Metadata.Add(RequestHeader.IdempotencyKey);
+        if (builder is RouteEndpointBuilder { RoutePattern.Parameters.Count: > 0 })
+            builder.Metadata.Add(RequestHeader.IfMatch);
     }
 
     /// <summary>With what was asked, so that a key used again for something else is noticed.</summary>

@@ -14,11 +14,10 @@ public static class UploadDocument
     public sealed record Answer(Guid Id, string Name, string ContentType, long Size, string Sha256);
 
     public static void Map(RouteGroupBuilder documents) => documents
-        .MapPost("", async (HttpRequest request, string? name, Asked asked, DocumentFiles files, MasterKey master, CancellationToken ct) =>
+        .MapPost("", async (HttpRequest request, string? name, Caller caller, DocumentFiles files, MasterKey master, CancellationToken ct) =>
         {
             if (request.ContentLength > DocumentFiles.LargestFile)
                 return DocumentFiles.TooLarge.ToHttp();
-            var caller = asked.Caller;
             Guid? citizen = caller is { IsCitizen: true, IdentityNumber: { } number } ? await master.PersonOf(number, ct) : null;
             var (document, refusal) = await files.Take(request.Body, name, citizen ?? Guid.CreateVersion7(), citizen?.ToString() ?? caller.Id, ct);
             return document is null

@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+using Platform.Testing;
+
+namespace Platform.Architecture.Tests;
+
+/// <summary>What the documents point at is there.</summary>
+public sealed partial class Documents
+{
+    public static TheoryData<string> Pages => new(
+        new[] { "README.md", "CONTRIBUTING.md", "build/README.md" }
+            .Concat(Found("docs", SearchOption.AllDirectories))
+            .Concat(Directory.EnumerateDirectories(Path.Combine(Servers.Repository, "services")).SelectMany(d => Found(Path.GetRelativePath(Servers.Repository, d), SearchOption.TopDirectoryOnly))));
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Every_link_and_picture_leads_somewhere(string page)
+    {
+        var text = CodeBlock().Replace(File.ReadAllText(Path.Combine(Servers.Repository, page)), "");
+        foreach (var target in Link().Matches(text).Select(m => m.Groups[1].Value).Where(t => !Elsewhere().IsMatch(t)))
+        {
+            var path = Path.GetFullPath(Path.Combine(Servers.Repository, Path.GetDirectoryName(page)!, Uri.UnescapeDataString(target.Split('#')[0])));
+            (File.Exists(path) || Directory.Exists(path)).ShouldBeTrue($"{page} → {target}");
+        }
+    }
+
+    private static IEnumerable<string> Found(string folder, SearchOption depth) =>
+        Directory.EnumerateFiles(Path.Combine(Servers.Repository, folder), "*.md", depth).Select(f => Path.GetRelativePath(Servers.Repository, f));
+
+    [GeneratedRegex("```.*?```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+
+    [GeneratedRegex(@"\]\(([^)\s]+)[^)]*\)")]
+    private static partial Regex Link();
+
+    // another site, a letter, or a place on the same page
+    [GeneratedRegex("^(https?:|mailto:|#)")]
+    private static partial Regex Elsewhere();
+}

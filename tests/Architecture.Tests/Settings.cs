@@ -1,0 +1,79 @@
+using System.Text.RegularExpressions;
+using Platform.Testing;
+
+namespace Platform.Architecture.Tests;
+
+/// <summary>A setting that code reads is given by the chart, by <c>k8s/base</c> and by <c>make run</c>, or does without: this table says how.</summary>
+public sealed partial class Settings
+{
+    /// <summary>What nobody has to set, and what then happens.</summary>
+    private static readonly Dictionary<string, string> Optional = new()
+    {
+        ["Auth:Scope"] = "openid profile email phone",
+        ["Auth:Resource"] = "the provider's own default",
+        ["Carriers:VnPost"] = "the options' own values",
+        ["DefaultAgency"] = "appsettings.json of the front ends",
+        ["DefaultProvince"] = "appsettings.json of the front ends",
+        ["Limits"] = "appsettings.json of the gateway",
+        ["Messaging:QueuePrefix"] = "none; tests keep apart by it",
+        ["Notices:FirstRetry"] = "Retry.Usual",
+        ["Notices:Failures"] = "Retry.Usual",
+        ["Notices:LongestAway"] = "Retry.Usual",
+        ["Notices:OldestEvent"] = "7 days",
+        ["Notices:Poll"] = "5 seconds",
+        ["Notices:QuietHours"] = "21:00-07:00",
+        ["Notices:SmsContract"] = "MOTCUA",
+        ["Notices:SmsSender"] = "MOTCUA",
+        ["Notices:UrgentWithin"] = "24 hours",
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "no telemetry is sent",
+        ["Polling:QuietFor"] = "30 minutes",
+        ["ReverseProxy"] = "appsettings.json of the gateway",
+        ["Rules:AnswerWithinHours"] = "8",
+        ["Rules:CountingMode"] = "civil",
+        ["Secrets"] = "the sidecar's secret store; configuration only in tests",
+    };
+
+    /// <summary>Set in a cluster; on one machine the default is right.</summary>
+    private static readonly Dictionary<string, string> OptionalOnLoopback = new()
+    {
+        ["TrustedNetworks"] = "loopback, where the front ends are",
+        ["Services:Gateway"] = "PublicOrigin, which is the gateway",
+    };
+
+    private static readonly IReadOnlySet<string> Read =
+        new[] { "services", "gateway" }
+            .SelectMany(top => Directory.EnumerateFiles(Path.Combine(Servers.Repository, top), "*.cs", SearchOption.AllDirectories))
+            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .SelectMany(f => Reading().Matches(File.ReadAllText(f)))
+            .Select(m => (m.Groups["connection"].Success ? "ConnectionStrings:" : "") + m.Groups["key"].Value.TrimEnd(':'))
+            .ToHashSet();
+
+    public static TheoryData<string> Needed => new(Read.Except(Optional.Keys).Order());
+
+    [Fact]
+    public void The_search_finds_the_settings_there_are() =>
+        new[] { "PublicOrigin", "ConnectionStrings:Postgres", "ConnectionStrings:RabbitMq", "Services", "Services:Dossiers", "TrustedNetworks", "Rules:AnswerWithinHours", "Seed:Folder" }.ShouldBeSubsetOf(Read);
+
+    [Theory]
+    [MemberData(nameof(Needed))]
+    public void A_setting_is_given_wherever_the_platform_runs(string key)
+    {
+        var variable = $@"\b{key.Replace(":", "__", StringComparison.Ordinal)}(__|\b)";
+        Text("charts/platform/templates").ShouldMatch(variable, $"{key}: charts/platform");
+        Text("k8s/base").ShouldMatch(variable, $"{key}: k8s/base");
+        if (!OptionalOnLoopback.ContainsKey(key))
+            File.ReadAllText(Path.Combine(Servers.Repository, "build", "components.sh")).ShouldMatch(key is "Services:Dossiers" ? @"\bServices__\$" : variable, $"{key}: build/components.sh");
+    }
+
+    [Fact]
+    public void The_tables_list_only_what_code_reads() => Optional.Keys.Concat(OptionalOnLoopback.Keys).Except(Read).ShouldBeEmpty();
+
+    private static string Text(string folder) =>
+        string.Join('\n', Directory.EnumerateFiles(Path.Combine(Servers.Repository, folder)).Select(File.ReadAllText));
+
+    // configuration["X:Y"], $"X:{…}" (its fixed part), GetConnectionString("X"), GetSection("X"), GetValue("X", …), AddServiceClient(…, "X:Y", …)
+    [GeneratedRegex("""
+        (?:[cC]onfiguration(?:\.GetValue(?:<[^>]+>)?\(|\[)|\.GetSection\(|(?<connection>\.GetConnectionString\()|AddServiceClient\([^,]+,\s*)\$?"(?<key>[A-Za-z_:]+)
+        """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex Reading();
+}
