@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Reflection;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,7 +10,7 @@ namespace Platform.ServiceDefaults.Messaging;
 /// <summary>
 /// MassTransit on RabbitMQ: quorum queues, publisher confirms, one endpoint per service and purpose, named <c>{service}-{purpose}</c>.
 /// Settings: <c>ConnectionStrings:RabbitMq</c> (<c>amqp://user:password@host:port/vhost</c>); <c>Messaging:QueuePrefix</c> (tests:
-/// each host has exchanges and queues of its own; the queues vanish with it).
+/// each host has exchanges and queues of its own; the queues vanish ten minutes after it).
 /// </summary>
 public static class MessagingSetup
 {
@@ -66,28 +67,32 @@ public static class MessagingSetup
     }
 
     /// <summary>Before the first message of a type goes out, its exchange is bound to the queues of all who subscribe, whether or not they have ever run.</summary>
+    /// <remarks>The subscriber binds its queue a second way, over the exchange of the queue's name; the broker puts a message into a queue once, however many ways lead there.</remarks>
     private static void DeclareSubscribers(IRabbitMqBusFactoryConfigurator rabbit, string? prefix)
     {
+        var bind = typeof(MessagingSetup).GetMethod(nameof(Bind), BindingFlags.NonPublic | BindingFlags.Static)!;
         foreach (var message in Subscriptions.ByMessage)
+            bind.MakeGenericMethod(message.Key).Invoke(null, [rabbit, message, prefix]);
+    }
+
+    private static void Bind<T>(IRabbitMqBusFactoryConfigurator rabbit, IEnumerable<string> queues, string? prefix)
+        where T : class
+    {
+        var exchange = rabbit.MessageTopology.GetMessageTopology<T>().EntityName;
+        rabbit.Publish<T>(topology =>
         {
-            rabbit.Publish(message.Key, topology =>
-            {
-                foreach (var queue in message)
-                    topology.BindQueue(prefix + queue, prefix + queue, q => Keep(q, prefix));
-            });
-        }
+            foreach (var queue in queues)
+                topology.BindQueue(exchange, prefix + queue, q => Keep(q, prefix));
+        });
     }
 
     /// <summary>The same for subscriber and publisher: the broker refuses to declare a queue twice in different ways.</summary>
     private static void Keep(IRabbitMqQueueConfigurator queue, string? prefix)
     {
         if (prefix is null)
-        {
             queue.SetQuorumQueue();
-            return;
-        }
-        queue.AutoDelete = true;
-        queue.QueueExpiration = TimeSpan.FromMinutes(10); // also goes where no consumer ever came
+        else
+            queue.QueueExpiration = TimeSpan.FromMinutes(10); // not AutoDelete: a publisher that stops would take it away from those who listen
     }
 
     /// <summary>The database or a neighbour is away: keep the message in hand for twenty minutes (below RabbitMQ's consumer timeout of thirty), it is not the message's fault.</summary>
