@@ -66,6 +66,7 @@ public static class DossiersSetup
         ReturnByPost.Map(dossiers);
         ReturnAtCounter.Map(dossiers);
         ReturnOnline.Map(dossiers);
+        RateDossier.Map(dossiers);
 
         ListDossiers.Map(dossiers);
         GetDossier.Map(dossiers);

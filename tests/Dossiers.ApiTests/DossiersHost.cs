@@ -89,6 +89,7 @@ public sealed class Heard
         Keep<ResultReady>(e, m => m.Dossier);
         Keep<ReturnRequested>(e, m => m.Dossier);
         Keep<DossierReturned>(e, m => m.Dossier);
+        Keep<DossierRated>(e, m => m.Dossier);
     }).Ready;
 
     public async Task<T> Of<T>(Guid dossier)
