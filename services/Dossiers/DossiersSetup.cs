@@ -33,6 +33,7 @@ public static class DossiersSetup
         services.AddSingleton<IDocumentStore, FolderDocumentStore>();
         services.AddSingleton<DocumentFiles>();
         services.AddSingleton<ISigner, DevelopmentSigner>();
+        services.AddHostedService<DevelopmentSignerGuard>();
 
         services.AddSingleton<CatalogueCopy>();
         services.AddHostedService(sp =>

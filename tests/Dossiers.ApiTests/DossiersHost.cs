@@ -17,7 +17,7 @@ public sealed class DossiersHost() : ServiceUnderTest<Program>("dossiers")
 
     public Heard Heard { get; } = new();
 
-    public string DocumentsFolder { get; } = Directory.CreateTempSubdirectory("dossiers-").FullName;
+    public string DocumentsFolder { get; } = Path.Combine(Directory.CreateTempSubdirectory("dossiers-").FullName, "documents");
 
     public string Database => ConnectionString;
 
