@@ -32,6 +32,8 @@ public static class DossiersSetup
 
         services.AddSingleton<IDocumentStore, FolderDocumentStore>();
         services.AddSingleton<DocumentFiles>();
+        services.AddSingleton<SweepUnattached>();
+        services.AddHostedService(sp => sp.GetRequiredService<SweepUnattached>());
         services.AddSingleton<ISigner, DevelopmentSigner>();
         services.AddHostedService<DevelopmentSignerGuard>();
 
