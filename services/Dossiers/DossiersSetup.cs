@@ -32,7 +32,10 @@ public static class DossiersSetup
 
         services.AddSingleton<IDocumentStore, FolderDocumentStore>();
         services.AddSingleton<DocumentFiles>();
+        services.AddSingleton<SweepUnattached>();
+        services.AddHostedService(sp => sp.GetRequiredService<SweepUnattached>());
         services.AddSingleton<ISigner, DevelopmentSigner>();
+        services.AddHostedService<DevelopmentSignerGuard>();
 
         services.AddSingleton<CatalogueCopy>();
         services.AddHostedService(sp =>
@@ -71,6 +74,7 @@ public static class DossiersSetup
         ReturnByPost.Map(dossiers);
         ReturnAtCounter.Map(dossiers);
         ReturnOnline.Map(dossiers);
+        RateDossier.Map(dossiers);
 
         ListDossiers.Map(dossiers);
         GetDossier.Map(dossiers);

@@ -17,7 +17,7 @@ public sealed class DossiersHost() : ServiceUnderTest<Program>("dossiers")
 
     public Heard Heard { get; } = new();
 
-    public string DocumentsFolder { get; } = Directory.CreateTempSubdirectory("dossiers-").FullName;
+    public string DocumentsFolder { get; } = Path.Combine(Directory.CreateTempSubdirectory("dossiers-").FullName, "documents");
 
     public string Database => ConnectionString;
 
@@ -89,6 +89,7 @@ public sealed class Heard
         Keep<ResultReady>(e, m => m.Dossier);
         Keep<ReturnRequested>(e, m => m.Dossier);
         Keep<DossierReturned>(e, m => m.Dossier);
+        Keep<DossierRated>(e, m => m.Dossier);
     }).Ready;
 
     public async Task<T> Of<T>(Guid dossier)

@@ -35,6 +35,7 @@ public sealed class EventSnapshots
         new ResultHandedToPost(Id1, Id2, 3, "vnpost", "EE1VN", At),
         new ResultCameBack(Id1, Id2, 6, "notFound", At),
         new ResultReturned(By, ReturnMethod.Counter, new("v1.recipient"), new Delivery(Id1, Id2, 5, "vnpost", "EE1VN", "POD", At)),
+        new DossierRated(new Actor(Id1.ToString(), null, "citizen", null), 3, new("v1.comment")),
     ];
 
     public static TheoryData<string> Names => [.. EventTypes.All.Keys.Order()];

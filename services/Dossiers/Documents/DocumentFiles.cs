@@ -12,11 +12,16 @@ public sealed class DocumentFiles(NpgsqlDataSource database, IDocumentStore stor
 {
     public const long LargestFile = 25 * 1024 * 1024;
 
+    /// <summary>What one uploader may have lying about that no dossier has taken.</summary>
+    public const long LargestUnattached = 200L * 1024 * 1024;
+
     /// <summary>Takes a file in as it streams by.</summary>
     /// <param name="owner">Whose key wraps the file's.</param>
     /// <param name="uploadedBy">The uploader; a citizen's person reference, an officer's subject.</param>
     public async Task<(Document? Document, Refusal? Refusal)> Take(Stream content, string? name, Guid owner, string uploadedBy, CancellationToken ct)
     {
+        if (await Unattached(uploadedBy, ct) >= LargestUnattached)
+            return (null, TooMany); // before it is read in vain; several at once may pass by a few files
         var kind = new ContentKind();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var size = 0L;
@@ -120,6 +125,14 @@ public sealed class DocumentFiles(NpgsqlDataSource database, IDocumentStore stor
     }
 
     public static Refusal NotAllowed { get; } = Refusal.Unprocessable("file-type-not-allowed", "Chỉ nhận tệp PDF, JPEG, PNG hoặc DOCX (kiểm tra theo nội dung tệp). Xin chọn tệp khác.");
+
+    private async Task<long> Unattached(string uploadedBy, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<long>("SELECT coalesce(sum(size), 0)::bigint FROM dossiers.documents WHERE uploaded_by = @uploadedBy AND dossier IS NULL", new { uploadedBy });
+    }
+
+    public static Refusal TooMany { get; } = Refusal.Unprocessable("too-many-unattached-files", "Ông/bà đã tải lên 200 MB tệp chưa gắn vào hồ sơ nào. Xin nộp hồ sơ với các tệp đó; tệp không dùng tự xoá sau 7 ngày.");
 
     public static Refusal Empty { get; } = Refusal.Unprocessable("file-empty", "Tệp không có nội dung. Xin chọn tệp khác.");
 

@@ -39,6 +39,13 @@ public sealed class FolderDocumentStore(IConfiguration configuration) : IDocumen
     public Task<Stream> Open(string address, CancellationToken ct) =>
         Task.FromResult<Stream>(new FileStream(PlaceOf(address), FileMode.Open, FileAccess.Read, FileShare.Read, 4096, FileOptions.Asynchronous | FileOptions.SequentialScan));
 
+    public Task Delete(string address, CancellationToken ct)
+    {
+        if (Directory.Exists(Path.GetDirectoryName(PlaceOf(address))))
+            File.Delete(PlaceOf(address));
+        return Task.CompletedTask;
+    }
+
     /// <summary>What a process that was killed in the middle of an upload left behind.</summary>
     private static void SweepAbandoned(string incoming)
     {

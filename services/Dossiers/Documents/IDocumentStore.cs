@@ -7,6 +7,9 @@ public interface IDocumentStore
     /// <returns>The address: SHA-256 of the bytes, hexadecimal.</returns>
     Task<string> Put(Func<Stream, CancellationToken, Task> write, CancellationToken ct);
 
+    /// <summary>Harmless where nothing is kept there.</summary>
+    Task Delete(string address, CancellationToken ct);
+
     /// <exception cref="FileNotFoundException">Nothing is kept there.</exception>
     Task<Stream> Open(string address, CancellationToken ct);
 }

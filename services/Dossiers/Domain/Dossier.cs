@@ -43,6 +43,8 @@ public sealed record Dossier
 
     public Return? Return { get; private init; }
 
+    public Rating? Rating { get; private init; }
+
     public string Number => Submission.Number;
 
     /// <summary>Mã hồ sơ; null until accepted.</summary>
@@ -89,6 +91,7 @@ public sealed record Dossier
         ResultHandedToPost e => HandedToPost(e),
         ResultCameBack => this with { Stage = Stage.Issued, PostalReturn = null },
         ResultReturned e => this with { Stage = Stage.Returned, Return = new(e.By, at, e.Method, e.Recipient, e.Delivery), PostalReturn = null },
+        DossierRated e => this with { Rating = new(at, e.Score, e.Comment) },
         _ => throw new UnknownEventException(happened.GetType().Name),
     };
 
@@ -131,3 +134,6 @@ public sealed record Parcel(Guid ReturnId, bool HandedOver);
 public sealed record HandedOver(Guid Consignment, long ConsignmentVersion, string? TrackingCode, DateTimeOffset At);
 
 public sealed record Return(Actor By, DateTimeOffset At, ReturnMethod Method, Sealed<RecipientData>? Recipient, Delivery? Delivery);
+
+/// <param name="Score">3 very satisfied, 2 satisfied, 1 not satisfied.</param>
+public sealed record Rating(DateTimeOffset At, int Score, Sealed<string>? Comment);

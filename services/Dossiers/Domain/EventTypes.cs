@@ -23,6 +23,7 @@ public static class EventTypes
         ["result_handed_to_post"] = typeof(ResultHandedToPost),
         ["result_came_back"] = typeof(ResultCameBack),
         ["result_returned"] = typeof(ResultReturned),
+        ["dossier_rated"] = typeof(DossierRated),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<Type, string> ByType = ByName.ToFrozenDictionary(p => p.Value, p => p.Key);

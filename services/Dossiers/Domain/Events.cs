@@ -90,5 +90,9 @@ public sealed record ResultCameBack(Guid ReturnId, Guid Consignment, long Consig
 /// <param name="Delivery">By post: which parcel.</param>
 public sealed record ResultReturned(Actor By, ReturnMethod Method, Sealed<RecipientData>? Recipient, Delivery? Delivery) : IDossierEvent;
 
+/// <summary>The person served says how it was, once, after the return.</summary>
+/// <param name="Score">3 very satisfied, 2 satisfied, 1 not satisfied.</param>
+public sealed record DossierRated(Actor By, int Score, Sealed<string>? Comment) : IDossierEvent;
+
 /// <param name="Proof">The carrier's reference to its proof.</param>
 public sealed record Delivery(Guid ReturnId, Guid Consignment, long ConsignmentVersion, string Carrier, string? TrackingCode, string Proof, DateTimeOffset DeliveredAt);

@@ -24,6 +24,7 @@ public static class History
         ResultReturned { Method: ReturnMethod.Postal } => "Bưu chính đã phát kết quả đến người nhận",
         ResultReturned { Method: ReturnMethod.Online } => "Đã trả kết quả trực tuyến",
         ResultReturned => "Đã trả kết quả tại quầy",
+        DossierRated e => $"Người dân đánh giá: {e.Score switch { 3 => "rất hài lòng", 2 => "hài lòng", _ => "không hài lòng" }}",
         _ => throw new UnknownEventException(happened.GetType().Name),
     };
 
@@ -40,6 +41,7 @@ public static class History
         FeePaid e => e.By,
         PostalReturnRequested e => e.By,
         ResultReturned e => e.By,
+        DossierRated e => e.By,
         _ => null,
     };
 

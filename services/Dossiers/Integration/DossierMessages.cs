@@ -33,6 +33,7 @@ public static class DossierMessages
         ],
         PostalReturnRequested e => [new ReturnRequested(head, at, e.ReturnId, e.Carrier, e.CashOnDelivery)],
         ResultReturned e => [new DossierReturned(head, at, e.Method)],
+        Domain.DossierRated e => [new Contracts.DossierRated(head, at, e.Score)],
         // what PostalReturns has told us, everybody hears from PostalReturns
         ResultHandedToPost or Domain.ResultCameBack => [],
         _ => throw new UnknownEventException(happened.GetType().Name),

@@ -7,8 +7,8 @@ public interface ISigner
 {
     Task<SignedBytes> Sign(byte[] content, Actor signer, CancellationToken ct);
 
-    /// <summary>Whether the signature belongs to exactly these bytes and its certificate is one this service trusts.</summary>
-    bool Verify(byte[] content, SignedBytes signature);
+    /// <summary>Whether the signature belongs to exactly these bytes and its certificate is the signer's.</summary>
+    bool Verify(byte[] content, SignedBytes signature, Actor signer);
 }
 
 /// <param name="Cms">Detached CMS (RFC 5652), DER.</param>

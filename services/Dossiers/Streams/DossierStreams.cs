@@ -148,9 +148,9 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
                     break;
             }
         }
-        catch (PostgresException e) when (e is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "attachments_pkey" })
+        catch (PostgresException e) when (e.ConstraintName is "attachments_pkey" or "attachments_document") // taken by another dossier, or swept
         {
-            return Refusal.Unprocessable("unknown-document", "Tệp đính kèm đã thuộc một hồ sơ khác. Xin tải lên lại.");
+            return Refusal.Unprocessable("unknown-document", "Tệp đính kèm đã thuộc một hồ sơ khác hoặc đã quá hạn giữ. Xin tải lên lại.");
         }
         signal.Wake();
         return outcome;

@@ -54,7 +54,7 @@ public static class IssueResult
         {
             var bytes = await files.Read(document, ct);
             return Convert.ToHexStringLower(SHA256.HashData(bytes)) == approval.Sha256
-                && signer.Verify(bytes, new SignedBytes(Convert.FromBase64String(approval.Signature), approval.Certificate));
+                && signer.Verify(bytes, new SignedBytes(Convert.FromBase64String(approval.Signature), approval.Certificate), approval.By);
         }
         catch (Exception e) when (e is CryptographicException or FileNotFoundException or DirectoryNotFoundException)
         {

@@ -7,7 +7,7 @@ using Platform.ServiceDefaults.Auth;
 namespace Platform.Dossiers.UseCases;
 
 /// <summary>Takes a file in, ahead of the submission or draft that names it. The body is the file itself; it streams through, sealed, and never lies anywhere in clear.</summary>
-/// <remarks>Refuses: file-type-not-allowed, file-empty (422), too-large (413). A repeat is a further document; what no dossier takes belongs to nobody.</remarks>
+/// <remarks>Refuses: file-type-not-allowed, file-empty, too-many-unattached-files (422), too-large (413). A repeat is a further document; what no dossier takes in seven days is deleted.</remarks>
 public static class UploadDocument
 {
     /// <param name="Sha256">Of the content, hexadecimal.</param>

@@ -48,7 +48,11 @@ public sealed record DossierDetail(
     IssueShown? Issue,
     PostalReturnShown? PostalReturn,
     ReturnShown? Return,
+    RatingShown? Rating,
     IReadOnlyList<string> Actions);
+
+/// <param name="Score">3 very satisfied, 2 satisfied, 1 not satisfied.</param>
+public sealed record RatingShown(DateTimeOffset At, int Score, string? Comment);
 
 public sealed record ActorShown(string? Name, string Role, string? Agency);
 
@@ -122,7 +126,8 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
             d.Issue is { } i ? new(Show(i.By), i.At, i.ResultNumber, i.IssuedOn) : null,
             d.PostalReturn is { } post ? new(post.ReturnId, post.Carrier, post.At, post.CashOnDelivery, post.HandedOver?.At, post.HandedOver?.TrackingCode) : null,
             d.Return is { } r ? new(Show(r.By), r.At, r.Method, key is null ? null : r.Recipient?.Open(key), r.Delivery?.TrackingCode, r.Delivery?.Proof) : null,
-            past is null ? Act.OpenTo(caller, caller.Agency is { } at ? names.SelfAndSubordinates(at) : new HashSet<string>(), d) : []);
+            d.Rating is { } rated ? new(rated.At, rated.Score, Open(rated.Comment)) : null,
+            past is null ? own && UseCases.RateDossier.IsOpen(d) ? [UseCases.RateDossier.Act] : Act.OpenTo(caller, caller.Agency is { } at ? names.SelfAndSubordinates(at) : new HashSet<string>(), d) : []);
 
         string? Open(Sealed<string>? text) => key is null ? null : text?.Open(key);
 

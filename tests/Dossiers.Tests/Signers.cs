@@ -1,0 +1,43 @@
+using System.Security.Cryptography.Pkcs;
+using Microsoft.Extensions.Configuration;
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.Signing;
+
+namespace Platform.Dossiers.Tests;
+
+public sealed class Signers
+{
+    [Fact]
+    public async Task Each_officer_signs_under_a_certificate_of_their_own_apart_from_citizens_files()
+    {
+        var place = Directory.CreateTempSubdirectory("signers-").FullName;
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Documents:Folder", Path.Combine(place, "documents"))]).Build();
+        using var signer = new DevelopmentSigner(settings, TimeProvider.System);
+        byte[] paper = [1, 2, 3];
+        var one = await signer.Sign(paper, Given.Leader, default);
+        var other = await signer.Sign(paper, Given.ProvinceLeader, default);
+
+        one.Certificate.ShouldNotBe(other.Certificate);
+        var cms = new SignedCms(new ContentInfo(paper), detached: true);
+        cms.Decode(one.Cms);
+        cms.SignerInfos[0].Certificate!.GetNameInfo(System.Security.Cryptography.X509Certificates.X509NameType.SimpleName, false).ShouldBe(Given.Leader.Name);
+        cms.SignerInfos[0].Certificate!.SubjectName.EnumerateRelativeDistinguishedNames().Single(n => n.GetSingleElementType().Value == "2.5.4.5").GetSingleElementValue().ShouldBe(Given.Leader.Id);
+
+        signer.Verify(paper, one, Given.Leader).ShouldBeTrue();
+        signer.Verify(paper, one, Given.ProvinceLeader).ShouldBeFalse();
+        signer.Verify(paper, one, Given.Clerk).ShouldBeFalse();
+        signer.Verify([1, 2, 4], one, Given.Leader).ShouldBeFalse();
+        Directory.GetFiles(Path.Combine(place, "signers")).Length.ShouldBe(2);
+        Directory.Exists(Path.Combine(place, "documents")).ShouldBeFalse();
+
+        using var replica = new DevelopmentSigner(settings, TimeProvider.System);
+        replica.Verify(paper, one, Given.Leader).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("Development", false, true)]
+    [InlineData("Testing", false, true)]
+    [InlineData("Production", false, false)]
+    [InlineData("Production", true, true)]
+    public void A_province_does_not_sign_with_it_by_oversight(string environment, bool setting, bool starts) => DevelopmentSignerGuard.Allows(environment, setting).ShouldBe(starts);
+}
