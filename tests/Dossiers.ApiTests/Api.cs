@@ -35,11 +35,12 @@ public static class Api
         returnAddress = returnMethod == "postal" ? new { name = applicant.Name, phone = ApplicantPhone, street = "Bản Đề Chu", commune = "03217", province = "11" } : null,
     };
 
-    public static async Task<HttpResponseMessage> Upload(this HttpClient client, byte[] content, string name = "giay-chung-sinh.pdf")
+    public static async Task<HttpResponseMessage> Upload(this HttpClient client, byte[] content, string name = "giay-chung-sinh.pdf", string? key = null)
     {
-        var body = new ByteArrayContent(content);
-        body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        return await client.PostAsync(new Uri($"/v1/documents?name={Uri.EscapeDataString(name)}", UriKind.Relative), body);
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/documents?name={Uri.EscapeDataString(name)}") { Content = new ByteArrayContent(content) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        if (key is not null) request.Headers.Add("Idempotency-Key", key);
+        return await client.SendAsync(request);
     }
 
     public static async Task<HttpResponseMessage> Post(this HttpClient client, string path, object body, string? key = null, long? ifMatch = null)

@@ -55,6 +55,19 @@ public sealed class Submitting(DossiersHost host)
     }
 
     [Fact]
+    public async Task An_upload_repeated_is_one_document_and_its_key_takes_no_other_content()
+    {
+        using var mother = host.As(People.Mother);
+        var key = Guid.NewGuid().ToString();
+        var first = (await mother.Upload(Api.Pdf, key: key).Body(HttpStatusCode.Created)).Id();
+        (await mother.Upload(Api.Pdf, key: key).Body(HttpStatusCode.Created)).Id().ShouldBe(first);
+        await mother.Upload([.. Api.Pdf, 0x0A], key: key).Refused(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+        (await (await mother.Get($"/v1/documents/{first}")).Content.ReadAsByteArrayAsync()).ShouldBe(Api.Pdf);
+        using var other = host.As(People.OtherCitizen);
+        (await other.Upload(Api.Pdf, key: key).Body(HttpStatusCode.Created)).Id().ShouldNotBe(first);
+    }
+
+    [Fact]
     public async Task A_required_paper_without_a_file_is_named() =>
         await host.As(People.Mother).Post("/v1/dossiers", Api.Submission(People.Mother)).Refused(HttpStatusCode.UnprocessableEntity, "papers-missing");
 

@@ -16,9 +16,10 @@ public sealed class DocumentFiles(NpgsqlDataSource database, IDocumentStore stor
     public const long LargestUnattached = 200L * 1024 * 1024;
 
     /// <summary>Takes a file in as it streams by.</summary>
+    /// <param name="id">Of the upload: the same for a repeat under one <c>Idempotency-Key</c>, which finds the document it made.</param>
     /// <param name="owner">Whose key wraps the file's.</param>
     /// <param name="uploadedBy">The uploader; a citizen's person reference, an officer's subject.</param>
-    public async Task<(Document? Document, Refusal? Refusal)> Take(Stream content, string? name, Guid owner, string uploadedBy, CancellationToken ct)
+    public async Task<(Document? Document, Refusal? Refusal)> Take(Guid id, Stream content, string? name, Guid owner, string uploadedBy, CancellationToken ct)
     {
         if (await Unattached(uploadedBy, ct) >= LargestUnattached)
             return (null, TooMany); // before it is read in vain; several at once may pass by a few files
@@ -40,7 +41,12 @@ public sealed class DocumentFiles(NpgsqlDataSource database, IDocumentStore stor
         {
             return (null, e.Refusal);
         }
-        return (await Keep(fileKey, FileName.Clean(name, type!), type!, size, hash.GetHashAndReset(), address, owner, uploadedBy, ct), null);
+        var (document, isNew) = await Keep(id, fileKey, FileName.Clean(name, type!), type!, size, hash.GetHashAndReset(), address, owner, uploadedBy, ct);
+        if (isNew)
+            return (document, null);
+        await store.Delete(address, ct); // sealed under another key than the first, so never the file that stays
+        var first = (await Find([id], ct))[id];
+        return first.UploadedBy == uploadedBy && first.Sha256 == document.Sha256 ? (first, null) : (null, KeyReused);
 
         void See(ReadOnlyMemory<byte> chunk)
         {
@@ -57,7 +63,7 @@ public sealed class DocumentFiles(NpgsqlDataSource database, IDocumentStore stor
     {
         var fileKey = RandomNumberGenerator.GetBytes(32);
         var address = await store.Put((cipher, token) => SealedFile.Write(new MemoryStream(content), cipher, fileKey, _ => { }, token), ct);
-        return await Keep(fileKey, name, contentType, content.Length, SHA256.HashData(content), address, owner, madeBy, ct);
+        return (await Keep(Guid.CreateVersion7(), fileKey, name, contentType, content.Length, SHA256.HashData(content), address, owner, madeBy, ct)).Document;
     }
 
     public async Task<IReadOnlyDictionary<Guid, Document>> Find(IEnumerable<Guid> ids, CancellationToken ct)
@@ -99,12 +105,12 @@ public sealed class DocumentFiles(NpgsqlDataSource database, IDocumentStore stor
     private async Task<PersonKey> KeyOf(Document document, CancellationToken ct) =>
         await keys.Find(document.Owner, ct) ?? throw new InvalidOperationException($"Document {document.Id} has an owner without a key.");
 
-    private async Task<Document> Keep(byte[] fileKey, string name, string type, long size, byte[] hash, string address, Guid owner, string uploadedBy, CancellationToken ct)
+    private async Task<(Document Document, bool IsNew)> Keep(Guid id, byte[] fileKey, string name, string type, long size, byte[] hash, string address, Guid owner, string uploadedBy, CancellationToken ct)
     {
         var key = await keys.GetOrCreate(owner, ct);
         var document = new Document
         {
-            Id = Guid.CreateVersion7(),
+            Id = id,
             Owner = owner,
             UploadedBy = uploadedBy,
             WrappedKey = key.SealBytes(fileKey),
@@ -115,14 +121,16 @@ public sealed class DocumentFiles(NpgsqlDataSource database, IDocumentStore stor
             Address = address,
         };
         await using var connection = await database.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(
+        var rows = await connection.ExecuteAsync(
             """
             INSERT INTO dossiers.documents (id, owner, uploaded_by, wrapped_key, name_sealed, content_type, size, sha256, address, uploaded_at)
-            VALUES (@Id, @Owner, @UploadedBy, @WrappedKey, @NameSealed, @ContentType, @Size, @Sha256, @Address, @now)
+            VALUES (@Id, @Owner, @UploadedBy, @WrappedKey, @NameSealed, @ContentType, @Size, @Sha256, @Address, @now) ON CONFLICT (id) DO NOTHING
             """,
             new { document.Id, document.Owner, document.UploadedBy, document.WrappedKey, document.NameSealed, document.ContentType, document.Size, document.Sha256, document.Address, now = clock.GetUtcNow() });
-        return document;
+        return (document, rows == 1);
     }
+
+    private static Refusal KeyReused { get; } = Refusal.Unprocessable("idempotency-key-reused", "Idempotency-Key này đã dùng cho một tệp khác.");
 
     public static Refusal NotAllowed { get; } = Refusal.Unprocessable("file-type-not-allowed", "Chỉ nhận tệp PDF, JPEG, PNG hoặc DOCX (kiểm tra theo nội dung tệp). Xin chọn tệp khác.");
 

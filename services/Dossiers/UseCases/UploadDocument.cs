@@ -7,19 +7,23 @@ using Platform.ServiceDefaults.Auth;
 namespace Platform.Dossiers.UseCases;
 
 /// <summary>Takes a file in, ahead of the submission or draft that names it. The body is the file itself; it streams through, sealed, and never lies anywhere in clear.</summary>
-/// <remarks>Refuses: file-type-not-allowed, file-empty, too-many-unattached-files (422), too-large (413). A repeat is a further document; what no dossier takes in seven days is deleted.</remarks>
+/// <remarks>Refuses: file-type-not-allowed, file-empty, too-many-unattached-files (422), too-large (413).
+/// The same Idempotency-Key again answers with the document it made, or idempotency-key-reused (422) for another content. What no dossier takes in seven days is deleted.</remarks>
 public static class UploadDocument
 {
     /// <param name="Sha256">Of the content, hexadecimal.</param>
     public sealed record Answer(Guid Id, string Name, string ContentType, long Size, string Sha256);
 
     public static void Map(RouteGroupBuilder documents) => documents
-        .MapPost("", async (HttpRequest request, string? name, Caller caller, DocumentFiles files, MasterKey master, CancellationToken ct) =>
+        .MapPost("", async (HttpRequest request, string? name, Asked asked, DocumentFiles files, MasterKey master, CancellationToken ct) =>
         {
             if (request.ContentLength > DocumentFiles.LargestFile)
                 return DocumentFiles.TooLarge.ToHttp();
+            var caller = asked.Caller;
             Guid? citizen = caller is { IsCitizen: true, IdentityNumber: { } number } ? await master.PersonOf(number, ct) : null;
-            var (document, refusal) = await files.Take(request.Body, name, citizen ?? Guid.CreateVersion7(), citizen?.ToString() ?? caller.Id, ct);
+            var uploader = citizen?.ToString() ?? caller.Id;
+            var id = asked.Key is { } key ? Guid.ParseExact(await master.Hash("upload", $"{uploader}\n{key}", ct), "N") : Guid.CreateVersion7();
+            var (document, refusal) = await files.Take(id, request.Body, name, citizen ?? id, uploader, ct);
             return document is null
                 ? refusal!.ToHttp()
                 : TypedResults.Created($"/v1/documents/{document.Id}", new Answer(document.Id, await files.NameOf(document, ct), document.ContentType, document.Size, document.Sha256));
