@@ -12,6 +12,8 @@ public static class ProceduresSetup
     {
         services.AddSingleton<SeedFolder>();
         services.AddSingleton<CatalogueImport>();
+        services.AddSingleton<CatalogueWrites>();
+        services.AddHostedService<InForceDaily>();
         services.AddHostedService(sp =>
         {
             sp.GetRequiredService<Startup>().Expect(SeedAtStart.Part);
@@ -29,6 +31,15 @@ public static class ProceduresSetup
         ListUndecided.Map(procedures);
         ImportCatalogue.Map(procedures);
         ReadImport.Map(procedures);
+
+        StartDraft.Map(procedures);
+        SaveDraft.Map(procedures);
+        ReadDraft.Map(procedures);
+        ListDrafts.Map(procedures);
+        DiscardDraft.Map(procedures);
+        PublishDraft.Map(procedures);
+        RetireProcedure.Map(procedures);
+        ListVersions.Map(procedures);
 
         FindAgencies.Map(app);
         ReadAgency.Map(app);
