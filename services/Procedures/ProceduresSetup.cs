@@ -13,6 +13,8 @@ public static class ProceduresSetup
         services.AddSingleton<SeedFolder>();
         services.AddSingleton<CatalogueImport>();
         services.AddSingleton<CatalogueWrites>();
+        services.AddSingleton<DecisionFiles>();
+        services.AddSingleton<ConfigurationExport>();
         services.AddHostedService<InForceDaily>();
         services.AddHostedService(sp =>
         {
@@ -43,9 +45,14 @@ public static class ProceduresSetup
 
         FindAgencies.Map(app);
         ReadAgency.Map(app);
+        AssignProcedures.Map(app);
+        ListCompetent.Map(procedures);
         ListUnits.Map(app);
 
         ReadCalendar.Map(app);
         WorkOutDue.Map(app);
+
+        ExportConfiguration.Map(app);
+        ImportConfiguration.Map(app);
     }
 }

@@ -17,7 +17,7 @@ public class SmallHost : ProceduresHost
 
     private readonly string folder = Path.Combine(Path.GetTempPath(), $"seed-{Guid.NewGuid():N}");
 
-    protected virtual string[] Codes => ["1.001193", "1.000656", "1.004222", "2.000815", "1.000005", "1.000015", "1.004194"];
+    protected virtual string[] Codes => ["1.001193", "1.000656", "1.004222", "2.000815", "1.000005", "1.000894", "1.004194"];
 
     protected virtual bool WithAgencies => true;
 
