@@ -18,6 +18,8 @@ public static class StaffMenu
             yield return new MenuItem("/consignments", "Bưu gửi");
         if (HandlesDossiers(person) || it)
             yield return new MenuItem("/reports/ii-06a", "Báo cáo");
+        if (it || person.IsInRole(Roles.Leader))
+            yield return new MenuItem("/catalogue", "Danh mục");
         if (it)
             yield return new MenuItem("/it", "Quản trị");
     }

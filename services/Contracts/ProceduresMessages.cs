@@ -55,7 +55,9 @@ public sealed record ProcedureRetired(string Code, int Version, DateOnly Effecti
 /// <summary>An agency as it is from now on; sent whole at every change.</summary>
 /// <param name="Code">Mã định danh, e.g. <c>H18.25</c>.</param>
 /// <param name="Unit">Administrative unit code of the 2025 reform, e.g. <c>03217</c>; null for a department.</param>
-/// <param name="Procedures">Base codes of the procedures this agency accepts; empty when it accepts by level (see <paramref name="AcceptsLevel"/>).</param>
+/// <param name="Procedures">Base codes of the procedures this agency accepts by name, besides those of <paramref name="AcceptsLevel"/>.</param>
+/// <param name="Excluded">Base codes it does not accept although its level would; null: none.</param>
+/// <param name="Decides">What it decides (is competent for), where that differs from what it accepts; null: the same.</param>
 public sealed record AgencyChanged(
     string Code,
     string Name,
@@ -70,7 +72,12 @@ public sealed record AgencyChanged(
     DateOnly? ValidUntil,
     IReadOnlyList<string> Predecessors,
     long Revision,
-    DateTimeOffset OccurredAt);
+    DateTimeOffset OccurredAt,
+    IReadOnlyList<string>? Excluded = null,
+    ProcedureScope? Decides = null);
+
+/// <summary>A set of procedures: all of a level, and those named, without those excluded.</summary>
+public sealed record ProcedureScope(AdministrativeLevel? Level, IReadOnlyList<string> Procedures, IReadOnlyList<string> Excluded);
 
 /// <summary>The whole calendar, with a rising revision: the highest wins.</summary>
 public sealed record CalendarChanged(

@@ -12,6 +12,10 @@ public static class ProceduresSetup
     {
         services.AddSingleton<SeedFolder>();
         services.AddSingleton<CatalogueImport>();
+        services.AddSingleton<CatalogueWrites>();
+        services.AddSingleton<DecisionFiles>();
+        services.AddSingleton<ConfigurationExport>();
+        services.AddHostedService<InForceDaily>();
         services.AddHostedService(sp =>
         {
             sp.GetRequiredService<Startup>().Expect(SeedAtStart.Part);
@@ -31,11 +35,25 @@ public static class ProceduresSetup
         ImportCatalogue.Map(procedures);
         ReadImport.Map(procedures);
 
+        StartDraft.Map(procedures);
+        SaveDraft.Map(procedures);
+        ReadDraft.Map(procedures);
+        ListDrafts.Map(procedures);
+        DiscardDraft.Map(procedures);
+        PublishDraft.Map(procedures);
+        RetireProcedure.Map(procedures);
+        ListVersions.Map(procedures);
+
         FindAgencies.Map(app);
         ReadAgency.Map(app);
+        AssignProcedures.Map(app);
+        ListCompetent.Map(procedures);
         ListUnits.Map(app);
 
         ReadCalendar.Map(app);
         WorkOutDue.Map(app);
+
+        ExportConfiguration.Map(app);
+        ImportConfiguration.Map(app);
     }
 }

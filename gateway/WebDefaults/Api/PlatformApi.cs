@@ -32,6 +32,31 @@ public sealed class PlatformApi(HttpClient http, IHttpContextAccessor accessor)
         },
         ct);
 
+    /// <summary>Replaces a thing as a whole; key and version as with <see cref="Post{T}(string, object, string, long?, CancellationToken)"/>.</summary>
+    public Task<Reply<T>> Put<T>(string path, object body, string key, long? version, CancellationToken ct)
+        where T : class => Send<T>(
+        () =>
+        {
+            var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = JsonContent.Create(body, body.GetType(), options: Json.Options) };
+            request.Headers.Add("Idempotency-Key", key);
+            if (version is not null)
+                request.Headers.IfMatch.Add(new EntityTagHeaderValue($"\"{version}\""));
+            return request;
+        },
+        ct);
+
+    /// <summary>A write whose body is a file as it is.</summary>
+    public Task<Reply<T>> PostFile<T>(string path, byte[] content, string contentType, string key, CancellationToken ct)
+        where T : class => Send<T>(
+        () =>
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(content) };
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
+            request.Headers.Add("Idempotency-Key", key);
+            return request;
+        },
+        ct);
+
     /// <summary>A write whose request has no body.</summary>
     public Task<Reply<T>> Post<T>(string path, string key, CancellationToken ct)
         where T : class => Send<T>(

@@ -69,5 +69,8 @@ public sealed class SentForm
             Key = NewKey();
     }
 
+    /// <summary>What is sent from the page next is another action, although this one went well and the page stays.</summary>
+    public void Renew() => Key = NewKey();
+
     private static string NewKey() => Guid.NewGuid().ToString("N");
 }

@@ -10,7 +10,7 @@ namespace Platform.Procedures.Seed;
 
 /// <summary>
 /// Loads the seed in the background: agencies, units and calendar are brought to their files at every start; the catalogue when there
-/// is none, or when the files changed and nobody has imported another one since. Until it is done the service is not ready.
+/// is none, or when the files changed and nobody has imported another one since; none of it once a configuration was imported. Until it is done the service is not ready.
 /// </summary>
 public sealed class SeedAtStart(
     NpgsqlDataSource database,
@@ -33,8 +33,15 @@ public sealed class SeedAtStart(
             try
             {
                 var watch = Stopwatch.StartNew();
-                await BringSurroundings(stoppingToken);
-                await BringCatalogue(stoppingToken);
+                if (await IsConfigured(stoppingToken))
+                {
+                    log.LogInformation("A configuration was imported: the seed's files stay aside");
+                }
+                else
+                {
+                    await BringSurroundings(stoppingToken);
+                    await BringCatalogue(stoppingToken);
+                }
                 startup.Done(Part);
                 log.LogInformation("The catalogue is ready after {Seconds:0.0} s", watch.Elapsed.TotalSeconds);
                 return;
@@ -47,6 +54,12 @@ public sealed class SeedAtStart(
         }
     }
 
+    private async Task<bool> IsConfigured(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT FROM catalogue.configuration_imports WHERE NOT dry_run)");
+    }
+
     private async Task BringSurroundings(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -56,13 +69,7 @@ public sealed class SeedAtStart(
         var agencies = await AgencyRows.Bring(connection, transaction, seed.Agencies(), now, ct);
         var calendar = await CalendarRows.Bring(connection, transaction, seed.Days(), seed.Hours(), now, ct);
         var units = seed.Units();
-        await connection.ExecuteAsync(
-            """
-            INSERT INTO catalogue.units (code, name, level, parent) SELECT * FROM unnest(@codes, @names, @levels, @parents)
-            ON CONFLICT (code) DO UPDATE SET name = EXCLUDED.name, level = EXCLUDED.level, parent = EXCLUDED.parent
-            WHERE (units.name, units.level, units.parent) IS DISTINCT FROM (EXCLUDED.name, EXCLUDED.level, EXCLUDED.parent)
-            """,
-            new { codes = units.Select(u => u.Code).ToArray(), names = units.Select(u => u.Name).ToArray(), levels = units.Select(u => u.Level).ToArray(), parents = units.Select(u => u.Parent).ToArray() }, transaction);
+        await UnitRows.Bring(connection, transaction, units);
         await transaction.CommitAsync(ct);
         signal.Wake();
         log.LogInformation("Agencies changed: {Agencies}; calendar changed: {Calendar}; administrative units: {Units}", agencies, calendar, units.Count);

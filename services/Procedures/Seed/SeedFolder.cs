@@ -26,6 +26,15 @@ public sealed class SeedFolder(IConfiguration configuration)
 
     public Decisions Decisions() => Domain.Decisions.Parse(Text("decisions.json"), Text);
 
+    /// <summary>The decisions and the forms they name, as they stand: name → text.</summary>
+    public IReadOnlyDictionary<string, string> DecisionTexts()
+    {
+        Dictionary<string, string> texts = [];
+        texts["decisions.json"] = Text("decisions.json");
+        Domain.Decisions.Parse(texts["decisions.json"], form => texts[form] = Text(form));
+        return texts;
+    }
+
     /// <summary>The file and everything that decides how it is read.</summary>
     public static string Checksum(ReadOnlySpan<byte> catalogue, Decisions decisions) =>
         Checksum(Convert.ToHexStringLower(SHA256.HashData(catalogue)) + JsonSerializer.Serialize(decisions, Json.Options) + string.Concat(decisions.Procedures.Values.Select(d => d.FormSchema)));

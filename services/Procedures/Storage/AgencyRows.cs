@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Dapper;
 using Npgsql;
 using Platform.Contracts;
@@ -23,10 +24,15 @@ public sealed record Agency(
     DateOnly ValidFrom,
     DateOnly? ValidUntil,
     IReadOnlyList<string> Predecessors,
-    long Revision = 0)
+    long Revision = 0,
+    IReadOnlyList<string>? Excluded = null,
+    ProcedureScope? Decides = null)
 {
+    [JsonIgnore]
+    public ProcedureScope Accepts => new(AcceptsLevel, Procedures, Excluded ?? []);
+
     public AgencyChanged Changed(DateTimeOffset now) =>
-        new(Code, Name, Parent, Level, Unit, AcceptsLevel, Procedures, Address, Phone, ValidFrom, ValidUntil, Predecessors, Revision, now);
+        new(Code, Name, Parent, Level, Unit, AcceptsLevel, Procedures, Address, Phone, ValidFrom, ValidUntil, Predecessors, Revision, now, Excluded, Decides);
 }
 
 public static class AgencyRows
@@ -60,30 +66,35 @@ public static class AgencyRows
 
         public long Revision { get; init; }
 
+        public string[] Excluded { get; init; } = [];
+
+        public string? Decides { get; init; }
+
         public Agency Agency() => new(
             Code, Name, Parent, Enum.Parse<AdministrativeLevel>(Level, true), Unit, AcceptsLevel is null ? null : Enum.Parse<AdministrativeLevel>(AcceptsLevel, true),
-            Procedures, Address, Phone, ValidFrom, ValidUntil, Predecessors, Revision);
+            Procedures, Address, Phone, ValidFrom, ValidUntil, Predecessors, Revision,
+            Excluded.Length == 0 ? null : Excluded, Decides is null ? null : JsonSerializer.Deserialize<ProcedureScope>(Decides, Json.Options));
     }
 
-    public static async Task<IReadOnlyList<Agency>> All(NpgsqlConnection connection, NpgsqlTransaction? transaction) =>
+    public static async Task<IReadOnlyList<Agency>> All(NpgsqlConnection connection, NpgsqlTransaction? transaction, bool decidedOnly = false) =>
         [.. (await connection.QueryAsync<Row>(
             """
-            SELECT code, name, parent, level, unit, accepts_level AS AcceptsLevel, procedures, address, phone, valid_from AS ValidFrom, valid_until AS ValidUntil, predecessors, revision
-            FROM catalogue.agencies ORDER BY code
-            """, transaction: transaction)).Select(r => r.Agency())];
+            SELECT code, name, parent, level, unit, accepts_level AS AcceptsLevel, procedures, address, phone, valid_from AS ValidFrom, valid_until AS ValidUntil, predecessors, revision, excluded, decides
+            FROM catalogue.agencies WHERE acceptance_decided OR NOT @decidedOnly ORDER BY code
+            """, new { decidedOnly }, transaction)).Select(r => r.Agency())];
 
-    public static async Task<Agency?> Find(NpgsqlConnection connection, string code) =>
+    public static async Task<Agency?> Find(NpgsqlConnection connection, string code, NpgsqlTransaction? transaction = null) =>
         (await connection.QuerySingleOrDefaultAsync<Row>(
             """
-            SELECT code, name, parent, level, unit, accepts_level AS AcceptsLevel, procedures, address, phone, valid_from AS ValidFrom, valid_until AS ValidUntil, predecessors, revision
+            SELECT code, name, parent, level, unit, accepts_level AS AcceptsLevel, procedures, address, phone, valid_from AS ValidFrom, valid_until AS ValidUntil, predecessors, revision, excluded, decides
             FROM catalogue.agencies WHERE code = @code
-            """, new { code }))?.Agency();
+            """, new { code }, transaction))?.Agency();
 
     /// <param name="search">Normalised; empty = all.</param>
     public static async Task<IReadOnlyList<Agency>> List(NpgsqlConnection connection, string search, string? level, string after, int limit) =>
         [.. (await connection.QueryAsync<Row>(
             """
-            SELECT code, name, parent, level, unit, accepts_level AS AcceptsLevel, procedures, address, phone, valid_from AS ValidFrom, valid_until AS ValidUntil, predecessors, revision
+            SELECT code, name, parent, level, unit, accepts_level AS AcceptsLevel, procedures, address, phone, valid_from AS ValidFrom, valid_until AS ValidUntil, predecessors, revision, excluded, decides
             FROM catalogue.agencies
             WHERE code > @after AND (@level::text IS NULL OR level = @level) AND search LIKE ALL (@words)
             ORDER BY code LIMIT @limit
@@ -97,6 +108,7 @@ public static class AgencyRows
     public static async Task<int> Bring(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<Agency> agencies, DateTimeOffset now, CancellationToken ct)
     {
         var known = (await connection.QueryAsync<(string Code, string Fingerprint, long Revision)>("SELECT code, fingerprint, revision FROM catalogue.agencies", transaction: transaction)).ToDictionary(r => r.Code);
+        var decided = (await All(connection, transaction, decidedOnly: true)).ToDictionary(a => a.Code);
         var changed = 0;
         foreach (var agency in agencies)
         {
@@ -105,19 +117,23 @@ public static class AgencyRows
             if (before.Fingerprint == fingerprint)
                 continue;
             var after = agency with { Revision = before.Revision + 1 };
+            if (decided.TryGetValue(agency.Code, out var own)) // what it accepts, the province has decided here
+                after = after with { AcceptsLevel = own.AcceptsLevel, Procedures = own.Procedures, Excluded = own.Excluded, Decides = own.Decides };
             await connection.ExecuteAsync(
                 """
-                INSERT INTO catalogue.agencies (code, name, parent, level, unit, accepts_level, procedures, address, phone, valid_from, valid_until, predecessors, search, fingerprint, revision)
-                VALUES (@Code, @Name, @Parent, @level, @Unit, @accepts, @procedures, @Address, @Phone, @ValidFrom, @ValidUntil, @predecessors, @search, @fingerprint, @Revision)
+                INSERT INTO catalogue.agencies (code, name, parent, level, unit, accepts_level, procedures, address, phone, valid_from, valid_until, predecessors, search, fingerprint, revision, excluded, decides)
+                VALUES (@Code, @Name, @Parent, @level, @Unit, @accepts, @procedures, @Address, @Phone, @ValidFrom, @ValidUntil, @predecessors, @search, @fingerprint, @Revision, @excluded, @decides::jsonb)
                 ON CONFLICT (code) DO UPDATE SET name = EXCLUDED.name, parent = EXCLUDED.parent, level = EXCLUDED.level, unit = EXCLUDED.unit, accepts_level = EXCLUDED.accepts_level,
                     procedures = EXCLUDED.procedures, address = EXCLUDED.address, phone = EXCLUDED.phone, valid_from = EXCLUDED.valid_from, valid_until = EXCLUDED.valid_until,
-                    predecessors = EXCLUDED.predecessors, search = EXCLUDED.search, fingerprint = EXCLUDED.fingerprint, revision = EXCLUDED.revision
+                    predecessors = EXCLUDED.predecessors, search = EXCLUDED.search, fingerprint = EXCLUDED.fingerprint, revision = EXCLUDED.revision,
+                    excluded = EXCLUDED.excluded, decides = EXCLUDED.decides
                 """,
                 new
                 {
                     after.Code, after.Name, after.Parent, level = Word(after.Level), after.Unit, accepts = after.AcceptsLevel is { } accepts ? Word(accepts) : null,
                     procedures = after.Procedures.ToArray(), after.Address, after.Phone, after.ValidFrom, after.ValidUntil, predecessors = after.Predecessors.ToArray(),
                     search = $" {SearchText.Normalise(after.Name)} {after.Code.ToLowerInvariant()} ", fingerprint, after.Revision,
+                    excluded = (after.Excluded ?? []).ToArray(), decides = after.Decides is null ? null : JsonSerializer.Serialize(after.Decides, Json.Options),
                 }, transaction);
             await Outbox.Add(connection, transaction, Messages.New("agency", after.Code, after.Changed(now)), ct);
             changed++;

@@ -24,9 +24,16 @@ public sealed class CatalogueImport(NpgsqlDataSource database, OutboxSignal sign
     /// <param name="RetireMissing">Procedures that the file does not have are retired from today; otherwise they stay and are reported.</param>
     public sealed record Order(JsonElement Rows, Decisions Decisions, string Checksum, bool FromSeed, string ByWhom, bool DryRun, bool RetireMissing, string? IdempotencyKey);
 
-    private sealed record Known(string Code, int Version, string Fingerprint, DateOnly? RetiredFrom);
+    /// <param name="Origin">Of the last version: what the province published itself, an import leaves alone.</param>
+    /// <param name="Fingerprint">Of what applies today; null where the only version is still to come.</param>
+    /// <param name="RetiredBy">Origin of the last version's end; null where nothing ends it.</param>
+    /// <param name="Accepts">Asked for the province's own versions only.</param>
+    private sealed record Known(string Code, int Version, string Origin, string? Fingerprint, DateOnly? RetiredFrom, string? RetiredBy, bool? Accepts)
+    {
+        public bool IsDecided => Origin != "national" || (RetiredBy ?? "national") != "national";
+    }
 
-    private sealed record Change(Procedure Procedure, int Version, DateOnly EffectiveFrom, string Fingerprint);
+    private sealed record Write(Procedure Procedure, int Version, DateOnly EffectiveFrom, string Fingerprint);
 
     public async Task<ImportReport> Run(Order order, CancellationToken ct)
     {
@@ -38,19 +45,27 @@ public sealed class CatalogueImport(NpgsqlDataSource database, OutboxSignal sign
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtext('procedures-import'))", transaction: transaction);
-        var known = (await connection.QueryAsync<Known>("SELECT code, version, fingerprint, retired_from AS RetiredFrom FROM catalogue.procedures", transaction: transaction)).ToDictionary(k => k.Code);
+        var known = (await connection.QueryAsync<Known>(
+            """
+            SELECT v.code, v.version, v.origin, p.fingerprint, p.retired_from AS RetiredFrom, r.origin AS RetiredBy,
+                CASE WHEN v.origin <> 'national' THEN (SELECT jsonb_array_length(b.body -> 'undecided') = 0 FROM catalogue.procedure_versions b WHERE b.code = v.code AND b.version = v.version) END AS Accepts
+            FROM (SELECT DISTINCT ON (code) code, version, origin FROM catalogue.procedure_versions ORDER BY code, version DESC) v
+                LEFT JOIN catalogue.procedures p ON p.code = v.code
+                LEFT JOIN catalogue.procedure_retirements r ON r.code = v.code AND r.version = v.version
+            """, transaction: transaction)).ToDictionary(k => k.Code);
+        (rows, var kept) = await KeepDecided(connection, transaction, rows, known);
 
-        List<Change> changes = [];
-        foreach (var procedure in rows.Select(r => r.Procedure).OfType<Procedure>())
+        List<Write> changes = [];
+        foreach (var procedure in rows.Select(r => r.Procedure).OfType<Procedure>().Where(p => known.GetValueOrDefault(p.Code) is not { IsDecided: true }))
         {
             var fingerprint = procedure.Fingerprint();
             var before = known.GetValueOrDefault(procedure.Code);
             if (before is null || before.Fingerprint != fingerprint || before.RetiredFrom is not null)
-                changes.Add(new Change(procedure, (before?.Version ?? 0) + 1, known.Count == 0 ? order.Decisions.FirstEffectiveFrom : today, fingerprint));
+                changes.Add(new Write(procedure, (before?.Version ?? 0) + 1, known.Count == 0 ? order.Decisions.FirstEffectiveFrom : today, fingerprint));
         }
         var inFile = rows.Where(r => r.Procedure is not null).Select(r => r.Code).ToHashSet();
-        List<Known> missing = [.. known.Values.Where(k => k.RetiredFrom is null && !inFile.Contains(k.Code)).OrderBy(k => k.Code, StringComparer.Ordinal)];
-        var report = Report(order, now, rows, changes, missing);
+        List<Known> missing = [.. known.Values.Where(k => k is { RetiredFrom: null, IsDecided: false } && !inFile.Contains(k.Code)).OrderBy(k => k.Code, StringComparer.Ordinal)];
+        var report = Report(order, now, rows, changes, missing, kept);
 
         if (!order.DryRun)
         {
@@ -68,7 +83,7 @@ public sealed class CatalogueImport(NpgsqlDataSource database, OutboxSignal sign
         return report;
     }
 
-    private static ImportReport Report(Order order, DateTimeOffset now, IReadOnlyList<ReadRow> rows, List<Change> changes, List<Known> missing)
+    private static ImportReport Report(Order order, DateTimeOffset now, IReadOnlyList<ReadRow> rows, List<Write> changes, List<Known> missing, int kept)
     {
         Oddity[] oddities =
         [
@@ -78,13 +93,39 @@ public sealed class CatalogueImport(NpgsqlDataSource database, OutboxSignal sign
         ];
         return new ImportReport(
             Guid.CreateVersion7(now), now, order.ByWhom, order.DryRun, rows.Count, Count(rows, RowOutcome.Published), Count(rows, RowOutcome.Draft), Count(rows, RowOutcome.Unusable),
-            rows.Count(r => r.Procedure is not null) - changes.Count, changes.Count(c => c.Version == 1), changes.Count(c => c.Version > 1), order.RetireMissing ? missing.Count : 0,
-            oddities.GroupBy(o => o.Kind).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count()), oddities);
+            rows.Count(r => r.Procedure is not null) - changes.Count - kept, changes.Count(c => c.Version == 1), changes.Count(c => c.Version > 1), order.RetireMissing ? missing.Count : 0,
+            oddities.GroupBy(o => o.Kind).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count()), oddities, kept);
+    }
+
+    /// <summary>What the province published or retired itself stays; where the file says something else, it is reported, and whether that is new.</summary>
+    private static async Task<(IReadOnlyList<ReadRow> Rows, int Kept)> KeepDecided(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<ReadRow> rows, Dictionary<string, Known> known)
+    {
+        var decided = rows.Where(r => r.Procedure is not null && known.GetValueOrDefault(r.Code) is { IsDecided: true }).Select(r => r.Code).ToArray();
+        if (decided.Length == 0)
+            return (rows, 0);
+        var before = (await connection.QueryAsync<(string Key, string Raw)>("SELECT key, raw FROM catalogue.source_rows WHERE key = ANY (@decided)", new { decided }, transaction)).ToDictionary(r => r.Key, r => r.Raw);
+        return ([.. rows.Select(Keep)], decided.Length);
+
+        ReadRow Keep(ReadRow row)
+        {
+            if (row.Procedure is null || known.GetValueOrDefault(row.Code) is not { IsDecided: true } own)
+                return row;
+            var outcome = own.Accepts is { } accepts ? accepts ? RowOutcome.Published : RowOutcome.Draft : row.Outcome;
+            if (own.RetiredBy is null or "national" && own.Fingerprint == row.Procedure.Fingerprint())
+                return row with { Outcome = outcome };
+            var isNew = !before.TryGetValue(row.Code, out var raw) || !JsonElement.DeepEquals(JsonDocument.Parse(raw).RootElement, row.Raw);
+            var problem = (own.RetiredBy ?? "national") != "national" ? "Tỉnh đã quyết định bãi bỏ thủ tục này; tệp vẫn có." : $"Tỉnh đã công bố phiên bản {own.Version} của mình; tệp nói khác.";
+            return row with
+            {
+                Outcome = outcome,
+                Oddities = [.. row.Oddities, new Oddity(row.Row, row.Code, "", problem + (isNew ? " Dòng này trong tệp đã thay đổi từ lần nhập trước: nên xem lại quyết định của tỉnh." : ""), "Giữ quyết định của tỉnh; dòng của tệp được lưu.", "province-decided")],
+            };
+        }
     }
 
     private static int Count(IReadOnlyList<ReadRow> rows, RowOutcome outcome) => rows.Count(r => r.Outcome == outcome);
 
-    private async Task WriteChanges(NpgsqlConnection connection, NpgsqlTransaction transaction, List<Change> changes, Guid import, DateTimeOffset now, CancellationToken ct)
+    private async Task WriteChanges(NpgsqlConnection connection, NpgsqlTransaction transaction, List<Write> changes, Guid import, DateTimeOffset now, CancellationToken ct)
     {
         var done = 0;
         foreach (var chunk in changes.Chunk(Chunk))
@@ -98,9 +139,9 @@ public sealed class CatalogueImport(NpgsqlDataSource database, OutboxSignal sign
         }
     }
 
-    private static void AddChange(NpgsqlBatch batch, Change change, Guid import, DateTimeOffset now)
+    /// <summary>What applies from now on.</summary>
+    internal static void AddCurrent(NpgsqlBatch batch, Procedure procedure, int version, DateOnly effectiveFrom, string fingerprint, DateTimeOffset publishedAt)
     {
-        var procedure = change.Procedure;
         var title = SearchText.Title(procedure.Name);
         var body = JsonSerializer.Serialize(procedure, Json.Options);
         var current = new NpgsqlBatchCommand(
@@ -112,7 +153,7 @@ public sealed class CatalogueImport(NpgsqlDataSource database, OutboxSignal sign
                 body = EXCLUDED.body, fingerprint = EXCLUDED.fingerprint, effective_from = EXCLUDED.effective_from, published_at = EXCLUDED.published_at, retired_from = NULL
             """);
         current.Parameters.AddWithValue(procedure.Code);
-        current.Parameters.AddWithValue(change.Version);
+        current.Parameters.AddWithValue(version);
         current.Parameters.AddWithValue(procedure.Name);
         current.Parameters.AddWithValue(procedure.Field);
         current.Parameters.AddWithValue(procedure.Levels.Select(Word).ToArray());
@@ -122,15 +163,21 @@ public sealed class CatalogueImport(NpgsqlDataSource database, OutboxSignal sign
         current.Parameters.AddWithValue(title);
         current.Parameters.AddWithValue($" {title} {SearchText.Normalise(procedure.Field)} {procedure.Code} ");
         current.Parameters.Add(new NpgsqlParameter { Value = body, NpgsqlDbType = NpgsqlDbType.Jsonb });
-        current.Parameters.AddWithValue(change.Fingerprint);
-        current.Parameters.AddWithValue(change.EffectiveFrom);
-        current.Parameters.AddWithValue(now);
+        current.Parameters.AddWithValue(fingerprint);
+        current.Parameters.AddWithValue(effectiveFrom);
+        current.Parameters.AddWithValue(publishedAt);
         batch.BatchCommands.Add(current);
+    }
+
+    private static void AddChange(NpgsqlBatch batch, Write change, Guid import, DateTimeOffset now)
+    {
+        var procedure = change.Procedure;
+        AddCurrent(batch, procedure, change.Version, change.EffectiveFrom, change.Fingerprint, now);
 
         var version = new NpgsqlBatchCommand("INSERT INTO catalogue.procedure_versions (code, version, body, effective_from, published_at, import_id) VALUES ($1, $2, $3, $4, $5, $6)");
         version.Parameters.AddWithValue(procedure.Code);
         version.Parameters.AddWithValue(change.Version);
-        version.Parameters.Add(new NpgsqlParameter { Value = body, NpgsqlDbType = NpgsqlDbType.Jsonb });
+        version.Parameters.Add(new NpgsqlParameter { Value = JsonSerializer.Serialize(procedure, Json.Options), NpgsqlDbType = NpgsqlDbType.Jsonb });
         version.Parameters.AddWithValue(change.EffectiveFrom);
         version.Parameters.AddWithValue(now);
         version.Parameters.AddWithValue(import);
@@ -169,6 +216,8 @@ public sealed class CatalogueImport(NpgsqlDataSource database, OutboxSignal sign
         foreach (var gone in missing)
         {
             await connection.ExecuteAsync("UPDATE catalogue.procedures SET retired_from = @today WHERE code = @Code", new { today, gone.Code }, transaction);
+            await connection.ExecuteAsync(
+                "INSERT INTO catalogue.procedure_retirements (code, version, effective_from, origin, decided_at) VALUES (@Code, @Version, @today, 'national', @now) ON CONFLICT DO NOTHING", new { gone.Code, gone.Version, today, now }, transaction);
             await Outbox.Add(connection, transaction, Messages.New("procedure", gone.Code, new ProcedureRetired(gone.Code, gone.Version, today, now)), ct);
         }
     }
@@ -180,6 +229,7 @@ public sealed class CatalogueImport(NpgsqlDataSource database, OutboxSignal sign
 /// <summary>What an import found and did. <c>published + drafts + unusable = sourceRows</c>.</summary>
 /// <param name="Drafts">Shown, not accepting: the province has something to decide (GET /v1/procedures/undecided).</param>
 /// <param name="Unchanged">Rows whose terms were already the current ones.</param>
+/// <param name="Kept">Rows the province has decided itself (published or retired): its own version stays, the file's reading is reported.</param>
 /// <param name="OddityKinds">How many of each kind.</param>
 public sealed record ImportReport(
     Guid Id,
@@ -195,4 +245,5 @@ public sealed record ImportReport(
     int Changed,
     int Retired,
     IReadOnlyDictionary<string, int> OddityKinds,
-    IReadOnlyList<Oddity> Oddities);
+    IReadOnlyList<Oddity> Oddities,
+    int Kept = 0);

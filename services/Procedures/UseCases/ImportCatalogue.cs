@@ -25,13 +25,13 @@ public static class ImportCatalogue
     private sealed record Before(string Checksum, bool DryRun, string Report);
 
     public static void Map(RouteGroupBuilder procedures) => procedures
-        .MapPost("/imports", async (bool? dryRun, bool? retireMissing, [FromHeader(Name = "Idempotency-Key")] string? key, HttpRequest http, Caller caller, SeedFolder seed, CatalogueImport import, NpgsqlDataSource database, CancellationToken ct) =>
+        .MapPost("/imports", async (bool? dryRun, bool? retireMissing, [FromHeader(Name = "Idempotency-Key")] string? key, HttpRequest http, Caller caller, SeedFolder seed, DecisionFiles files, CatalogueImport import, NpgsqlDataSource database, CancellationToken ct) =>
         {
             if (key?.Length > LongestKey)
                 return Refusal.Invalid("invalid", $"Idempotency-Key dài quá {LongestKey} ký tự.", new Dictionary<string, string> { ["Idempotency-Key"] = "Quá dài." }).ToHttp();
             var sent = await Body(http, ct);
             var file = sent ?? seed.Catalogue();
-            var decisions = Decisions(seed);
+            var decisions = await Decisions(files, ct);
             var checksum = SeedFolder.Checksum(file, decisions) + (retireMissing == true ? "+retire" : "");
             if (!string.IsNullOrEmpty(key) && await FindBefore(database, caller, key, ct) is { } before)
                 return before.Checksum == checksum && before.DryRun == (dryRun ?? false)
@@ -76,11 +76,11 @@ public static class ImportCatalogue
     }
 
     /// <summary>Who edits the decisions tries them here: what is wrong with them is told, not logged.</summary>
-    private static Decisions Decisions(SeedFolder seed)
+    private static async Task<Decisions> Decisions(DecisionFiles files, CancellationToken ct)
     {
         try
         {
-            return seed.Decisions();
+            return await files.Read(ct);
         }
         catch (JsonException e)
         {

@@ -1,0 +1,38 @@
+using Platform.ServiceDefaults.Problems;
+
+namespace Platform.Procedures.Domain;
+
+/// <summary>What is known of a code's versions when somebody wants to publish or retire.</summary>
+/// <param name="LastVersion">0 where nothing was ever published.</param>
+/// <param name="LastFrom">Local day from which the last version applies; it may be to come.</param>
+/// <param name="RetiredFrom">Local day from which the last version is retired, decided already; it may be to come.</param>
+public sealed record VersionState(int LastVersion, DateOnly? LastFrom, DateOnly? RetiredFrom);
+
+/// <summary>By which day a version may begin or end: days only go forward, so that "the highest version begun" is always the one that applies.</summary>
+public static class VersionRules
+{
+    private const int FurthestYears = 5;
+
+    public static Refusal? MayBegin(VersionState state, DateOnly from, DateOnly today) =>
+        Day(from, today)
+        ?? (from < state.LastFrom ? Refusal.Conflict("later-version-waits", $"Phiên bản {state.LastVersion} đã công bố và áp dụng từ {Vn(state.LastFrom.Value)}; phiên bản mới phải áp dụng từ ngày đó trở đi.") : null)
+        ?? (state.RetiredFrom is { } end && from < end ? Refusal.Conflict("retirement-waits", $"Thủ tục đã được quyết định bãi bỏ từ {Vn(end)}; phiên bản mới phải áp dụng từ ngày đó trở đi.") : null);
+
+    public static Refusal? MayEnd(VersionState state, DateOnly from, DateOnly today) =>
+        Day(from, today)
+        ?? (state.RetiredFrom is { } end ? Refusal.Conflict("already-retired", $"Thủ tục đã bãi bỏ từ {Vn(end)}.") : null)
+        ?? (from < state.LastFrom ? Refusal.Conflict("later-version-waits", $"Phiên bản {state.LastVersion} đã công bố và áp dụng từ {Vn(state.LastFrom.Value)}; chỉ bãi bỏ được từ ngày đó trở đi.") : null);
+
+    /// <summary>Who prepares does not approve (domain.md §9): nobody who has a hand in it.</summary>
+    public static Refusal? MayApprove(IReadOnlyCollection<string> preparedBy, string person) => preparedBy.Contains(person)
+        ? Refusal.Conflict("same-person", "Người chuẩn bị không tự duyệt. Xin nhờ một người có quyền khác công bố.")
+        : null;
+
+    private static Refusal? Day(DateOnly from, DateOnly today) => from < today
+        ? Wrong("Ngày áp dụng là hôm nay hoặc một ngày sau; không áp dụng lùi ngày.")
+        : from > today.AddYears(FurthestYears) ? Wrong($"Ngày áp dụng xa quá {FurthestYears} năm.") : null;
+
+    private static Refusal Wrong(string sentence) => Refusal.Unprocessable("invalid", "Ngày áp dụng chưa đúng.", new Dictionary<string, string> { ["effectiveFrom"] = sentence });
+
+    private static string Vn(DateOnly day) => day.ToString("dd/MM/yyyy", System.Globalization.CultureInfo.InvariantCulture);
+}

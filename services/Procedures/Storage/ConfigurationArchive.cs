@@ -1,0 +1,118 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using Platform.Contracts;
+using Platform.Procedures.Domain;
+using Platform.Procedures.Seed;
+
+namespace Platform.Procedures.Storage;
+
+/// <summary>An archive as read: whole, or with what is wrong in which file.</summary>
+public sealed record ConfigurationArchive(
+    IReadOnlyList<ProcedureFile> Procedures,
+    IReadOnlyList<Agency> Agencies,
+    IReadOnlyList<SeedFolder.Unit> Units,
+    IReadOnlyList<CalendarDay> Days,
+    IReadOnlyList<AgencyHours> Hours,
+    IReadOnlyDictionary<string, string> Decisions,
+    IReadOnlyList<FileOddity> Wrong)
+{
+    private const int MostFiles = 20_200;
+    private const long Largest = 256L * 1024 * 1024;
+
+    /// <summary>Reads everything and reports everything; null where it is no archive, or too large unpacked.</summary>
+    public static ConfigurationArchive? Read(byte[] archive)
+    {
+        List<FileOddity> wrong = [];
+        if (Unpack(archive, wrong) is not { } files)
+            return null;
+        foreach (var missing in new[] { ConfigurationFiles.Agencies, ConfigurationFiles.Days, ConfigurationFiles.Decisions, ConfigurationFiles.Hours, ConfigurationFiles.Units }.Where(n => !files.ContainsKey(n)))
+            wrong.Add(new FileOddity(missing, "Thiếu tệp này.", "", "file-missing"));
+
+        List<ProcedureFile> procedures = [];
+        foreach (var name in files.Keys.Where(ConfigurationFiles.IsProcedure))
+        {
+            if (One<ProcedureFile>(name) is not { } file)
+                continue;
+            var errors = ConfigurationFiles.Wrong(name, file).Take(20).ToList();
+            wrong.AddRange(errors.Select(e => new FileOddity(name, e, "", "file-unusable")));
+            if (errors.Count == 0)
+                procedures.Add(file with { Retirements = file.Retirements ?? [] });
+        }
+        var agencies = One<List<Agency>>(ConfigurationFiles.Agencies) ?? [];
+        if (agencies.Any(a => a?.Code is not { Length: > 0 and <= 60 } || string.IsNullOrWhiteSpace(a.Name) || a.Procedures is null || a.Predecessors is null || a.Address is null || a.Phone is null))
+            wrong.Add(new FileOddity(ConfigurationFiles.Agencies, "Mỗi cơ quan cần mã, tên, địa chỉ, điện thoại, thủ tục và cơ quan tiền nhiệm (có thể trống).", "", "file-unusable"));
+        else if (agencies.Select(a => a.Code).Distinct().Count() != agencies.Count || agencies.Any(a => a.Parent is not null && agencies.All(p => p.Code != a.Parent)))
+            wrong.Add(new FileOddity(ConfigurationFiles.Agencies, "Mã cơ quan lặp lại, hoặc cơ quan cấp trên không có trong tệp.", "", "file-unusable"));
+        var units = One<List<SeedFolder.Unit>>(ConfigurationFiles.Units) ?? [];
+        if (units.Any(u => u?.Code is null || u.Name is null || u.Level is null) || units.Select(u => u.Code).Distinct().Count() != units.Count)
+            wrong.Add(new FileOddity(ConfigurationFiles.Units, "Mỗi đơn vị cần mã riêng, tên và cấp.", "", "file-unusable"));
+        var (days, hours) = (One<List<CalendarDay>>(ConfigurationFiles.Days) ?? [], One<List<AgencyHours>>(ConfigurationFiles.Hours) ?? []);
+        wrong.AddRange(ConfigurationFiles.Wrong(days, hours).Select(e => new FileOddity(ConfigurationFiles.Days, e, "", "file-unusable")));
+        return new ConfigurationArchive(procedures, agencies, units, days, hours, DecisionTexts(), wrong);
+
+        T? One<T>(string name)
+            where T : class
+        {
+            if (!files.TryGetValue(name, out var content))
+                return null;
+            try
+            {
+                return ConfigurationFiles.Read<T>(content);
+            }
+            catch (JsonException e)
+            {
+                wrong.Add(new FileOddity(name, $"Không đọc được tại {e.Path ?? "$"}, dòng {e.LineNumber + 1}.", "", "file-unusable"));
+                return null;
+            }
+        }
+
+        Dictionary<string, string> DecisionTexts()
+        {
+            var texts = files.Where(f => f.Key == ConfigurationFiles.Decisions || ConfigurationFiles.IsForm(f.Key)).ToDictionary(f => f.Key, f => Encoding.UTF8.GetString(f.Value));
+            try
+            {
+                if (texts.TryGetValue(ConfigurationFiles.Decisions, out var decisions))
+                    Domain.Decisions.Parse(decisions, form => texts.GetValueOrDefault(form) ?? throw new JsonException($"thiếu {form}"));
+            }
+            catch (JsonException e)
+            {
+                wrong.Add(new FileOddity(ConfigurationFiles.Decisions, e.Message, "", "file-unusable"));
+            }
+            return texts;
+        }
+    }
+
+    private static SortedDictionary<string, byte[]>? Unpack(byte[] archive, List<FileOddity> wrong)
+    {
+        try
+        {
+            using var zip = new ZipArchive(new MemoryStream(archive, false), ZipArchiveMode.Read);
+            if (zip.Entries.Count is 0 or > MostFiles)
+                return null;
+            SortedDictionary<string, byte[]> files = new(StringComparer.Ordinal);
+            var left = Largest;
+            foreach (var entry in zip.Entries.Where(e => !e.FullName.EndsWith('/')))
+            {
+                using var memory = new MemoryStream();
+                using var stream = entry.Open();
+                var buffer = new byte[81920];
+                for (int read; (read = stream.Read(buffer)) > 0;)
+                {
+                    if ((left -= read) < 0) // what an entry announces may be a lie: what comes out counts
+                        return null;
+                    memory.Write(buffer, 0, read);
+                }
+                if (!ConfigurationFiles.IsKnown(entry.FullName))
+                    wrong.Add(new FileOddity(entry.FullName.Length <= 100 ? entry.FullName : entry.FullName[..100], "Tệp này không thuộc cấu hình.", "", "file-unknown"));
+                else if (!files.TryAdd(entry.FullName, memory.ToArray()))
+                    wrong.Add(new FileOddity(entry.FullName, "Tệp có hai lần.", "", "file-twice"));
+            }
+            return files;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+}
