@@ -1,3 +1,4 @@
+using Platform.Procedures.Search;
 using Platform.Procedures.Seed;
 using Platform.Procedures.Storage;
 using Platform.Procedures.UseCases;
@@ -12,6 +13,7 @@ public static class ProceduresSetup
     {
         services.AddSingleton<SeedFolder>();
         services.AddSingleton<CatalogueImport>();
+        services.AddSingleton<CatalogueIndex>();
         services.AddHostedService(sp =>
         {
             sp.GetRequiredService<Startup>().Expect(SeedAtStart.Part);
@@ -24,6 +26,7 @@ public static class ProceduresSetup
     {
         var procedures = app.MapGroup("/v1/procedures").WithTags("Procedures");
         FindProcedures.Map(procedures);
+        SuggestProcedures.Map(procedures);
         ReadProcedure.Map(procedures);
         ListFields.Map(procedures);
         ListUndecided.Map(procedures);
