@@ -38,6 +38,7 @@ public static class ProceduresSetup
         ListUnits.Map(app);
 
         ReadCalendar.Map(app);
+        ChangeCalendar.Map(app);
         WorkOutDue.Map(app);
     }
 }
