@@ -35,6 +35,7 @@ public static class ProceduresSetup
 
         FindAgencies.Map(app);
         ReadAgency.Map(app);
+        ReshapeAgencies.Map(app);
         ListUnits.Map(app);
 
         ReadCalendar.Map(app);
