@@ -41,6 +41,8 @@ public static class DossiersSetup
             return ActivatorUtilities.CreateInstance<CatalogueRefresh>(sp);
         });
         services.AddHostedService<AskForCatalogue>();
+        services.AddSingleton<CalendarRuns>();
+        services.AddHostedService(sp => sp.GetRequiredService<CalendarRuns>());
         services.AddOutboxDispatcher();
         services.AddMessaging(configuration, bus => bus
             .Endpoint("dossiers-catalogue", typeof(OnProcedurePublished), typeof(OnProcedureRetired), typeof(OnAgencyChanged), typeof(OnCalendarChanged))
@@ -66,6 +68,9 @@ public static class DossiersSetup
         ReturnByPost.Map(dossiers);
         ReturnAtCounter.Map(dossiers);
         ReturnOnline.Map(dossiers);
+
+        PreviewCalendar.Map(dossiers);
+        ApplyCalendar.Map(dossiers);
 
         ListDossiers.Map(dossiers);
         GetDossier.Map(dossiers);

@@ -20,7 +20,7 @@ public static class ListDossiers
             .MapGet("", async (string? agency, string? stage, int? status, string? procedure, string? q, string? after, int? limit, Caller caller, Rights rights, DossierList list, CancellationToken ct) =>
             {
                 var (filter, refusal) = await Within(caller, agency, stage, rights, ct);
-                return filter is null ? refusal!.ToHttp() : TypedResults.Ok(await list.Page(filter with { Status = (short?)status, Procedure = procedure, Text = q }, after, Cursor.Size(limit), ct));
+                return filter is null ? refusal!.ToHttp() : TypedResults.Ok(rights.Followed(await list.Page(filter with { Status = (short?)status, Procedure = procedure, Text = q }, after, Cursor.Size(limit), ct)));
             })
             .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)
             .WithName("ListDossiers").WithSummary("Lists and searches the dossiers the caller may see")
