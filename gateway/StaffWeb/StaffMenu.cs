@@ -22,6 +22,12 @@ public static class StaffMenu
             yield return new MenuItem("/catalogue", "Danh mục");
         if (it)
             yield return new MenuItem("/it", "Quản trị");
+        if (it)
+            yield return new MenuItem("/it/agencies", "Cơ quan");
+        if (it || person.IsInRole(Roles.Leader))
+            yield return new MenuItem("/it/calendar", "Lịch làm việc");
+        if (it || person.IsInRole(Roles.Leader))
+            yield return new MenuItem("/it/hours", "Giờ làm việc");
     }
 
     public static bool HandlesDossiers(ClaimsPrincipal person) =>

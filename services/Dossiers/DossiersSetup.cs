@@ -49,6 +49,8 @@ public static class DossiersSetup
             await copy.Refresh(ct);
             return !copy.Current.IsEmpty;
         });
+        services.AddSingleton<CalendarRuns>();
+        services.AddHostedService(sp => sp.GetRequiredService<CalendarRuns>());
         services.AddOutboxDispatcher();
         services.AddMessaging(configuration, bus => bus
             .Endpoint("dossiers-catalogue", typeof(OnProcedurePublished), typeof(OnProcedureRetired), typeof(OnAgencyChanged), typeof(OnCalendarChanged))
@@ -75,6 +77,9 @@ public static class DossiersSetup
         ReturnAtCounter.Map(dossiers);
         ReturnOnline.Map(dossiers);
         RateDossier.Map(dossiers);
+
+        PreviewCalendar.Map(dossiers);
+        ApplyCalendar.Map(dossiers);
 
         ListDossiers.Map(dossiers);
         GetDossier.Map(dossiers);

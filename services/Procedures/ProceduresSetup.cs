@@ -1,3 +1,4 @@
+using Platform.Procedures.Search;
 using Platform.Procedures.Seed;
 using Platform.Procedures.Storage;
 using Platform.Procedures.UseCases;
@@ -16,6 +17,7 @@ public static class ProceduresSetup
         services.AddSingleton<DecisionFiles>();
         services.AddSingleton<ConfigurationExport>();
         services.AddHostedService<InForceDaily>();
+        services.AddSingleton<CatalogueIndex>();
         services.AddHostedService(sp =>
         {
             sp.GetRequiredService<Startup>().Expect(SeedAtStart.Part);
@@ -29,6 +31,7 @@ public static class ProceduresSetup
     {
         var procedures = app.MapGroup("/v1/procedures").WithTags("Procedures");
         FindProcedures.Map(procedures);
+        SuggestProcedures.Map(procedures);
         ReadProcedure.Map(procedures);
         ListFields.Map(procedures);
         ListUndecided.Map(procedures);
@@ -48,9 +51,11 @@ public static class ProceduresSetup
         ReadAgency.Map(app);
         AssignProcedures.Map(app);
         ListCompetent.Map(procedures);
+        ReshapeAgencies.Map(app);
         ListUnits.Map(app);
 
         ReadCalendar.Map(app);
+        ChangeCalendar.Map(app);
         WorkOutDue.Map(app);
 
         ExportConfiguration.Map(app);

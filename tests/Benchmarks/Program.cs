@@ -8,7 +8,10 @@ switch (args)
     case ["load"]:
         await LoadBenchmark.Run();
         return 0;
+    case ["search"]:
+        await SearchBenchmark.Run();
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("Say which: append | load. They need PLATFORM_TEST_PG (make bench WHAT=append sees to it).");
+        await Console.Error.WriteLineAsync("Say which: append | load | search. They need PLATFORM_TEST_PG (make bench WHAT=append sees to it).");
         return 2;
 }

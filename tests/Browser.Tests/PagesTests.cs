@@ -39,6 +39,9 @@ public sealed class PagesTests(RunningPlatform platform)
     [InlineData("/staff/reports/ii-06a", "leader")]
     [InlineData("/staff/consignments", "postal")]
     [InlineData("/staff/it", "it")]
+    [InlineData("/staff/it/calendar", "it")]
+    [InlineData("/staff/it/hours", "it")]
+    [InlineData("/staff/it/agencies", "it")]
     public async Task A_staff_page_is_accessible_and_fits_a_phone(string path, string who)
     {
         var person = who switch { "leader" => Person.Leader, "postal" => Person.PostalOfficer, "it" => Person.It, _ => Person.Clerk };

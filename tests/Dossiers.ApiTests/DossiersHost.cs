@@ -39,6 +39,17 @@ public sealed class DossiersHost() : ServiceUnderTest<Program>("dossiers")
 
     public Task Publish(object message, Guid id) => Services.GetRequiredService<IBus>().Publish(message, message.GetType(), context => context.MessageId = id);
 
+    /// <summary>Keeps something in this host's copy of the catalogue alone: what is published reaches every host on the broker.</summary>
+    public async Task Know(Func<NpgsqlConnection, NpgsqlTransaction, Task> keep)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await keep(connection, transaction);
+        await transaction.CommitAsync();
+        await Services.GetRequiredService<CatalogueCopy>().Refresh(default);
+    }
+
     public async Task<T> Scalar<T>(string sql, params object[] values)
     {
         await using var database = NpgsqlDataSource.Create(ConnectionString);
@@ -90,6 +101,7 @@ public sealed class Heard
         Keep<ReturnRequested>(e, m => m.Dossier);
         Keep<DossierReturned>(e, m => m.Dossier);
         Keep<DossierRated>(e, m => m.Dossier);
+        Keep<DueDateChanged>(e, m => m.Dossier);
     }).Ready;
 
     public async Task<T> Of<T>(Guid dossier)

@@ -34,6 +34,7 @@ public sealed class EventSnapshots
         new PostalReturnRequested(By, Id1, "vnpost", 8_000),
         new ResultHandedToPost(Id1, Id2, 3, "vnpost", "EE1VN", At),
         new ResultCameBack(Id1, Id2, 6, "notFound", At),
+        new DueMovedByCalendar(By, 5, At, new Promise(At, At, At.AddDays(2), 5, [new(At, At.AddHours(1), true, "Giờ làm việc")], null)),
         new ResultReturned(By, ReturnMethod.Counter, new("v1.recipient"), new Delivery(Id1, Id2, 5, "vnpost", "EE1VN", "POD", At)),
         new DossierRated(new Actor(Id1.ToString(), null, "citizen", null), 3, new("v1.comment")),
     ];

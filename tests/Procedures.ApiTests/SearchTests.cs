@@ -100,4 +100,39 @@ public sealed class SearchTests(ProceduresHost host)
         fields.Sum(f => f.GetProperty("procedures").GetInt64()).ShouldBe(1108);
         fields.Single(f => f.GetProperty("name").GetString() == "Hộ tịch").GetProperty("accepting").GetInt64().ShouldBeGreaterThan(10);
     }
+
+    [Theory]
+    [InlineData("phu hieu xe", "2.002288")]
+    [InlineData("phu heu xe", "2.002288")]
+    [InlineData("ho chieeu", "1.001456")]
+    [InlineData("chung thuc bn sao", "2.000815")]
+    [InlineData("thuongtru", "1.004222")]
+    [InlineData("1.04222", "1.004222")]
+    public async Task One_typing_error_is_forgiven(string words, string code) =>
+        (await host.Get($"/v1/procedures?limit=3&q={Uri.EscapeDataString(words)}")).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("code").GetString()).ShouldContain(code);
+
+    [Fact]
+    public async Task A_paper_leads_to_the_procedure_that_asks_for_it() =>
+        (await host.Get("/v1/procedures?q=giay%20chung%20sinh&level=commune&limit=50")).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("code").GetString()).ShouldContain("1.001193");
+
+    [Fact]
+    public async Task Subjects_narrow_the_list()
+    {
+        var all = (await host.Get("/v1/procedures?q=dang%20ky&limit=200")).GetProperty("items").GetArrayLength();
+        var business = (await host.Get("/v1/procedures?q=dang%20ky&limit=200&subject=hop%20tac%20xa")).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("code").GetString()).ToList();
+        business.Count.ShouldBeInRange(1, all);
+        business.ShouldNotContain("1.000894", "a cooperative does not marry");
+        (await host.Refused($"/v1/procedures?subject={new string('a', 201)}")).Problem.GetProperty("errors").TryGetProperty("subject", out _).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Suggestions_come_while_somebody_types()
+    {
+        (await host.Get("/v1/procedures/suggestions?q=k")).GetArrayLength().ShouldBe(0);
+        (await host.Get("/v1/procedures/suggestions")).GetArrayLength().ShouldBe(0);
+        (await host.Get("/v1/procedures/suggestions?q=d%C4%83ng%20k%C3%BD")).GetArrayLength().ShouldBe(8);
+        foreach (var soFar in new[] { "khai si", "khai sin", "khai sinh", "kh\u00e1i sin" })
+            (await host.Get($"/v1/procedures/suggestions?q={Uri.EscapeDataString(soFar)}")).EnumerateArray().Take(3).Select(s => s.GetProperty("code").GetString()).ShouldContain("1.001193");
+        (await host.Refused($"/v1/procedures/suggestions?q={new string('a', 201)}")).Status.ShouldBe(400);
+    }
 }

@@ -94,3 +94,26 @@ for (const part of document.querySelectorAll('[data-shown-by]')) {
 for (const select of document.querySelectorAll('select[data-reload]')) {
   select.addEventListener('change', () => document.getElementById(select.dataset.reload)?.click());
 }
+
+// Suggestions while typing: links to the procedures, reached by tabbing on.
+for (const input of document.querySelectorAll('input[data-suggest]')) {
+  const list = input.form.querySelector('.suggestions');
+  let wait, turn = 0;
+  input.addEventListener('input', () => {
+    clearTimeout(wait);
+    wait = setTimeout(async () => {
+      const mine = ++turn;
+      try {
+        const answer = await fetch(`${input.dataset.suggest}?q=${encodeURIComponent(input.value)}`);
+        if (!answer.ok || mine !== turn) return;
+        const found = await answer.json();
+        list.replaceChildren(...found.map((one) => {
+          const item = document.createElement('li');
+          item.append(Object.assign(document.createElement('a'), { href: `/procedures/${encodeURIComponent(one.code)}`, textContent: one.name }));
+          return item;
+        }));
+        list.hidden = found.length === 0;
+      } catch { /* without a line there are no suggestions; the search button still works */ }
+    }, 150);
+  });
+}

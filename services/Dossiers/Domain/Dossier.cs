@@ -52,12 +52,28 @@ public sealed record Dossier
 
     public Guid Applicant => Submission.Applicant;
 
-    public Agencies Agencies => Submission.Agencies;
+    /// <summary>Whose matter it is: as submitted, or, once <see cref="FollowedBy"/> was asked, the successors of agencies that have ended.</summary>
+    public Agencies Agencies => Successors ?? Submission.Agencies;
+
+    private Agencies? Successors { get; init; }
+
+    /// <summary>As seen after a merger: an agency that has ended is its successor. What is stored stays.</summary>
+    /// <param name="successorOf">The agency itself where it goes on.</param>
+    public Dossier FollowedBy(Func<string, string> successorOf)
+    {
+        var (received, competent) = (successorOf(Submission.Agencies.ReceivedAt), successorOf(Submission.Agencies.Competent));
+        return received == Submission.Agencies.ReceivedAt && competent == Submission.Agencies.Competent
+            ? this
+            : this with { Successors = Submission.Agencies with { ReceivedAt = received, Competent = competent } };
+    }
 
     /// <summary>The procedure's version under which it was accepted; before that, submitted.</summary>
     public ProcedureRef Procedure => Acceptance?.Terms.Procedure ?? Submission.Procedure;
 
-    public DateTimeOffset? DueAt => Acceptance?.Promise.DueAt;
+    /// <summary>The last change of the calendar that moved the due date; the first promise stays in <see cref="Acceptance"/>.</summary>
+    public DueMovedByCalendar? MovedByCalendar { get; private init; }
+
+    public DateTimeOffset? DueAt => MovedByCalendar?.Promise.DueAt ?? Acceptance?.Promise.DueAt;
 
     public long FeeOutstanding => Fee?.Outstanding ?? 0;
 
@@ -90,6 +106,7 @@ public sealed record Dossier
         PostalReturnRequested e => this with { PostalReturn = new(e.By, at, e.ReturnId, e.Carrier, e.CashOnDelivery, null), LastParcel = new(e.ReturnId, HandedOver: false) },
         ResultHandedToPost e => HandedToPost(e),
         ResultCameBack => this with { Stage = Stage.Issued, PostalReturn = null },
+        DueMovedByCalendar e => this with { MovedByCalendar = e },
         ResultReturned e => this with { Stage = Stage.Returned, Return = new(e.By, at, e.Method, e.Recipient, e.Delivery), PostalReturn = null },
         DossierRated e => this with { Rating = new(at, e.Score, e.Comment) },
         _ => throw new UnknownEventException(happened.GetType().Name),

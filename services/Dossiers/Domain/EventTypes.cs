@@ -22,6 +22,7 @@ public static class EventTypes
         ["postal_return_requested"] = typeof(PostalReturnRequested),
         ["result_handed_to_post"] = typeof(ResultHandedToPost),
         ["result_came_back"] = typeof(ResultCameBack),
+        ["due_moved_by_calendar"] = typeof(DueMovedByCalendar),
         ["result_returned"] = typeof(ResultReturned),
         ["dossier_rated"] = typeof(DossierRated),
     }.ToFrozenDictionary();

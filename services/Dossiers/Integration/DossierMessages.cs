@@ -31,6 +31,7 @@ public static class DossierMessages
             new ResultReady(head, at, after.Submission.ReturnMethod, after.FeeOutstanding),
             new StepCompleted(head, at, "issue", "return", null),
         ],
+        DueMovedByCalendar e => [new DueDateChanged(head, at, e.OldDueAt, e.Promise.DueAt, "calendar", Apology: false)],
         PostalReturnRequested e => [new ReturnRequested(head, at, e.ReturnId, e.Carrier, e.CashOnDelivery)],
         ResultReturned e => [new DossierReturned(head, at, e.Method)],
         Domain.DossierRated e => [new Contracts.DossierRated(head, at, e.Score)],
@@ -39,9 +40,10 @@ public static class DossierMessages
         _ => throw new UnknownEventException(happened.GetType().Name),
     };
 
+    /// <summary>The agencies as submitted: whoever reports by successor or by origin works that out from the tree.</summary>
     private static DossierHead Head(Dossier d) => new(
         d.Id, d.Version, d.Number, d.Code, d.Applicant, d.Procedure.Code, d.Procedure.Version, d.Procedure.Name, d.Procedure.Field,
-        d.Submission.Channel, d.Agencies.ReceivedAt, d.Agencies.Competent);
+        d.Submission.Channel, d.Submission.Agencies.ReceivedAt, d.Submission.Agencies.Competent);
 
     private static Guid Derived(Guid eventId, int index)
     {

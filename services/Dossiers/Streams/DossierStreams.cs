@@ -23,7 +23,7 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
     public async Task<Dossier?> Find(Guid id, DateTimeOffset? asOf, CancellationToken ct)
     {
         var stream = await store.Load(id, null, asOf, ct);
-        return stream.Events.Count == 0 ? null : Dossier.Fold(id, stream.Events);
+        return stream.Events.Count == 0 ? null : rights.Followed(Dossier.Fold(id, stream.Events));
     }
 
     /// <summary>A dossier begins. The same request again finds the dossier it made.</summary>
@@ -66,7 +66,7 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
                 return await Answer(earlier, request!, ct);
             if (stream.Events.Count == 0)
                 return NotFound;
-            var dossier = Dossier.Fold(id, stream.Events);
+            var dossier = rights.Followed(Dossier.Fold(id, stream.Events));
             if (!await rights.MayRead(asked.Caller, dossier, ct))
                 return NotFound;
             if (asked.ExpectedVersion is { } seen && seen != stream.Version)

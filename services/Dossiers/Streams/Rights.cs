@@ -1,7 +1,10 @@
 using Platform.Dossiers.Catalogue;
 using Platform.Dossiers.Domain;
+using Platform.Dossiers.Views;
 using Platform.Postgres.PersonalData;
+using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Auth;
+using Platform.WorkingTime;
 
 namespace Platform.Dossiers.Streams;
 
@@ -9,7 +12,7 @@ namespace Platform.Dossiers.Streams;
 /// Who may see which dossiers: the same answer guards reading, listing, searching, counting and changing. A citizen their own; an officer
 /// those received or decided by their agency and its subordinates; a system by scope likewise; technical administration none.
 /// </summary>
-public sealed class Rights(CatalogueCopy catalogue, MasterKey master)
+public sealed class Rights(CatalogueCopy catalogue, MasterKey master, TimeProvider clock)
 {
     public const string ReadScope = "dossiers:read";
     public const string WriteScope = "dossiers:write";
@@ -21,7 +24,7 @@ public sealed class Rights(CatalogueCopy catalogue, MasterKey master)
     public async ValueTask<Horizon> HorizonOf(Caller caller, CancellationToken ct) => new(
         caller is { IsCitizen: true, IdentityNumber: { } number } ? await master.PersonOf(number, ct) : null,
         caller.Agency is { } agency && (Officers.Any(caller.Is) || (caller.Is(Roles.System) && (caller.MayScope(ReadScope) || caller.MayScope(WriteScope))))
-            ? catalogue.Current.SelfAndSubordinates(agency)
+            ? catalogue.Current.HeldBy(agency, Today)
             : new HashSet<string>());
 
     public async ValueTask<bool> MayRead(Caller caller, Dossier dossier, CancellationToken ct) => (await HorizonOf(caller, ct)).Covers(dossier);
@@ -29,7 +32,18 @@ public sealed class Rights(CatalogueCopy catalogue, MasterKey master)
     /// <summary>The caller in a role that the endpoint has checked, with the agencies they act for.</summary>
     public Officer Acting(Asked asked, params string[] roles) => asked.As(roles) is { Agency: { } agency } actor ? new Officer(actor, SelfAndSubordinates(agency)) : asked.As(roles);
 
-    public IReadOnlySet<string> SelfAndSubordinates(string agency) => catalogue.Current.SelfAndSubordinates(agency);
+    /// <summary>With the agencies they succeeded.</summary>
+    public IReadOnlySet<string> SelfAndSubordinates(string agency) => catalogue.Current.HeldBy(agency, Today);
+
+    /// <summary>The dossier as whose it is today.</summary>
+    public Dossier Followed(Dossier dossier) => dossier.FollowedBy(code => catalogue.Current.SuccessorOf(code, Today));
+
+    public Page<DossierLine> Followed(Page<DossierLine> page) => page with
+    {
+        Items = [.. page.Items.Select(l => l with { CompetentAgency = catalogue.Current.SuccessorOf(l.CompetentAgency, Today), ReceivingAgency = catalogue.Current.SuccessorOf(l.ReceivingAgency, Today) })],
+    };
+
+    private DateOnly Today => LocalTime.LocalDate(clock.GetUtcNow());
 }
 
 /// <summary>How far a caller sees.</summary>

@@ -22,7 +22,7 @@ public static class ListDossiers
                 if (!FieldErrors.IsReadable(q.AsSpan()) || !FieldErrors.IsReadable(procedure.AsSpan()))
                     return Refusal.Invalid("bad-filter", "Nội dung tìm có ký tự không hiển thị được.").ToHttp();
                 var (filter, refusal) = await Within(caller, agency, stage, rights, ct);
-                return filter is null ? refusal!.ToHttp() : TypedResults.Ok(await list.Page(filter with { Status = (short?)status, Procedure = procedure, Text = q }, after, Cursor.Size(limit), ct));
+                return filter is null ? refusal!.ToHttp() : TypedResults.Ok(rights.Followed(await list.Page(filter with { Status = (short?)status, Procedure = procedure, Text = q }, after, Cursor.Size(limit), ct)));
             })
             .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)
             .WithName("ListDossiers").WithSummary("Lists and searches the dossiers the caller may see")

@@ -19,7 +19,7 @@ public static class ReadHistory
         .MapGet("/{id:guid}/history", async (Guid id, DateTimeOffset? asOf, Caller caller, IEventStore store, Rights rights, TimeProvider clock, CancellationToken ct) =>
         {
             var stream = await store.Load(id, null, asOf, ct);
-            if (stream.Events.Count == 0 || !await rights.MayRead(caller, Dossier.Fold(id, stream.Events), ct))
+            if (stream.Events.Count == 0 || !await rights.MayRead(caller, rights.Followed(Dossier.Fold(id, stream.Events)), ct))
                 return DossierStreams.NotFound.ToHttp();
             return TypedResults.Ok(new Answer([.. stream.Events.Select(Tell)], asOf ?? clock.GetUtcNow()));
         })

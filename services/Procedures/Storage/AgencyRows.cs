@@ -107,38 +107,50 @@ public static class AgencyRows
     /// <returns>How many changed.</returns>
     public static async Task<int> Bring(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<Agency> agencies, DateTimeOffset now, CancellationToken ct)
     {
-        var known = (await connection.QueryAsync<(string Code, string Fingerprint, long Revision)>("SELECT code, fingerprint, revision FROM catalogue.agencies", transaction: transaction)).ToDictionary(r => r.Code);
+        var known = (await connection.QueryAsync<(string Code, string Fingerprint, long Revision, bool Kept)>("SELECT code, fingerprint, revision, kept FROM catalogue.agencies", transaction: transaction)).ToDictionary(r => r.Code);
         var decided = (await All(connection, transaction, decidedOnly: true)).ToDictionary(a => a.Code);
         var changed = 0;
         foreach (var agency in agencies)
         {
             var fingerprint = SeedFolder.Checksum(JsonSerializer.Serialize(agency with { Revision = 0 }, Json.Options));
             var before = known.GetValueOrDefault(agency.Code);
-            if (before.Fingerprint == fingerprint)
+            if (before.Fingerprint == fingerprint || before.Kept)
                 continue;
             var after = agency with { Revision = before.Revision + 1 };
             if (decided.TryGetValue(agency.Code, out var own)) // what it accepts, the province has decided here
                 after = after with { AcceptsLevel = own.AcceptsLevel, Procedures = own.Procedures, Excluded = own.Excluded, Decides = own.Decides };
-            await connection.ExecuteAsync(
-                """
-                INSERT INTO catalogue.agencies (code, name, parent, level, unit, accepts_level, procedures, address, phone, valid_from, valid_until, predecessors, search, fingerprint, revision, excluded, decides)
-                VALUES (@Code, @Name, @Parent, @level, @Unit, @accepts, @procedures, @Address, @Phone, @ValidFrom, @ValidUntil, @predecessors, @search, @fingerprint, @Revision, @excluded, @decides::jsonb)
-                ON CONFLICT (code) DO UPDATE SET name = EXCLUDED.name, parent = EXCLUDED.parent, level = EXCLUDED.level, unit = EXCLUDED.unit, accepts_level = EXCLUDED.accepts_level,
-                    procedures = EXCLUDED.procedures, address = EXCLUDED.address, phone = EXCLUDED.phone, valid_from = EXCLUDED.valid_from, valid_until = EXCLUDED.valid_until,
-                    predecessors = EXCLUDED.predecessors, search = EXCLUDED.search, fingerprint = EXCLUDED.fingerprint, revision = EXCLUDED.revision,
-                    excluded = EXCLUDED.excluded, decides = EXCLUDED.decides
-                """,
-                new
-                {
-                    after.Code, after.Name, after.Parent, level = Word(after.Level), after.Unit, accepts = after.AcceptsLevel is { } accepts ? Word(accepts) : null,
-                    procedures = after.Procedures.ToArray(), after.Address, after.Phone, after.ValidFrom, after.ValidUntil, predecessors = after.Predecessors.ToArray(),
-                    search = $" {SearchText.Normalise(after.Name)} {after.Code.ToLowerInvariant()} ", fingerprint, after.Revision,
-                    excluded = (after.Excluded ?? []).ToArray(), decides = after.Decides is null ? null : JsonSerializer.Serialize(after.Decides, Json.Options),
-                }, transaction);
-            await Outbox.Add(connection, transaction, Messages.New("agency", after.Code, after.Changed(now)), ct);
+            await Write(connection, transaction, after, fingerprint, now, ct);
             changed++;
         }
         return changed;
+    }
+
+    /// <summary>An agency changed here, by a merger or split: the next revision, which the seed's file no longer overwrites.</summary>
+    public static async Task Change(NpgsqlConnection connection, NpgsqlTransaction transaction, Agency agency, DateTimeOffset now, CancellationToken ct)
+    {
+        await Write(connection, transaction, agency with { Revision = agency.Revision + 1 }, "", now, ct);
+        await connection.ExecuteAsync("UPDATE catalogue.agencies SET kept = true WHERE code = @Code", new { agency.Code }, transaction);
+    }
+
+    private static async Task Write(NpgsqlConnection connection, NpgsqlTransaction transaction, Agency after, string fingerprint, DateTimeOffset now, CancellationToken ct)
+    {
+        await connection.ExecuteAsync(
+            """
+            INSERT INTO catalogue.agencies (code, name, parent, level, unit, accepts_level, procedures, address, phone, valid_from, valid_until, predecessors, search, fingerprint, revision, excluded, decides)
+            VALUES (@Code, @Name, @Parent, @level, @Unit, @accepts, @procedures, @Address, @Phone, @ValidFrom, @ValidUntil, @predecessors, @search, @fingerprint, @Revision, @excluded, @decides::jsonb)
+            ON CONFLICT (code) DO UPDATE SET name = EXCLUDED.name, parent = EXCLUDED.parent, level = EXCLUDED.level, unit = EXCLUDED.unit, accepts_level = EXCLUDED.accepts_level,
+                procedures = EXCLUDED.procedures, address = EXCLUDED.address, phone = EXCLUDED.phone, valid_from = EXCLUDED.valid_from, valid_until = EXCLUDED.valid_until,
+                predecessors = EXCLUDED.predecessors, search = EXCLUDED.search, fingerprint = EXCLUDED.fingerprint, revision = EXCLUDED.revision,
+                excluded = EXCLUDED.excluded, decides = EXCLUDED.decides
+            """,
+            new
+            {
+                after.Code, after.Name, after.Parent, level = Word(after.Level), after.Unit, accepts = after.AcceptsLevel is { } accepts ? Word(accepts) : null,
+                procedures = after.Procedures.ToArray(), after.Address, after.Phone, after.ValidFrom, after.ValidUntil, predecessors = after.Predecessors.ToArray(),
+                search = $" {SearchText.Normalise(after.Name)} {after.Code.ToLowerInvariant()} ", fingerprint, after.Revision,
+                excluded = (after.Excluded ?? []).ToArray(), decides = after.Decides is null ? null : JsonSerializer.Serialize(after.Decides, Json.Options),
+            }, transaction);
+        await Outbox.Add(connection, transaction, Messages.New("agency", after.Code, after.Changed(now)), ct);
     }
 
     private static string Word(AdministrativeLevel level) => level.ToString().ToLowerInvariant();

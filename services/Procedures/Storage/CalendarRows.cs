@@ -32,6 +32,7 @@ public static class CalendarRows
         var before = await connection.QuerySingleOrDefaultAsync<(long Revision, string Fingerprint)>("SELECT revision, fingerprint FROM catalogue.calendar", transaction: transaction);
         if (before.Fingerprint == fingerprint)
             return false;
+        (days, hours) = await CalendarProposals.Over(connection, transaction, days, hours);
         var calendar = new CalendarChanged(before.Revision + 1, days, hours, now);
         await connection.ExecuteAsync(
             """

@@ -1,0 +1,52 @@
+using System.Net;
+using System.Text.Json;
+using Platform.Contracts;
+using Platform.Dossiers.Catalogue;
+using Platform.Testing;
+
+namespace Platform.Dossiers.ApiTests;
+
+/// <summary>A host of its own: the agencies are everybody's.</summary>
+public sealed class AgenciesMerged(DossiersHost host) : IClassFixture<DossiersHost>
+{
+    [Fact]
+    public async Task Two_communes_merge_and_the_new_ones_clerk_sees_and_acts_on_their_open_dossiers()
+    {
+        host.Clock.Now = DossiersHost.MondayNine;
+        var waiting = await host.Submitted(TestCatalogue.Extract);
+        var accepted = await host.Accepted(TestCatalogue.Extract);
+        var before = await host.As(People.Clerk).Get($"/v1/dossiers/{accepted}").Body();
+        TestPerson clerk = new("clerk-70", "Lò Văn Mới", ["clerk"], "H18.70"), specialist = new("specialist-70", "Vừ A Mới", ["specialist"], "H18.70");
+        await host.As(clerk).Get($"/v1/dossiers/{waiting}").Refused(HttpStatusCode.NotFound, "dossier-not-found");
+
+        // Monday: from Tuesday 24 November on the two are one
+        await Agency("H18.25", new(2025, 7, 1), new(2026, 11, 23), []);
+        await Agency("H18.26", new(2025, 7, 1), new(2026, 11, 23), []);
+        await Agency("H18.70", new(2026, 11, 24), null, ["H18.25", "H18.26"]);
+        await host.As(clerk).Get($"/v1/dossiers/{waiting}").Refused(HttpStatusCode.NotFound, "dossier-not-found");
+        host.Clock.Now = DossiersHost.Local(2026, 11, 24, 8, 0);
+
+        using var newClerk = host.As(clerk);
+        (await newClerk.Get($"/v1/dossiers/{waiting}").Body()).GetProperty("actions").EnumerateArray().Select(a => a.GetString()).ShouldContain("accept");
+        var listed = (await newClerk.Get("/v1/dossiers?agency=H18.70").Body()).GetProperty("items").EnumerateArray().ToList();
+        listed.Select(l => l.Id()).ShouldBe([waiting, accepted], ignoreOrder: true);
+        listed.ShouldAllBe(l => l.Text("competentAgency") == "H18.70");
+        (await newClerk.Get($"/v1/dossiers?q={before.Text("code")}").Body()).GetProperty("items").GetArrayLength().ShouldBe(1, "found by the code it was given");
+        (await newClerk.Get("/v1/dossiers/summary").Body()).Number("total").ShouldBe(2);
+        (await host.As(People.ProvinceLeader).Get($"/v1/dossiers/{accepted}").Body()).Text("competentAgency").ShouldBe("H18.70");
+        await host.As(People.Clerk).Get($"/v1/dossiers/{waiting}").Refused(HttpStatusCode.NotFound, "dossier-not-found");
+
+        var received = await newClerk.Post($"/v1/dossiers/{waiting}/accept", Api.Seen(TestCatalogue.Extract)).Body();
+        received.Text("code")!.ShouldStartWith("H18.70-261124-");
+        await host.As(specialist).Post($"/v1/dossiers/{accepted}/draft-result", new { outcome = "granted", summary = "Đồng ý" }).Body();
+        var after = await newClerk.Get($"/v1/dossiers/{accepted}").Body();
+        after.Text("code").ShouldBe(before.Text("code"));
+        after.At("dueAt").ShouldBe(before.At("dueAt"));
+        JsonElement.DeepEquals(after.GetProperty("terms"), before.GetProperty("terms")).ShouldBeTrue("accepted before: code, date and terms stay");
+        (await host.Heard.Of<StepCompleted>(accepted)).Dossier.CompetentAgency.ShouldBe("H18.25", "others are told the agency it came to, and follow it themselves");
+        host.Clock.Now = DossiersHost.MondayNine;
+    }
+
+    private Task Agency(string code, DateOnly from, DateOnly? until, string[] predecessors) => host.Know((connection, transaction) => CatalogueCopy.Keep(
+        connection, transaction, new AgencyChanged(code, code, "H18", AdministrativeLevel.Commune, null, AdministrativeLevel.Commune, [], "", "", from, until, predecessors, 100, host.Clock.Now)));
+}

@@ -1,0 +1,77 @@
+using Platform.Contracts;
+using Platform.Dossiers.Catalogue;
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.UseCases;
+
+namespace Platform.Dossiers.Tests;
+
+/// <summary>Accepted on Monday 23 November 2026, 09:00, three working days: Tuesday 24, Wednesday 25, due Thursday 26 at 17:30.</summary>
+public sealed class CalendarMoves
+{
+    private static readonly Actor It = new("it-1", "Nguyễn Văn Nam", "it", "H18");
+    private static readonly DossierRules Rules = new();
+
+    [Fact]
+    public void A_holiday_moves_the_promise_by_a_day_and_the_acceptance_keeps_the_first()
+    {
+        var dossier = Given.Accepted();
+        dossier.DueAt.ShouldBe(Given.Local(2026, 11, 26, 17, 30));
+        var moved = dossier.With(Decide(dossier, Given.Now, new CalendarDay(new(2026, 11, 25), "holiday", "Nghỉ do bão"))); // Tuesday, Thursday, Friday
+        moved.DueAt.ShouldBe(Given.Local(2026, 11, 27, 17, 30));
+        moved.Acceptance!.Promise.DueAt.ShouldBe(Given.Local(2026, 11, 26, 17, 30));
+        moved.MovedByCalendar!.CalendarRevision.ShouldBe(2);
+        moved.MovedByCalendar.Promise.Explanation.ShouldContain(s => s.Reason.Contains("Nghỉ do bão", StringComparison.Ordinal));
+        Decide(moved, Given.Now, new CalendarDay(new(2026, 11, 25), "holiday", "Nghỉ do bão")).Events().ShouldBeEmpty("a second time there is nothing to move");
+        var back = moved.With(Decide(moved, Given.Now));
+        back.DueAt.ShouldBe(Given.Local(2026, 11, 26, 17, 30), "the holiday was called off");
+    }
+
+    [Fact]
+    public void A_make_up_saturday_announced_late_brings_the_date_forward_but_makes_nobody_late()
+    {
+        // Thursday 26 November, 10:00, three working days: Friday 27, Monday 30, due Tuesday 1 December. Saturday 28 announced: Friday, Saturday, Monday.
+        var thursday = Given.Local(2026, 11, 26, 10, 0);
+        var dossier = Given.Submitted().With(AcceptDossier.Decide(Given.Submitted(), new([new("p1", 1, 0)], null, null, null), Given.Clerk, Given.Catalogue(), Rules, Given.Key, thursday));
+        dossier.DueAt.ShouldBe(Given.Local(2026, 12, 1, 17, 30));
+        var saturday = new CalendarDay(new(2026, 11, 28), "makeUpWorkingDay", "Làm bù 31/12");
+        dossier.With(Decide(dossier, Given.Local(2026, 11, 27, 16, 0), saturday)).DueAt.ShouldBe(Given.Local(2026, 11, 30, 17, 30));
+        dossier.With(Decide(dossier, Given.Local(2026, 11, 30, 17, 0), saturday)).DueAt.ShouldBe(Given.Local(2026, 11, 30, 17, 30));
+        Decide(dossier, Given.Local(2026, 12, 1, 8, 0), saturday).Events().ShouldBeEmpty("announced when Monday had passed: the promise stays");
+    }
+
+    [Fact]
+    public void A_late_dossier_is_not_made_to_look_on_time()
+    {
+        var dossier = Given.Accepted();
+        Decide(dossier, Given.Local(2026, 11, 26, 17, 31), new CalendarDay(new(2026, 11, 26), "holiday", "Nghỉ")).Events().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_is_resolved_or_not_accepted_has_no_date_to_move()
+    {
+        var holiday = new CalendarDay(new(2026, 11, 25), "holiday", "Nghỉ");
+        Decide(Given.Submitted(), Given.Now, holiday).Events().ShouldBeEmpty();
+        Decide(Given.Issued(), Given.Now, holiday).Events().ShouldBeEmpty();
+        Decide(Given.Drafted(), Given.Now, holiday).Events().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void Another_agencys_hours_move_nothing()
+    {
+        var hours = new AgencyHours("H18.26", new(2026, 11, 1), null, new Dictionary<string, IReadOnlyList<HoursSpan>> { ["Monday"] = [new(new(8, 0), new(12, 0))] });
+        DueMovedByCalendar.PromiseBy(Given.Catalogue().With([], [hours]), Given.Accepted(), Rules, Given.Now).ShouldBeNull();
+        DueMovedByCalendar.PromiseBy(Given.Catalogue().With([], [hours with { Agency = "H18.25" }]), Given.Accepted(), Rules, Given.Now)!.DueAt.ShouldBe(Given.Local(2026, 12, 14, 12, 0), "Mondays only: 30 November, 7 and 14 December");
+    }
+
+    [Theory]
+    [InlineData(4, 5, "calendar-superseded")]
+    [InlineData(6, 5, "calendar-not-here-yet")]
+    [InlineData(5, 5, null)]
+    public void Only_the_calendar_that_holds_is_applied(long asked, long known, string? code) => ApplyCalendar.Decide(asked, known)?.Code.ShouldBe(code);
+
+    private static Decision Decide(Dossier dossier, DateTimeOffset now, params CalendarDay[] days)
+    {
+        var catalogue = Given.Catalogue().With(days, []);
+        return DueMovedByCalendar.Decide(dossier, catalogue with { Calendar = catalogue.Calendar! with { Revision = 2 } }, Rules, It, now);
+    }
+}
