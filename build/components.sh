@@ -104,7 +104,7 @@ start_service() {
   export Dapr__HttpEndpoint=$SIDECAR_URL Dapr__ApiToken=$DAPR_API_TOKEN Dapr__AppApiToken=$APP_API_TOKEN
   database=$(database_of "$name")
   if [ -n "$database" ]; then
-    export ConnectionStrings__Postgres="Host=$PG_HOST;Port=$PG_PORT;Database=$database;Username=$database;Password=$(secret_of PG_PASSWORD "$database");Maximum Pool Size=40"
+    export ConnectionStrings__Postgres="Host=$PG_HOST;Port=$PG_PORT;Database=$database;Username=$database;Password=$(secret_of PG_PASSWORD "$database");Maximum Pool Size=40;Connection Idle Lifetime=30;Connection Pruning Interval=5"
   fi
   client=${SERVICE_CLIENT[$name]}
   if [ "$client" != - ]; then

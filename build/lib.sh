@@ -44,7 +44,7 @@ LOGS=$RUN/log
 PIDS=$RUN/pid
 SECRETS=$RUN/secrets
 mkdir -p "$RUN" "$LOGS" "$PIDS"
-for folder in home documents mail simulators sidecar identity secrets tmp; do
+for folder in home documents signers mail simulators sidecar identity secrets tmp; do
   [ -d "$RUN/$folder" ] || install -d -m 700 ${DEV_USER:+-o "$DEV_USER" -g "$DEV_GROUP"} "$RUN/$folder"
 done
 

@@ -76,7 +76,7 @@ internal sealed class WorkingDay(Options options)
         if (!figures.Balances)
             Console.WriteLine("KHÔNG CÂN: tiếp nhận khác đã giải quyết + đang giải quyết.");
         else if (figures.Total != expected)
-            Console.WriteLine($"KHÔNG KHỚP với những gì đã làm: chờ đợi {expected}, báo cáo có {figures.Total}.");
+            Console.WriteLine($"KHÔNG KHỚP với những gì đã làm: chờ đợi {expected}; báo cáo có {figures.Total}. Có ai khác đang nộp hồ sơ ở cơ quan này không?");
         else
             Console.WriteLine("Số liệu cân: tiếp nhận = đã giải quyết + đang giải quyết, và khớp với những gì đã làm trong ngày.");
         return figures.Balances && figures.Total == expected ? 0 : 1;
@@ -88,6 +88,8 @@ internal sealed class WorkingDay(Options options)
 /// <summary>What must agree whatever was disturbed: when exactly something was resolved is not among it.</summary>
 internal sealed record Totals(long Received, long Online, long Direct, long Resolved, long InProcess)
 {
+    public override string ToString() => $"tiếp nhận {Received} (trực tuyến {Online}, trực tiếp và bưu chính {Direct}), đã giải quyết {Resolved}, đang giải quyết {InProcess}";
+
     public static Totals operator +(Totals a, Totals b) => new(a.Received + b.Received, a.Online + b.Online, a.Direct + b.Direct, a.Resolved + b.Resolved, a.InProcess + b.InProcess);
 }
 

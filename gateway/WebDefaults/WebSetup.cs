@@ -126,11 +126,12 @@ public static class WebSetup
         var policy = $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self' {provider}; frame-ancestors 'none'; base-uri 'none'";
         app.Use((http, next) =>
         {
-            http.Response.Headers.ContentSecurityPolicy = policy;
-            http.Response.Headers.XContentTypeOptions = "nosniff";
-            http.Response.Headers["Referrer-Policy"] = "same-origin";
+            // At the start of the answer: an error page is a fresh answer, whose headers were cleared on the way.
             http.Response.OnStarting(() =>
             {
+                http.Response.Headers.TryAdd("Content-Security-Policy", policy);
+                http.Response.Headers.XContentTypeOptions = "nosniff";
+                http.Response.Headers["Referrer-Policy"] = "same-origin";
                 http.Response.Headers.CacheControl = http.Response.Headers.CacheControl is { Count: > 0 } said ? said : "no-store";
                 return Task.CompletedTask;
             });

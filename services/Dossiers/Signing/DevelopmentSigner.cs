@@ -17,11 +17,11 @@ public sealed class DevelopmentSigner(IConfiguration configuration, TimeProvider
     private const string SerialNumberOid = "2.5.4.5";
     private readonly string folder = configuration["Signing:Folder"]
         ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(configuration["Documents:Folder"] ?? throw new InvalidOperationException("Documents:Folder is not set.")).TrimEnd('/'))!, "signers");
-    private readonly ConcurrentDictionary<string, Lazy<X509Certificate2>> certificates = new();
+    private readonly ConcurrentDictionary<string, Lazy<X509Certificate2>> certificates = new(); // PublicationOnly: a folder that was away is tried again
 
     public Task<SignedBytes> Sign(byte[] content, Actor signer, CancellationToken ct)
     {
-        var certificate = certificates.GetOrAdd(PlaceOf(signer), place => new(() => LoadOrMake(place, signer, clock.GetUtcNow()))).Value;
+        var certificate = certificates.GetOrAdd(PlaceOf(signer), place => new(() => LoadOrMake(place, signer, clock.GetUtcNow()), LazyThreadSafetyMode.PublicationOnly)).Value;
         var cms = new SignedCms(new ContentInfo(content), detached: true);
         var by = new CmsSigner(certificate) { DigestAlgorithm = new Oid("2.16.840.1.101.3.4.2.1"), IncludeOption = X509IncludeOption.EndCertOnly };
         by.SignedAttributes.Add(new Pkcs9SigningTime(clock.GetUtcNow().UtcDateTime));
@@ -36,7 +36,7 @@ public sealed class DevelopmentSigner(IConfiguration configuration, TimeProvider
             return false;
         try
         {
-            var own = certificates.GetOrAdd(place, p => new(() => LoadOrMake(p, signer, clock.GetUtcNow()))).Value;
+            var own = certificates.GetOrAdd(place, p => new(() => LoadOrMake(p, signer, clock.GetUtcNow()), LazyThreadSafetyMode.PublicationOnly)).Value;
             var cms = new SignedCms(new ContentInfo(content), detached: true);
             cms.Decode(signature.Cms);
             cms.CheckSignature(verifySignatureOnly: true); // trust is by fingerprint below: nobody vouches for a self-issued certificate

@@ -14,7 +14,7 @@ public static class TrackDossier
 {
     public sealed record Answer(
         string? Code, string Number, int Status, string StatusName, string ProcedureName, string AgencyName, DateTimeOffset SubmittedAt,
-        DateTimeOffset? ReceivedAt, DateTimeOffset? DueAt, DateTimeOffset? ReturnedAt, IReadOnlyList<Step> Steps, Parcel? Parcel);
+        DateTimeOffset? AcceptedAt, DateTimeOffset? ReceivedAt, DateTimeOffset? DueAt, DateTimeOffset? ReturnedAt, IReadOnlyList<Step> Steps, Parcel? Parcel);
 
     public sealed record Step(DateTimeOffset At, string Text);
 
@@ -47,7 +47,7 @@ public static class TrackDossier
         var status = NationalStatus.Of(d);
         return new Answer(
             d.Code, d.Number, status.Number, status.Name, d.Procedure.Name, catalogue.AgencyName(d.Agencies.Competent), d.SubmittedAt,
-            d.Acceptance?.Promise.CountedFrom, d.DueAt, d.Return?.At,
+            d.Acceptance?.At, d.Acceptance?.Promise.CountedFrom, d.DueAt, d.Return?.At,
             [.. events.Select(e => (e.Timestamp, Event: EventTypes.Read(e))).Where(e => IsPublic(e.Event)).Select(e => new Step(e.Timestamp, History.Sentence(e.Event)))],
             d.Return?.Delivery is { } delivered ? new Parcel(delivered.Carrier, delivered.TrackingCode, "delivered")
                 : d.PostalReturn is { } post ? new Parcel(post.Carrier, post.HandedOver?.TrackingCode, post.HandedOver is null ? "requested" : "handedOver")

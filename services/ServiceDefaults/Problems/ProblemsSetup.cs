@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -12,7 +13,9 @@ namespace Platform.ServiceDefaults.Problems;
 /// <summary>Turns everything that goes wrong outside a use case (bad JSON, no route, no token, the database away, a bug) into problem details.</summary>
 public static class ProblemsSetup
 {
-    public static IServiceCollection AddProblems(this IServiceCollection services) => services.AddProblemDetails();
+    public static IServiceCollection AddProblems(this IServiceCollection services) => services.AddProblemDetails(options =>
+        // one form of trace id everywhere: the one the logs carry
+        options.CustomizeProblemDetails = context => context.ProblemDetails.Extensions["traceId"] = Activity.Current?.TraceId.ToHexString());
 
     public static IApplicationBuilder UseProblems(this IApplicationBuilder app) => app
         .UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = AnswerException, SuppressDiagnosticsCallback = context => !IsBug(context.Exception) })
