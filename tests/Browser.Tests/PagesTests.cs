@@ -42,6 +42,11 @@ public sealed class PagesTests(RunningPlatform platform)
     [InlineData("/staff/it/calendar", "it")]
     [InlineData("/staff/it/hours", "it")]
     [InlineData("/staff/it/agencies", "it")]
+    [InlineData("/staff/catalogue", "it")]
+    [InlineData("/staff/catalogue?show=undecided", "it")]
+    [InlineData("/staff/catalogue/1.001193", "it")]
+    [InlineData("/staff/catalogue/import", "it")]
+    [InlineData("/staff/catalogue/agencies/H18.25", "it")]
     public async Task A_staff_page_is_accessible_and_fits_a_phone(string path, string who)
     {
         var person = who switch { "leader" => Person.Leader, "postal" => Person.PostalOfficer, "it" => Person.It, _ => Person.Clerk };

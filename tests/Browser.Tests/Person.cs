@@ -11,6 +11,7 @@ public sealed record Person(string Name, bool IsStaff)
     public static readonly Person Leader = new("Cà Văn Pánh", true);
     public static readonly Person ClericalOfficer = new("Đỗ Thị Hạnh", true);
     public static readonly Person PostalOfficer = new("Mùa A Tủa", true);
+    public static readonly Person ProvinceLeader = new("Trần Quốc Bình", true);
     public static readonly Person It = new("Lê Minh Đức", true);
 
     public async Task<IPage> SignIn(RunningPlatform platform, bool phone = false)

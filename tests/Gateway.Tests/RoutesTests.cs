@@ -36,6 +36,7 @@ public sealed class RoutesTests(GatewayUnderTest gateway) : IClassFixture<Gatewa
     [InlineData("/v1/notices", "Notifications")]
     [InlineData("/v1/notice-templates", "Notifications")]
     [InlineData("/v1/notice-preferences", "Notifications")]
+    [InlineData("/v1/configuration/export", "Procedures")]
     public async Task A_closed_address_wants_a_token_and_passes_it_on(string path, string service)
     {
         using var refused = await gateway.As(null).GetAsync(new Uri(path, UriKind.Relative));

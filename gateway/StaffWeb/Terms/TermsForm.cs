@@ -15,6 +15,13 @@ public sealed class TermsForm
     private static readonly string[] Texts = ["name", "field", "serviceLevel", "decision", "kind", "ministry", "steps", "conditions", "source"];
     private static readonly string[] Lists = ["subjects", "results", "legalBases", "notes"];
 
+    private static readonly (string Member, string Name)[] Parts =
+    [
+        ("name", "tên"), ("field", "lĩnh vực"), ("levels", "cấp thực hiện"), ("serviceLevel", "mức độ dịch vụ"), ("rules", "quy tắc, biểu mẫu"), ("cases", "trường hợp, kênh, thời hạn, phí"),
+        ("papers", "giấy tờ"), ("notes", "lưu ý"), ("results", "kết quả"), ("decision", "quyết định công bố"), ("kind", "loại"), ("subjects", "đối tượng"), ("ministry", "bộ, ngành"),
+        ("legalBases", "căn cứ pháp lý"), ("steps", "trình tự"), ("conditions", "điều kiện"), ("source", "nguồn"), ("undecided", "điểm chờ quyết định"),
+    ];
+
     public Dictionary<string, string> Text { get; } = [];
 
     public HashSet<string> Levels { get; } = [];
@@ -89,6 +96,10 @@ public sealed class TermsForm
         bool On(string name) => sent.ContainsKey(name);
         IEnumerable<string> Rows(string path) => Enumerable.Range(0, 400).Select(i => $"{path}.{i}").TakeWhile(p => sent.ContainsKey($"{p}.row")).Where(p => !On($"{p}.drop"));
     }
+
+    /// <summary>The parts in which two sets of terms differ, named for people.</summary>
+    public static IReadOnlyList<string> Differences(JsonElement before, JsonElement after) =>
+        [.. Parts.Where(p => before.TryGetProperty(p.Member, out var a) is var inA && after.TryGetProperty(p.Member, out var b) is var inB && (inA != inB || (inA && !JsonElement.DeepEquals(a, b)))).Select(p => p.Name)];
 
     /// <summary>A further empty row where the button asks for one: <c>add-case</c>, <c>add-channel:0</c>, <c>add-fee:0.1</c>, <c>add-paper</c>.</summary>
     /// <returns>False where the button is none of these.</returns>

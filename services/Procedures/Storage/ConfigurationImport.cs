@@ -42,7 +42,7 @@ public sealed class ConfigurationImport
     private int added, changed, versions;
     private readonly List<FileOddity> oddities = [];
 
-    public static async Task<ConfigurationReport> Run(Change change, ConfigurationArchive archive, bool dryRun, string byName, CancellationToken ct)
+    public static async Task<ConfigurationReport> Run(Change change, ConfigurationArchive archive, IReadOnlyDictionary<string, string> seedDecisions, bool dryRun, string byName, CancellationToken ct)
     {
         var import = new ConfigurationImport();
         if (archive.Wrong.Count > 0)
@@ -55,8 +55,8 @@ public sealed class ConfigurationImport
         var calendar = await CalendarRows.Bring(change.Connection, change.Transaction, archive.Days, archive.Hours, change.Now, ct);
         var units = await UnitRows.Bring(change.Connection, change.Transaction, archive.Units);
         var before = await DecisionFiles.Stored(change.Connection, change.Transaction);
-        var decisions = !before.OrderBy(f => f.Key, StringComparer.Ordinal).SequenceEqual(archive.Decisions.OrderBy(f => f.Key, StringComparer.Ordinal));
-        if (decisions)
+        var decisions = !Same(before.Count > 0 ? before : seedDecisions, archive.Decisions);
+        if (decisions || before.Count == 0) // the same as the seed's are kept too: a later seed no longer changes them
             await DecisionFiles.Keep(change, archive.Decisions);
         if (dryRun)
             await change.Transaction.RollbackAsync("dry", ct);
@@ -64,6 +64,9 @@ public sealed class ConfigurationImport
             Guid.CreateVersion7(change.Now), change.Now, byName, dryRun, true, archive.Procedures.Count, import.added, import.changed, archive.Procedures.Count - import.added - import.changed, import.versions,
             agencies, calendar, units, decisions, import.oddities);
     }
+
+    private static bool Same(IReadOnlyDictionary<string, string> a, IReadOnlyDictionary<string, string> b) =>
+        a.Count == b.Count && a.All(f => b.TryGetValue(f.Key, out var text) && JsonElement.DeepEquals(JsonDocument.Parse(f.Value).RootElement, JsonDocument.Parse(text).RootElement));
 
     private async Task TakeProcedures(Change change, IReadOnlyList<ProcedureFile> files, CancellationToken ct)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Dapper;
 using Microsoft.AspNetCore.Mvc;
 using Platform.Procedures.Domain;
+using Platform.Procedures.Seed;
 using Platform.Procedures.Storage;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Auth;
@@ -20,14 +21,14 @@ public static class ImportConfiguration
     private const int LargestArchive = 64 * 1024 * 1024;
 
     public static void Map(IEndpointRouteBuilder app) => app
-        .MapPost("/v1/configuration/imports", async (bool? dryRun, HttpRequest http, Asked asked, CatalogueWrites writes, CancellationToken ct) =>
+        .MapPost("/v1/configuration/imports", async (bool? dryRun, HttpRequest http, Asked asked, CatalogueWrites writes, SeedFolder seed, CancellationToken ct) =>
         {
             using var memory = new MemoryStream();
             await http.Body.CopyToAsync(memory, ct);
             var bytes = memory.ToArray();
             if (ConfigurationArchive.Read(bytes) is not { } archive)
                 return Refusal.Unprocessable("not-a-configuration", "Tệp không phải gói cấu hình (.zip) xuất từ hệ thống này, hoặc quá lớn khi giải nén.").ToHttp();
-            return (await writes.Once<ConfigurationReport>(asked, bytes, change => Import(change, archive, Convert.ToHexStringLower(SHA256.HashData(bytes)), dryRun ?? false, asked.Caller, ct), ct)).ToHttp();
+            return (await writes.Once<ConfigurationReport>(asked, bytes, change => Import(change, archive, Convert.ToHexStringLower(SHA256.HashData(bytes)), dryRun ?? false, asked.Caller, seed, ct), ct)).ToHttp();
         })
         .RequireRoles(Roles.It, Roles.Leader)
         .WithMetadata(new RequestSizeLimitAttribute(LargestArchive))
@@ -35,7 +36,7 @@ public static class ImportConfiguration
         .WithTags("Configuration").WithName("ImportConfiguration").WithSummary("Tries, then takes over the files of another installation's export.")
         .Produces<ConfigurationReport>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(409).ProducesProblem(413).ProducesProblem(422);
 
-    private static async Task<Answer<ConfigurationReport>> Import(Change change, ConfigurationArchive archive, string checksum, bool dryRun, Caller caller, CancellationToken ct)
+    private static async Task<Answer<ConfigurationReport>> Import(Change change, ConfigurationArchive archive, string checksum, bool dryRun, Caller caller, SeedFolder seed, CancellationToken ct)
     {
         if (await Approval.MayApprove(change, caller) is { } forbidden)
             return forbidden;
@@ -49,7 +50,7 @@ public static class ImportConfiguration
             if (archive.Wrong.Count > 0)
                 return Refusal.Unprocessable("configuration-unusable", "Gói cấu hình có tệp chưa dùng được; không có gì thay đổi.", archive.Wrong.GroupBy(w => w.File).Take(50).ToDictionary(g => g.Key, g => string.Join(" ", g.Take(5).Select(w => w.Problem))));
         }
-        var report = await ConfigurationImport.Run(change, archive, dryRun, caller.Name, ct);
+        var report = await ConfigurationImport.Run(change, archive, seed.DecisionTexts(), dryRun, caller.Name, ct);
         await change.Connection.ExecuteAsync(
             "INSERT INTO catalogue.configuration_imports (id, checksum, dry_run, by_whom, by_name, at, report) VALUES (@Id, @checksum, @dryRun, @caller, @Name, @Now, @report::jsonb)",
             new { report.Id, checksum, dryRun, caller = caller.Id, caller.Name, change.Now, report = JsonSerializer.Serialize(report, Json.Options) }, change.Transaction);

@@ -47,7 +47,7 @@ public static class PublishDraft
         if (Decide(draft, state, asked.Caller.Id, request.EffectiveFrom, change.Today) is { } refusal)
             return refusal;
         var procedure = draft.Terms().ToProcedure(code);
-        if (state.RetiredFrom is null && await VersionRows.Last(change.Connection, code, change.Transaction) is { Origin: not "national" } last && last.Procedure().Fingerprint() == procedure.Fingerprint())
+        if (state.RetiredFrom is null && await VersionRows.Last(change.Connection, code, change.Transaction) is { } last && last.Procedure().Fingerprint() == procedure.Fingerprint())
             return Refusal.Conflict("nothing-changed", $"Bản nháp giống hệt phiên bản {last.Version}; không có gì để công bố.");
         var version = state.LastVersion + 1;
         await change.Connection.ExecuteAsync(

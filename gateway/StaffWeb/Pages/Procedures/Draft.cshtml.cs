@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Platform.ServiceDefaults.Auth;
@@ -23,6 +24,9 @@ public sealed class DraftModel(PlatformApi api, TimeProvider clock) : PageModel
     public bool HadAHand => Draft.Editors?.Contains(User.FindFirst("sub")?.Value ?? "") == true;
 
     public bool IsOld => Draft.State == "open" && Draft.BasedOn < Draft.LastVersion;
+
+    /// <summary>In which parts the draft as saved differs from the version it is based on; null where there is none.</summary>
+    public IReadOnlyList<string>? Changes { get; private set; }
 
     public DateOnly Today => Vn.Today(clock);
 
@@ -68,6 +72,8 @@ public sealed class DraftModel(PlatformApi api, TimeProvider clock) : PageModel
             return LocalRedirect($"~/catalogue/{Uri.EscapeDataString(code)}/drafts/{number}");
         }
         Form.Refused(reply.Problem!);
+        if (reply.Problem!.Status == 412) // the revision sent stays: nobody overwrites what they have not seen
+            Form.Say("Có người vừa lưu bản nháp này. Mở lại bản nháp (liên kết ở đầu trang) để xem; nội dung bạn gõ vẫn ở dưới đây, chưa được lưu.");
         return Page();
     }
 
@@ -83,5 +89,11 @@ public sealed class DraftModel(PlatformApi api, TimeProvider clock) : PageModel
         return (reply.Value is not null ? "Đã huỷ bản nháp." : null, reply.Problem);
     }
 
-    private async Task Load(string code, int number, CancellationToken ct) => Draft = (await api.Get<DraftAnswer>($"/v1/procedures/{Uri.EscapeDataString(code)}/drafts/{number}", ct)).OrShowProblem();
+    private async Task Load(string code, int number, CancellationToken ct)
+    {
+        var path = $"/v1/procedures/{Uri.EscapeDataString(code)}";
+        Draft = (await api.Get<DraftAnswer>($"{path}/drafts/{number}", ct)).OrShowProblem();
+        if (Draft.BasedOn > 0 && (await api.Get<JsonDocument>($"{path}/versions/{Draft.BasedOn}", ct)).Value is { } before)
+            Changes = TermsForm.Differences(before.RootElement, Draft.Terms);
+    }
 }
