@@ -1,3 +1,5 @@
+using Dapper;
+using Npgsql;
 using Platform.Testing;
 
 namespace Platform.Procedures.ApiTests;
@@ -134,5 +136,22 @@ public sealed class SearchTests(ProceduresHost host)
         foreach (var soFar in new[] { "khai si", "khai sin", "khai sinh", "kh\u00e1i sin" })
             (await host.Get($"/v1/procedures/suggestions?q={Uri.EscapeDataString(soFar)}")).EnumerateArray().Take(3).Select(s => s.GetProperty("code").GetString()).ShouldContain("1.001193");
         (await host.Refused($"/v1/procedures/suggestions?q={new string('a', 201)}")).Status.ShouldBe(400);
+    }
+
+    [Fact]
+    public async Task What_a_transaction_changes_is_searched_from_its_commit_on()
+    {
+        await using var connection = new NpgsqlConnection(host.Database);
+        await connection.OpenAsync();
+        var before = await connection.ExecuteScalarAsync<long>("SELECT revision FROM catalogue.search_state");
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            await connection.ExecuteAsync("UPDATE catalogue.procedures SET name = 'Cấp quyển sổ zzyzx' WHERE code = '2.001019'; UPDATE catalogue.procedures SET field = field WHERE code < '1.0002'", transaction: transaction);
+            (await host.Get("/v1/procedures?q=zzyzx")).GetProperty("items").GetArrayLength().ShouldBe(0);
+            await transaction.CommitAsync();
+        }
+        (await connection.ExecuteScalarAsync<long>("SELECT revision FROM catalogue.search_state")).ShouldBe(before + 1);
+        (await host.Get("/v1/procedures?q=quyen%20so%20zzyzx")).GetProperty("items")[0].GetProperty("code").GetString().ShouldBe("2.001019");
+        await connection.ExecuteAsync("UPDATE catalogue.procedures SET name = body ->> 'name' WHERE code = '2.001019'");
     }
 }

@@ -165,7 +165,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
         ConditionalFees = [.. Procedure.Offers.Where(o => o.Channel == "counter").SelectMany(o => o.Fees ?? []).Where(f => f.Condition is { Length: > 0 } && f.Key is not null).DistinctBy(f => f.Key)];
         ReturnMethods = Procedure.Rules?.PostalReturn is true ? ["counter", "postal", "online"] : ["counter", "online"];
         var levels = Procedure.Levels ?? [];
-        Agencies = [.. (await catalogue.Agencies(null, ct)).Where(a => levels.Count == 0 || levels.Contains(a.Level ?? "")).Select(a => new Choice(a.Code, a.Name))];
+        Agencies = [.. (await catalogue.AgenciesToday(null, ct)).Where(a => levels.Count == 0 || levels.Contains(a.Level ?? "")).Select(a => new Choice(a.Code, a.Name))];
         Provinces = [.. (await catalogue.Units(null, ct)).Select(u => new Choice(u.Code, u.Name))];
         Communes = await CommunesOf(Form["province"], ct);
         ReturnCommunes = await CommunesOf(Form["return.province"], ct);

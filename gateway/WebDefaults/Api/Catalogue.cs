@@ -3,7 +3,7 @@ using Microsoft.Extensions.Caching.Memory;
 namespace Platform.WebDefaults.Api;
 
 /// <summary>The lists that change a few times a year: agencies and administrative units, kept in memory for minutes.</summary>
-public sealed class Catalogue(PlatformApi api, IMemoryCache cache)
+public sealed class Catalogue(PlatformApi api, IMemoryCache cache, TimeProvider clock)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
 
@@ -21,6 +21,13 @@ public sealed class Catalogue(PlatformApi api, IMemoryCache cache)
             while (next is not null);
             return (IReadOnlyList<Agency>)all;
         });
+
+    /// <summary>Those one can hand something in at today: neither merged away nor still to come.</summary>
+    public async Task<IReadOnlyList<Agency>> AgenciesToday(string? level, CancellationToken ct)
+    {
+        var today = Vn.Today(clock);
+        return [.. (await Agencies(level, ct)).Where(a => !(a.ValidFrom > today) && !(a.ValidUntil < today))];
+    }
 
     /// <param name="parent">Code of a province; null for the provinces.</param>
     public async Task<IReadOnlyList<AdministrativeUnit>> Units(string? parent, CancellationToken ct) =>

@@ -25,7 +25,7 @@ public sealed class HoursModel(PlatformApi api, Catalogue catalogue) : CalendarP
 
     protected override string Control(string field) => field.StartsWith("hours", StringComparison.Ordinal) ? "agency" : field;
 
-    protected override async Task LoadMore(CancellationToken ct) => Agencies = await catalogue.Agencies(null, ct);
+    protected override async Task LoadMore(CancellationToken ct) => Agencies = await catalogue.AgenciesToday(null, ct);
 
     private DateOnly? Day(string control) => DateOnly.TryParseExact(Form[control], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 }
