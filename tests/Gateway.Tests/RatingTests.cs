@@ -64,7 +64,7 @@ public sealed class RatingTests
         var http = new DefaultHttpContext();
         http.Request.ContentType = "application/x-www-form-urlencoded";
         http.Request.Form = new FormCollection(form.ToDictionary(f => f.Name, f => new StringValues(f.Value)));
-        return new DossierModel(api, new Catalogue(api, new MemoryCache(new MemoryCacheOptions())))
+        return new DossierModel(api, new Catalogue(api, new MemoryCache(new MemoryCacheOptions()), TimeProvider.System))
         {
             PageContext = new PageContext { HttpContext = http, ViewData = new ViewDataDictionary(new EmptyModelMetadataProvider(), new ModelStateDictionary()) },
             TempData = new TempDataDictionary(http, new Forgetful()),

@@ -15,6 +15,14 @@ public sealed record Offer(ProcedurePublished Procedure, ProcedureCaseTerms Case
             ? new Offer(procedure, found, terms, amount, unit)
             : null;
 
+    /// <summary>Whether the agency is competent for the procedure: by name, or by level unless excluded; its own words for deciding, else those for accepting.</summary>
+    public static bool Decides(AgencyChanged agency, ProcedurePublished procedure)
+    {
+        var scope = agency.Decides ?? new ProcedureScope(agency.AcceptsLevel, agency.Procedures, agency.Excluded ?? []);
+        return scope.Procedures.Contains(procedure.Code)
+            || (scope.Level is { } level && procedure.Levels.Contains(level) && !scope.Excluded.Contains(procedure.Code));
+    }
+
     /// <summary>A same-day procedure is due at the close of the counted day.</summary>
     public TimeLimit Limit => Procedure.Rules.SameDay ? TimeLimit.SameDay : new TimeLimit(Amount, Unit);
 

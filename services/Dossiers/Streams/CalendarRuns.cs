@@ -90,7 +90,7 @@ public sealed class CalendarRuns(NpgsqlDataSource database, DossierStreams strea
         if (DueMovedByCalendar.PromiseBy(snapshot, dossier, rules, now) is null)
             return false; // most: nothing is written for them
         var by = JsonSerializer.Deserialize<Actor>(run.StartedBy, Json.Options)!;
-        await streams.Hear(id, new RequestKey("calendar", $"{run.Revision}/{id}", ""), d => DueMovedByCalendar.Decide(d, snapshot, rules, by, now), ct);
+        await streams.Hear(id, new RequestKey("calendar", $"{run.Revision}/{id}", ""), (d, at) => DueMovedByCalendar.Decide(d, snapshot, rules, by, at), ct);
         return true;
     }
 

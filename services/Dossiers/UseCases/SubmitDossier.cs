@@ -70,7 +70,7 @@ public static class SubmitDossier
             return Refusal.Unprocessable("procedure-not-accepting", $"Thủ tục {procedure.Name} chưa nhận hồ sơ vì danh mục còn mục chưa được quyết định.");
         if (with.Catalogue.Agency(request.CompetentAgency, today) is not { } competent || with.Catalogue.Agency(receivedAt, today) is null)
             return Refusal.Unprocessable("unknown-agency", "Cơ quan không có trong danh mục đang có hiệu lực.");
-        if (!(competent.Procedures.Contains(procedure.Code) || (competent.AcceptsLevel is { } level && procedure.Levels.Contains(level))))
+        if (!Offer.Decides(competent, procedure))
             return Refusal.Unprocessable("agency-not-competent", $"{competent.Name} không giải quyết thủ tục này. Xin chọn cơ quan khác.");
         if (Chosen(procedure, request) is null)
             return Refusal.Unprocessable("channel-not-offered", "Thủ tục hoặc trường hợp này không nhận hồ sơ qua kênh đã chọn.");

@@ -131,7 +131,7 @@ public sealed class ProcedureIndex
             Array.TrueForAll(begun, w => title.Contains(w, StringComparison.Ordinal) || papers.Contains(w, StringComparison.Ordinal) || field.Contains(w, StringComparison.Ordinal));
 
         private bool Accepts(Agency agency) =>
-            agency.Procedures.Contains(Item.Code) || (agency is { Procedures.Count: 0, AcceptsLevel: { } level } && levels.Contains(level));
+            Competence.By(agency.Accepts, Item.Code, Item.Levels) is not null;
 
         /// <summary>The words in their order with others between, one of them, or two neighbours, with an error: a letter or the space between.</summary>
         private bool HasWithGaps(string[] words)

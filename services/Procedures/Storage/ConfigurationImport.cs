@@ -50,7 +50,7 @@ public sealed class ConfigurationImport
         if (dryRun)
             await change.Transaction.SaveAsync("dry", ct); // done for real and taken back: the report cannot differ from the import
         await import.TakeProcedures(change, archive.Procedures, ct);
-        await change.Connection.ExecuteAsync("UPDATE catalogue.agencies SET acceptance_decided = false, fingerprint = '' WHERE acceptance_decided", transaction: change.Transaction);
+        await change.Connection.ExecuteAsync("UPDATE catalogue.agencies SET acceptance_decided = false, kept = false, fingerprint = '' WHERE acceptance_decided OR kept", transaction: change.Transaction);
         var agencies = await AgencyRows.Bring(change.Connection, change.Transaction, archive.Agencies, change.Now, ct);
         var calendar = await CalendarRows.Bring(change.Connection, change.Transaction, archive.Days, archive.Hours, change.Now, ct);
         var units = await UnitRows.Bring(change.Connection, change.Transaction, archive.Units);

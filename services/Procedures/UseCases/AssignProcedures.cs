@@ -8,6 +8,7 @@ using Platform.Procedures.Storage;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Problems;
+using Agency = Platform.Procedures.Storage.Agency;
 
 namespace Platform.Procedures.UseCases;
 
