@@ -12,34 +12,37 @@ internal sealed class DossierLife(Api api, string agency, string run)
     private static readonly string[] Families = ["Lò", "Vàng", "Giàng", "Quàng", "Lường", "Cà", "Sùng", "Mùa"];
     private static readonly string[] Given = ["Thị Mỷ", "A Páo", "Thị Dua", "Văn Pâng", "A Dế", "Thị Nhung", "Văn Ín", "Thị Pàng"];
 
-    /// <summary>What the last submission was answered, with its number and tracking secret.</summary>
-    public JsonElement Submitted { get; private set; }
-
-    /// <returns>The dossier's id.</returns>
-    public async Task<Guid> Play(PlannedDossier plan, CancellationToken ct)
+    /// <returns>The dossier's id and what the submission was answered, with number and tracking secret.</returns>
+    public async Task<(Guid Id, JsonElement Submitted)> Play(PlannedDossier plan, CancellationToken ct)
     {
         var procedure = await api.Get("", $"/v1/procedures/{plan.Procedure}", ct);
-        var id = await Submit(plan, procedure, ct);
+        var submitted = await Submit(plan, procedure, ct);
+        var id = submitted.GetProperty("id").GetGuid();
+        await Handle(plan, id, procedure, ct);
+        return (id, submitted);
+    }
+
+    private async Task Handle(PlannedDossier plan, Guid id, JsonElement procedure, CancellationToken ct)
+    {
         if (plan.Life == Life.RefusedAtCounter)
         {
             await Step(id, "clerk", "refuse", new { ground = "not-within-competence", reason = "Nơi cư trú của người yêu cầu không thuộc địa bàn xã." }, ct);
-            return id;
+            return;
         }
         await Step(id, "clerk", "accept", new { papersSeen = Papers(procedure).Select(key => new { key, originals = 1, copies = 0 }), sets = 1 }, ct);
         if (plan.Life == Life.Accepted)
-            return id;
+            return;
         var draft = await Step(id, "specialist", "draft-result", new { outcome = "granted", summary = "Hồ sơ đủ điều kiện, đề nghị giải quyết." }, ct);
         if (plan.Life == Life.Drafted)
-            return id;
+            return;
         await Step(id, "leader", "approve", new { draftVersion = draft.GetProperty("draftVersion").GetInt32() }, ct);
         if (plan.Life == Life.Approved)
-            return id;
+            return;
         await Step(id, "clerical", "issue", new { }, ct);
         await Return(plan, id, ct);
-        return id;
     }
 
-    private async Task<Guid> Submit(PlannedDossier plan, JsonElement procedure, CancellationToken ct)
+    private async Task<JsonElement> Submit(PlannedDossier plan, JsonElement procedure, CancellationToken ct)
     {
         var online = plan.Channel == "online";
         var submitter = online ? (plan.Number % 2 == 0 ? "citizen" : "citizen2") : "clerk";
@@ -56,7 +59,7 @@ internal sealed class DossierLife(Api api, string agency, string run)
         }
         var applicant = online ? TestPeople.Find(submitter) : Person(plan.Number);
         var address = new { name = applicant.Name, phone = applicant.Phone, street = "Bản Cáp, tổ 2", commune = "03217", province = "11" };
-        var submitted = await api.Post(submitter, "/v1/dossiers", new
+        return await api.Post(submitter, "/v1/dossiers", new
         {
             procedureCode = plan.Procedure,
             channel = plan.Channel,
@@ -76,8 +79,6 @@ internal sealed class DossierLife(Api api, string agency, string run)
             returnAddress = plan.ReturnMethod == "postal" ? address : null,
             sets = 1,
         }, $"{run}-{plan.Number}-submit", ct);
-        Submitted = submitted;
-        return submitted.GetProperty("id").GetGuid();
     }
 
     private async Task Return(PlannedDossier plan, Guid id, CancellationToken ct)

@@ -22,7 +22,7 @@ internal sealed class WorkingDay(Options options)
         progress.Start(plan.Count);
         await Parallel.ForEachAsync(plan, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = ct }, async (dossier, token) =>
         {
-            var id = await life.Play(dossier, token);
+            var (id, _) = await life.Play(dossier, token);
             lock (played)
                 played.Add((dossier, id));
             progress.Step();

@@ -107,12 +107,8 @@ public sealed class BirthJourney(Cast cast)
         (await Should.ThrowAsync<DayFailedException>(() => cast.Api.Get("it", $"/v1/dossiers/{id}", default))).Message.ShouldMatch("403|404");
     }
 
-    private async Task<(Guid Id, JsonElement Submitted)> Play(PlannedDossier plan)
-    {
-        var life = new DossierLife(cast.Api, "H18.25", Guid.NewGuid().ToString("N")[..12]);
-        var id = await life.Play(plan, default);
-        return (id, life.Submitted);
-    }
+    private Task<(Guid Id, JsonElement Submitted)> Play(PlannedDossier plan) =>
+        new DossierLife(cast.Api, "H18.25", Guid.NewGuid().ToString("N")[..12]).Play(plan, default);
 
     private Task<Totals> Report() => Figures.Read(cast.Api, "H18.25", Today(), Today(), default);
 
