@@ -63,6 +63,28 @@ public sealed record ReturnRequested(DossierHead Dossier, DateTimeOffset Occurre
 
 public sealed record DossierReturned(DossierHead Dossier, DateTimeOffset OccurredAt, ReturnMethod Method);
 
+/// <summary>The clock stands still. Told of separately: <see cref="SupplementRequested"/> and <see cref="FeeRequested"/> that stop it.</summary>
+/// <param name="Cause"><c>financialDuty</c> or <c>other</c>.</param>
+public sealed record ProcessingPaused(DossierHead Dossier, DateTimeOffset OccurredAt, string Cause);
+
+/// <param name="DueAt">The promised instant that holds now (UTC).</param>
+public sealed record ProcessingResumed(DossierHead Dossier, DateTimeOffset OccurredAt, DateTimeOffset DueAt);
+
+/// <summary>The promised date was missed and the office apologised; the due date stays.</summary>
+/// <param name="ExpectedAt">When it should be there (UTC).</param>
+public sealed record ApologyGiven(DossierHead Dossier, DateTimeOffset OccurredAt, DateTimeOffset DueAt, DateTimeOffset ExpectedAt);
+
+public sealed record WithdrawalRequested(DossierHead Dossier, DateTimeOffset OccurredAt);
+
+/// <summary>Ended without a decision.</summary>
+/// <param name="Ground">Code of the legal ground; the written reason stays with the dossier.</param>
+public sealed record DossierStopped(DossierHead Dossier, DateTimeOffset OccurredAt, string Ground);
+
+/// <summary>The step that came last was a mistake: the dossier stands where it stood before it.</summary>
+/// <param name="Undone">The dossier's version that the step had made.</param>
+/// <param name="Step">Stored name of the event undone, e.g. <c>dossier_refused</c>.</param>
+public sealed record StepUndone(DossierHead Dossier, DateTimeOffset OccurredAt, long Undone, string Step);
+
 public sealed record DossierWithdrawn(DossierHead Dossier, DateTimeOffset OccurredAt);
 
 /// <param name="Score">3 very satisfied, 2 satisfied, 1 not satisfied.</param>

@@ -68,15 +68,26 @@ public static class DossiersSetup
         SubmitDossier.Map(dossiers);
         AcceptDossier.Map(dossiers);
         RefuseDossier.Map(dossiers);
+        RequestSupplement.Map(dossiers);
+        SupplementDossier.Map(dossiers);
         CollectFee.Map(dossiers);
+        PauseProcessing.Map(dossiers);
+        ResumeProcessing.Map(dossiers);
+        ExtendDue.Map(dossiers);
+        Apologise.Map(dossiers);
         DraftResult.Map(dossiers);
         ApproveResult.Map(dossiers);
         SendBack.Map(dossiers);
         IssueResult.Map(dossiers);
+        ReplaceResult.Map(dossiers);
         ReturnByPost.Map(dossiers);
         ReturnAtCounter.Map(dossiers);
         ReturnOnline.Map(dossiers);
         RateDossier.Map(dossiers);
+        WithdrawDossier.Map(dossiers);
+        ConfirmWithdrawal.Map(dossiers);
+        StopProcessing.Map(dossiers);
+        UndoStep.Map(dossiers);
 
         PreviewCalendar.Map(dossiers);
         ApplyCalendar.Map(dossiers);

@@ -52,6 +52,14 @@ public static class DueCalculator
             due is { } known ? NotAnnounced(LocalTime.DayOf(known).Year, calendar) : Reasons.StillPaused(stops.First(s => s.IsOpen).Reason));
     }
 
+    /// <summary>A date that somebody set rather than the limit, moved later by the working minutes of a pause that has ended.</summary>
+    /// <returns>The same date where the pause began when it had passed: what is late stays late.</returns>
+    public static DateTimeOffset MovedLater(DateTimeOffset due, Pause pause, WorkCalendar calendar)
+    {
+        var minute = LocalTime.MinuteOf(due);
+        return LocalTime.InstantOf(Stops.MoveLater(minute, Stops.Of([pause], 0), calendar) ?? minute);
+    }
+
     private static long CountedFrom(long received, TimeOnly? cutOff, WorkCalendar calendar, out bool afterCutOff)
     {
         var next = calendar.NextMinute(received);

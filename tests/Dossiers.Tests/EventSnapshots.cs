@@ -15,6 +15,8 @@ public sealed class EventSnapshots
     private static readonly ProcedureRef Procedure = new("1.001193", 1, "Đăng ký khai sinh", "Hộ tịch", "default", "Mặc định");
     private static readonly FeeLine Line = new("f1", "charge", "Lệ phí", 8_000);
 
+    private static readonly Promise Promise = new(At, At, At.AddDays(2), 5, [new(At, At.AddHours(1), true, "Giờ làm việc")], null);
+
     private static readonly IDossierEvent[] Every =
     [
         new DossierSubmitted(
@@ -36,6 +38,17 @@ public sealed class EventSnapshots
         new ResultCameBack(Id1, Id2, 6, "notFound", At),
         new DueMovedByCalendar(By, 5, At, new Promise(At, At, At.AddDays(2), 5, [new(At, At.AddHours(1), true, "Giờ làm việc")], null)),
         new ResultReturned(By, ReturnMethod.Counter, new("v1.recipient"), new Delivery(Id1, Id2, 5, "vnpost", "EE1VN", "POD", At)),
+        new SupplementRequested(By, By, SupplementStage.InAppraisal, 2, "papers-missing", new("v1.reason"), [new("p1", "Giấy chứng sinh", new("v1.problem"))], At, true, new("v1.further")),
+        new Supplemented(By, Channel.Postal, [new HandedPaper("p1", "Giấy chứng sinh", [Id2], 1, 2, new("v1.note"))], new("v1.form"), new("v1.note"), Promise, At),
+        new ProcessingPaused(By, PauseCause.FinancialDuty, new("v1.reason"), 12_000_000, "1234/TB-CCT"),
+        new ProcessingResumed(By, new("v1.evidence"), Promise),
+        new DueExtended(By, At, Promise, new("v1.reason")),
+        new ApologyGiven(By, At, At.AddDays(2), new("v1.reason")),
+        new WithdrawalRequested(By, new("v1.reason")),
+        new DossierWithdrawn(By, new("v1.reason"), 8_000),
+        new DossierStopped(By, "no-answer", new("v1.reason"), "kept"),
+        new StepUndone(By, 2, "dossier_refused", new("v1.reason")),
+        new ResultReplacementStarted(By, "12/KQ-UBND", new("v1.reason")),
         new DossierRated(new Actor(Id1.ToString(), null, "citizen", null), 3, new("v1.comment")),
     ];
 

@@ -76,6 +76,8 @@ public static class Given
 
     public static Dossier With(this Dossier dossier, Func<Dossier, Decision> decide) => dossier.With(decide(dossier));
 
+    public static Dossier With(this Dossier dossier, Func<Dossier, Decision> decide, DateTimeOffset at) => decide(dossier).Events().Aggregate(dossier, (d, e) => d.Apply(e, at));
+
     public static IReadOnlyList<IDossierEvent> Events(this Decision decision) => decision switch
     {
         Decision.Happened happened => happened.Events,

@@ -11,7 +11,7 @@ public sealed class PrintedForms
     [Fact]
     public void The_receipt_has_every_field_of_form_01()
     {
-        var page = Print("receipt-01", Given.Accepted(fee: 8_000).With(d => CollectFee.Decide(d, new(8_000, "cash"), Given.Clerk, Given.Now)));
+        var page = Print("receipt-01", Given.Accepted(fee: 8_000).With(d => CollectFee.Decide(d, new(8_000, "cash"), Given.Clerk, Given.Catalogue(), new(), Given.Now)));
         foreach (var expected in new[]
         {
             "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", "H18.25-261123-0007", "SECRET2345", "<svg", "Lò Thị Mai", "Bản Đề Chu, Xã Tủa Chùa, Tỉnh Điện Biên", "0912345678", "011195000123",

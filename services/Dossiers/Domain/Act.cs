@@ -1,4 +1,5 @@
 using Platform.ServiceDefaults.Auth;
+using R = Platform.ServiceDefaults.Auth.Roles;
 
 namespace Platform.Dossiers.Domain;
 
@@ -9,30 +10,49 @@ namespace Platform.Dossiers.Domain;
 /// <param name="Otherwise">Code of the refusal (409) where it is not.</param>
 public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> At, Func<Dossier, bool> When, string Otherwise)
 {
-    public static readonly Act Accept = new("accept", [ServiceDefaults.Auth.Roles.Clerk], a => [a.ReceivedAt], d => d.Stage is Stage.Submitted, "not-submitted");
-    public static readonly Act Refuse = new("refuse", [ServiceDefaults.Auth.Roles.Clerk], a => [a.ReceivedAt], d => d.Stage is Stage.Submitted, "not-submitted");
-    public static readonly Act Pay = new("pay", [ServiceDefaults.Auth.Roles.Clerk], Either, d => d.FeeOutstanding > 0 && d.Stage is not Stage.Returned, "no-fee-due");
-    public static readonly Act DraftResult = new("draft-result", [ServiceDefaults.Auth.Roles.Specialist], a => [a.Competent], d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal");
-    public static readonly Act Approve = new("approve", [ServiceDefaults.Auth.Roles.Leader], a => [a.Competent], d => d.Stage is Stage.Drafted, "not-drafted");
-    public static readonly Act SendBack = new("send-back", [ServiceDefaults.Auth.Roles.Leader], a => [a.Competent], d => d.Stage is Stage.Drafted or Stage.Approved, "not-drafted");
-    public static readonly Act Issue = new("issue", [ServiceDefaults.Auth.Roles.ClericalOfficer], a => [a.Competent], d => d.Stage is Stage.Approved, "not-approved");
-    public static readonly Act ReturnByPost = new("return-by-post", Returners, Either, WaitsForReturn, "not-waiting-for-return");
-    public static readonly Act ReturnAtCounter = new("return-at-counter", [ServiceDefaults.Auth.Roles.Clerk], Either, WaitsForReturn, "not-waiting-for-return");
-    public static readonly Act ReturnOnline = new("return-online", Returners, Either, WaitsForReturn, "not-waiting-for-return");
+    public static readonly Act Accept = new("accept", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted");
+    public static readonly Act Refuse = new("refuse", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted") { WhileWaiting = true };
+    public static readonly Act AskForPapers = new("request-supplement", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted");
+    public static readonly Act RequestSupplement = new("request-supplement", [R.Specialist, R.Leader], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true };
+    public static readonly Act Supplement = new("supplement", [R.Clerk], Either, d => d.OpenSupplement is not null && d.IsOpen, "no-supplement-open") { WhileWaiting = true };
+    public static readonly Act Pause = new("pause", [R.Specialist, R.Leader], Competent, InHand, "not-in-hand") { Decides = true };
+    public static readonly Act Resume = new("resume", [R.Specialist, R.Leader, R.Clerk], Either, d => d.Halt is not null && d.IsOpen, "not-paused") { WhileWaiting = true };
+    public static readonly Act Extend = new("extend", [R.Leader], Competent, InHand, "not-in-hand") { Decides = true };
+    public static readonly Act Apologise = new("apologise", [R.Leader], Competent, InHand, "not-in-hand") { Decides = true, WhileWaiting = true };
+    public static readonly Act Withdraw = new("withdraw", [R.Clerk], Either, MayBeWithdrawn, "result-exists") { WhileWaiting = true };
+    public static readonly Act ConfirmWithdrawal = new("confirm-withdrawal", [R.Clerk, R.Specialist, R.Leader], Either, d => d.Withdrawal is { Confirmed: null } && d.IsOpen, "no-withdrawal-requested") { WhileWaiting = true };
+    public static readonly Act Stop = new("stop", [R.Leader], Competent, InHand, "not-in-hand") { Decides = true, WhileWaiting = true };
+    public static readonly Act Undo = new("undo", [R.Leader], Either, d => d.LastStep is not null, "nothing-to-undo") { WhileWaiting = true };
+    public static readonly Act Pay = new("pay", [R.Clerk], Either, d => d.FeeOutstanding > 0 && d.Stage is not Stage.Returned, "no-fee-due") { WhileWaiting = true };
+    public static readonly Act DraftResult = new("draft-result", [R.Specialist], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true };
+    public static readonly Act Approve = new("approve", [R.Leader], Competent, d => d.Stage is Stage.Drafted, "not-drafted") { Decides = true };
+    public static readonly Act SendBack = new("send-back", [R.Leader], Competent, d => d.Stage is Stage.Drafted or Stage.Approved, "not-drafted") { Decides = true };
+    public static readonly Act Issue = new("issue", [R.ClericalOfficer], Competent, d => d.Stage is Stage.Approved, "not-approved") { Decides = true };
+    public static readonly Act ReplaceResult = new("replace-result", [R.Leader], Competent, d => d is { Stage: Stage.Issued, PostalReturn: null } or { Stage: Stage.Returned }, "no-result-to-replace") { Decides = true };
+    public static readonly Act ReturnByPost = new("return-by-post", [R.Clerk, R.ClericalOfficer], Either, WaitsForReturn, "not-waiting-for-return");
+    public static readonly Act ReturnAtCounter = new("return-at-counter", [R.Clerk], Either, WaitsForReturn, "not-waiting-for-return");
+    public static readonly Act ReturnOnline = new("return-online", [R.Clerk, R.ClericalOfficer], Either, WaitsForReturn, "not-waiting-for-return");
+
+    private static readonly Act[] All =
+    [
+        Accept, Refuse, AskForPapers, RequestSupplement, Supplement, Pause, Resume, Extend, Apologise, Withdraw, ConfirmWithdrawal, Stop, Undo, Pay,
+        DraftResult, Approve, SendBack, Issue, ReplaceResult, ReturnByPost, ReturnAtCounter, ReturnOnline,
+    ];
 
     /// <summary>Deciding is signed for by the person competent, and so stays with the competent agency itself; what is done at the counter an agency above may do too.</summary>
-    private bool Decides => Name is "draft-result" or "approve" or "send-back" or "issue";
+    private bool Decides { get; init; }
 
-    private static readonly Act[] All = [Accept, Refuse, Pay, DraftResult, Approve, SendBack, Issue, ReturnByPost, ReturnAtCounter, ReturnOnline];
-
-    private static string[] Returners => [ServiceDefaults.Auth.Roles.Clerk, ServiceDefaults.Auth.Roles.ClericalOfficer];
+    /// <summary>Also while something is waited for; all else stands still until then.</summary>
+    private bool WhileWaiting { get; init; }
 
     /// <summary>Null when the actor may do it now.</summary>
     public Refusal? Refuses(Dossier dossier, Officer officer)
     {
         if (!IsFor(dossier, officer.Actor.Agency, officer.Over))
-            return Refusal.Forbidden("not-your-agency", $"Việc này thuộc trách nhiệm của cơ quan {string.Join(", ", At(dossier.Agencies))}; tài khoản của ông/bà không thuộc cơ quan đó.");
-        return When(dossier) ? null : Refusal.Conflict(Otherwise, $"Hồ sơ {dossier.Code ?? dossier.Number} {dossier.Stage.Vietnamese()}, không thực hiện được việc này.");
+            return Refusal.Forbidden("not-your-agency", $"Việc này thuộc trách nhiệm của cơ quan {string.Join(", ", At(dossier.Agencies).Distinct())}; tài khoản của ông/bà không thuộc cơ quan đó.");
+        if (!When(dossier))
+            return Refusal.Conflict(Otherwise, $"Hồ sơ {dossier.Code ?? dossier.Number} {dossier.Stage.Vietnamese()}, không thực hiện được việc này.");
+        return Waits(dossier) is { } wait ? Refusal.Conflict(wait.Code, $"Hồ sơ {dossier.Code ?? dossier.Number} {wait.Sentence}, chưa thực hiện được việc này.") : null;
     }
 
     /// <summary>What the caller may do with the dossier now.</summary>
@@ -40,9 +60,11 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public static IReadOnlyList<string> OpenTo(Caller caller, IReadOnlySet<string> over, Dossier dossier) =>
     [
         .. from act in All
-           where act.Roles.Any(caller.Is) && act.IsFor(dossier, caller.Agency, over) && act.When(dossier) && act.Fits(dossier)
+           where act.Roles.Any(caller.Is) && act.IsFor(dossier, caller.Agency, over) && act.When(dossier) && act.Waits(dossier) is null && act.Fits(dossier)
            select act.Name,
     ];
+
+    private Wait? Waits(Dossier dossier) => WhileWaiting ? null : dossier.Wait;
 
     private bool IsFor(Dossier dossier, string? own, IReadOnlySet<string> over) => At(dossier.Agencies).Any(a => Decides ? a == own : over.Contains(a));
 
@@ -56,7 +78,16 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
         _ => true,
     };
 
+    /// <summary>Until a result exists, and not asked for already.</summary>
+    public static bool MayBeWithdrawn(Dossier dossier) => dossier is { Stage: Stage.Submitted or Stage.Accepted or Stage.Drafted, Withdrawal: null, Replaced: [] };
+
+    private static bool InHand(Dossier dossier) => dossier.Stage is Stage.Accepted or Stage.Drafted or Stage.Approved;
+
     private static bool WaitsForReturn(Dossier dossier) => dossier is { Stage: Stage.Issued, PostalReturn: null };
+
+    private static string[] ReceivedAt(Agencies agencies) => [agencies.ReceivedAt];
+
+    private static string[] Competent(Agencies agencies) => [agencies.Competent];
 
     private static string[] Either(Agencies agencies) => [agencies.ReceivedAt, agencies.Competent];
 }

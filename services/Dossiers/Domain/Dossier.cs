@@ -22,6 +22,9 @@ public sealed record Dossier
 
     public DateTimeOffset SubmittedAt { get; private init; }
 
+    /// <summary>By when the agency must accept or refuse (UTC): of the submission, or of the papers asked for since.</summary>
+    public DateTimeOffset AnswerDueAt { get; private init; }
+
     public Acceptance? Acceptance { get; private init; }
 
     public NotAccepted? NotAccepted { get; private init; }
@@ -70,43 +73,115 @@ public sealed record Dossier
     /// <summary>The procedure's version under which it was accepted; before that, submitted.</summary>
     public ProcedureRef Procedure => Acceptance?.Terms.Procedure ?? Submission.Procedure;
 
-    /// <summary>The last change of the calendar that moved the due date; the first promise stays in <see cref="Acceptance"/>.</summary>
+    /// <summary>What is promised now and whether the clock runs; null until accepted. The first promise stays in <see cref="Acceptance"/>.</summary>
+    public Clock? Clock { get; private init; }
+
+    /// <summary>The last change of the calendar that moved the due date.</summary>
     public DueMovedByCalendar? MovedByCalendar { get; private init; }
 
-    public DateTimeOffset? DueAt => MovedByCalendar?.Promise.DueAt ?? Acceptance?.Promise.DueAt;
+    /// <summary>The promised instant that holds now (UTC); while the clock stands still, the one that held when it stopped.</summary>
+    public DateTimeOffset? DueAt => Clock?.Promise.DueAt;
 
-    public long FeeOutstanding => Fee?.Outstanding ?? 0;
+    /// <summary>What was handed in: at submission and since. A paper given again has its earlier documents too.</summary>
+    public IReadOnlyList<HandedPaper> Papers { get; private init; } = [];
 
-    public IEnumerable<Guid> Documents => [.. Submission.Papers.SelectMany(p => p.Documents), .. Draft is null ? [] : new[] { Draft.Document }];
+    /// <summary>The answers of the e-form as last corrected.</summary>
+    public Sealed<string> Form { get; private init; }
+
+    /// <summary>Every time papers were asked for, in order.</summary>
+    public IReadOnlyList<Supplement> Supplements { get; private init; } = [];
+
+    public Supplement? OpenSupplement => Supplements is [.., { Answered: null } last] ? last : null;
+
+    public Halt? Halt { get; private init; }
+
+    public IReadOnlyList<Extension> Extensions { get; private init; } = [];
+
+    public IReadOnlyList<Apology> Apologies { get; private init; } = [];
+
+    public Withdrawal? Withdrawal { get; private init; }
+
+    public Stopping? Stopping { get; private init; }
+
+    /// <summary>Results that were issued and replaced since, in order.</summary>
+    public IReadOnlyList<Issue> Replaced { get; private init; } = [];
+
+    /// <summary>What may still be undone; null where something came after it.</summary>
+    public LastStep? LastStep { get; private init; }
+
+    /// <summary>What the office waits for; null while it can go on.</summary>
+    public Wait? Wait =>
+        Withdrawal is { Confirmed: null } ? Wait.Withdrawal
+        : OpenSupplement is not null ? Wait.Supplement
+        : Halt is { Cause: PauseCause.FinancialDuty } ? Wait.FinancialDuty
+        : Halt is not null ? Wait.Other
+        : Fee is { ClockStops: true, Outstanding: > 0 } && Stage is Stage.Accepted or Stage.Drafted or Stage.Approved ? Wait.Fee
+        : null;
+
+    /// <summary>Since when the office waits for the citizen (UTC): nothing becomes late meanwhile.</summary>
+    public DateTimeOffset? PausedAt => IsOpen ? Clock?.StoppedSince ?? (Stage is Stage.Submitted ? OpenSupplement?.At : null) : null;
+
+    public bool IsOpen => Stage is Stage.Submitted or Stage.Accepted or Stage.Drafted or Stage.Approved;
+
+    /// <summary>When it was first resolved, withdrawn or stopped (UTC): what a replaced result was late for stays late.</summary>
+    public DateTimeOffset? ResolvedAt => Replaced is [var first, ..] ? first.At : Issue?.At ?? Stopping?.At ?? (Stage is Stage.Withdrawn ? Withdrawal?.Confirmed : null);
+
+    /// <summary>Nothing is owed for what was not resolved.</summary>
+    public long FeeOutstanding => Stage is Stage.Withdrawn or Stage.Stopped ? 0 : Fee?.Outstanding ?? 0;
+
+    public IEnumerable<Guid> Documents => [.. Papers.SelectMany(p => p.Documents), .. Draft is null ? [] : new[] { Draft.Document }];
 
     /// <summary>Late: resolved after the promised instant, or not resolved and past it. Before acceptance the limit to answer counts.</summary>
     public bool IsOverdue(DateTimeOffset now) => Stage switch
     {
         Stage.Refused => false,
-        Stage.Submitted => now > Submission.AnswerDueAt,
-        _ => (Issue?.At ?? now) > DueAt,
+        Stage.Submitted => (PausedAt is { } since && since < now ? since : now) > AnswerDueAt,
+        _ => Clock?.IsOverdue(ResolvedAt ?? now) is true,
     };
 
     public static Dossier Fold(Guid id, IEnumerable<StoredEvent> events) =>
         events.Aggregate(None(id), (dossier, stored) => dossier.Apply(EventTypes.Read(stored), stored.Timestamp));
 
-    public Dossier Apply(IDossierEvent happened, DateTimeOffset at) => Applied(happened, at) with { Version = Version + 1, ChangedAt = at };
+    public Dossier Apply(IDossierEvent happened, DateTimeOffset at) => Applied(happened, at) with
+    {
+        Version = Version + 1,
+        ChangedAt = at,
+        LastStep = MayBeUndone(happened) ? new LastStep(Version + 1, EventTypes.NameOf(happened), this with { LastStep = null }) : null,
+    };
+
+    /// <summary>
+    /// Steps an officer takes by mistake at the desk or the counter. What ended processing (stopped, withdrawn, issued) has been decided and reported:
+    /// a wrong result is replaced, a dossier that was given back is submitted again.
+    /// </summary>
+    private static bool MayBeUndone(IDossierEvent happened) => happened
+        is DossierRefused or SupplementRequested or ProcessingPaused or FeePaid { Method: "cash", Promise: null } or ResultReturned { Method: ReturnMethod.Counter };
 
     private Dossier Applied(IDossierEvent happened, DateTimeOffset at) => happened switch
     {
-        DossierSubmitted e => this with { Stage = Stage.Submitted, Submission = e, SubmittedAt = at },
-        DossierAccepted e => this with { Stage = Stage.Accepted, Acceptance = new(e.By, at, e.Code, e.Terms, e.Promise, e.PapersSeen, e.Sets, e.Note) },
+        DossierSubmitted e => this with { Stage = Stage.Submitted, Submission = e, SubmittedAt = at, Papers = e.Papers, Form = e.Form, AnswerDueAt = e.AnswerDueAt },
+        DossierAccepted e => this with { Stage = Stage.Accepted, Acceptance = new(e.By, at, e.Code, e.Terms, e.Promise, e.PapersSeen, e.Sets, e.Note), Clock = Clock.Started(e.Promise) },
         DossierRefused e => this with { Stage = Stage.Refused, NotAccepted = new(e.By, at, e.Ground, e.Reason) },
-        FeeRequested e => this with { Fee = new(e.Amount, e.Lines, e.ClockStops, []) },
-        FeePaid e => this with { Fee = Fee! with { Payments = [.. Fee.Payments, new(e.By, at, e.Amount, e.Method, e.ReceiptNumber)] } },
+        FeeRequested e => Asked(e, at),
+        FeePaid e => this with { Fee = Fee! with { Payments = [.. Fee.Payments, new(e.By, at, e.Amount, e.Method, e.ReceiptNumber)] }, Clock = GoesOn(at, e.Promise) },
         ResultDrafted e => this with { Stage = Stage.Drafted, Draft = new(e.DraftVersion, e.By, at, e.Outcome, e.Summary, e.Reason, e.Document, e.Sha256, null) },
         ResultSentBack e => this with { Stage = Stage.Accepted, Approval = null, Draft = Draft! with { SentBack = new(e.By, at, e.Reason) } },
         ResultApproved e => this with { Stage = Stage.Approved, Approval = new(e.By, at, e.DraftVersion, e.Document, e.Sha256, e.Signature, e.Certificate) },
         ResultIssued e => this with { Stage = Stage.Issued, Issue = new(e.By, at, e.ResultNumber, e.IssuedOn) },
+        ResultReplacementStarted e => Replacing(e, at),
         PostalReturnRequested e => this with { PostalReturn = new(e.By, at, e.ReturnId, e.Carrier, e.CashOnDelivery, null), LastParcel = new(e.ReturnId, HandedOver: false) },
         ResultHandedToPost e => HandedToPost(e),
         ResultCameBack => this with { Stage = Stage.Issued, PostalReturn = null },
-        DueMovedByCalendar e => this with { MovedByCalendar = e },
+        DueMovedByCalendar e => this with { MovedByCalendar = e, Clock = Clock! with { Promise = e.Promise } },
+        SupplementRequested e => Asked(e, at),
+        Supplemented e => Answered(e, at),
+        ProcessingPaused e => this with { Halt = new(e.By, at, e.Cause, e.Reason, e.Amount, e.Notice), Clock = Clock!.Stopped(at, e.Cause is PauseCause.FinancialDuty ? "thực hiện nghĩa vụ tài chính" : "theo quy định của pháp luật") },
+        ProcessingResumed e => this with { Halt = null, Clock = GoesOn(at, e.Promise) },
+        DueExtended e => this with { Extensions = [.. Extensions, new(e.By, at, e.OldDueAt, e.Promise.DueAt, e.Reason)], Clock = Clock! with { Promise = e.Promise, Extended = true } },
+        ApologyGiven e => this with { Apologies = [.. Apologies, new(e.By, at, e.DueAt, e.ExpectedAt, e.Reason)] },
+        WithdrawalRequested e => this with { Withdrawal = new(e.By, at, e.Reason, null) },
+        DossierWithdrawn e => this with { Stage = Stage.Withdrawn, Withdrawal = (Withdrawal ?? new(e.By, at, e.Reason, null)) with { Confirmed = at } },
+        DossierStopped e => this with { Stage = Stage.Stopped, Stopping = new(e.By, at, e.Ground, e.Reason, e.FeeOutcome) },
+        StepUndone => LastStep!.Before,
         ResultReturned e => this with { Stage = Stage.Returned, Return = new(e.By, at, e.Method, e.Recipient, e.Delivery), PostalReturn = null },
         DossierRated e => this with { Rating = new(at, e.Score, e.Comment) },
         _ => throw new UnknownEventException(happened.GetType().Name),
@@ -120,37 +195,41 @@ public sealed record Dossier
             ? heard with { Stage = Stage.HandedToPost, PostalReturn = asked with { HandedOver = new(e.Consignment, e.ConsignmentVersion, e.TrackingCode, e.HandedOverAt) } }
             : heard;
     }
+
+    private Dossier Asked(FeeRequested e, DateTimeOffset at) => this with
+    {
+        Fee = Fee is { } earlier
+            ? earlier with { Total = earlier.Total + e.Amount, Lines = [.. earlier.Lines, .. e.Lines], ClockStops = e.ClockStops || earlier is { ClockStops: true, Outstanding: > 0 } }
+            : new(e.Amount, e.Lines, e.ClockStops, []),
+        Clock = e.ClockStops && Clock is { Runs: true } clock ? clock.Stopped(at, "chờ nộp phí, lệ phí") : Clock,
+    };
+
+    private Dossier Asked(SupplementRequested e, DateTimeOffset at) => this with
+    {
+        Supplements = [.. Supplements, new(e.By, e.ApprovedBy, at, e.Stage, e.Round, e.Ground, e.Reason, e.Papers, e.AnswerBy, e.ClockStops, e.FurtherReason, null)],
+        Clock = e.ClockStops ? Clock!.Stopped(at, "chờ bổ sung hồ sơ") : Clock,
+    };
+
+    private Dossier Answered(Supplemented e, DateTimeOffset at) => this with
+    {
+        Supplements = [.. Supplements.SkipLast(1), Supplements[^1] with { Answered = at }],
+        Papers = [.. Papers.Select(p => e.Papers.FirstOrDefault(n => n.Key == p.Key) is { } again ? again with { Documents = [.. p.Documents, .. again.Documents] } : p),
+            .. e.Papers.Where(n => Papers.All(p => p.Key != n.Key))],
+        Form = e.Form ?? Form,
+        AnswerDueAt = e.AnswerDueAt ?? AnswerDueAt,
+        Clock = GoesOn(at, e.Promise),
+    };
+
+    private Clock? GoesOn(DateTimeOffset at, Promise? promise) => promise is null ? Clock : Clock!.GoesOn(at, promise);
+
+    /// <summary>Back to the specialist, with the reason; what was issued, returned and rated is history.</summary>
+    private Dossier Replacing(ResultReplacementStarted e, DateTimeOffset at) => this with
+    {
+        Stage = Stage.Accepted,
+        Replaced = [.. Replaced, Issue!],
+        Draft = Draft! with { SentBack = new(e.By, at, e.Reason) },
+        Approval = null,
+        Issue = null,
+        Return = null,
+    };
 }
-
-public sealed record Acceptance(Actor By, DateTimeOffset At, string Code, TermsSnapshot Terms, Promise Promise, IReadOnlyList<SeenPaper> PapersSeen, int Sets, Sealed<string>? Note);
-
-public sealed record NotAccepted(Actor By, DateTimeOffset At, string Ground, Sealed<string> Reason);
-
-public sealed record Fee(long Total, IReadOnlyList<FeeLine> Lines, bool ClockStops, IReadOnlyList<Payment> Payments)
-{
-    public long Paid => Payments.Sum(p => p.Amount);
-
-    public long Outstanding => Total - Paid;
-}
-
-public sealed record Payment(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber);
-
-/// <param name="SentBack">Set when the leader sent this version back: the next is the specialist's to make.</param>
-public sealed record Draft(int Version, Actor By, DateTimeOffset At, ResolutionOutcome Outcome, Sealed<string> Summary, Sealed<string>? Reason, Guid Document, string Sha256, SentBack? SentBack);
-
-public sealed record SentBack(Actor By, DateTimeOffset At, Sealed<string> Reason);
-
-public sealed record Approval(Actor By, DateTimeOffset At, int DraftVersion, Guid Document, string Sha256, string Signature, string Certificate);
-
-public sealed record Issue(Actor By, DateTimeOffset At, string ResultNumber, DateOnly IssuedOn);
-
-public sealed record PostalReturn(Actor By, DateTimeOffset At, Guid ReturnId, string Carrier, long CashOnDelivery, HandedOver? HandedOver);
-
-public sealed record Parcel(Guid ReturnId, bool HandedOver);
-
-public sealed record HandedOver(Guid Consignment, long ConsignmentVersion, string? TrackingCode, DateTimeOffset At);
-
-public sealed record Return(Actor By, DateTimeOffset At, ReturnMethod Method, Sealed<RecipientData>? Recipient, Delivery? Delivery);
-
-/// <param name="Score">3 very satisfied, 2 satisfied, 1 not satisfied.</param>
-public sealed record Rating(DateTimeOffset At, int Score, Sealed<string>? Comment);

@@ -1,6 +1,5 @@
 using Platform.Dossiers.Catalogue;
 using Platform.Dossiers.UseCases;
-using Platform.WorkingTime;
 
 namespace Platform.Dossiers.Domain;
 
@@ -18,15 +17,10 @@ public sealed record DueMovedByCalendar(Actor By, long CalendarRevision, DateTim
     /// </returns>
     public static Promise? PromiseBy(CatalogueSnapshot catalogue, Dossier dossier, DossierRules rules, DateTimeOffset now)
     {
-        if (dossier is not { Stage: Stage.Accepted or Stage.Drafted or Stage.Approved, Acceptance: { } acceptance } || dossier.DueAt is not { } old || old < now)
+        if (dossier is not { Stage: Stage.Accepted or Stage.Drafted or Stage.Approved, Acceptance: { } acceptance, Clock: { Extended: false } clock } || clock.IsOverdue(now))
             return null;
-        var promised = dossier.MovedByCalendar?.Promise ?? acceptance.Promise;
-        if (promised.DueAt != old || !TimeLimit.TryParseUnit(acceptance.Terms.Limit.Unit, out var unit))
-            return null;
-        var limit = acceptance.Terms.SameDay ? TimeLimit.SameDay : new TimeLimit(acceptance.Terms.Limit.Amount, unit);
-        var due = DueCalculator.Due(promised.ReceivedAt, limit, catalogue.CalendarOf(dossier.Agencies.Competent), new ReceiptRules(acceptance.Terms.CutOff, rules.Counting));
-        return due.DueAt is not { } fresh || fresh == old || fresh < now ? null : new Promise(
-            due.ReceivedAt, due.CountedFrom, fresh, catalogue.Calendar?.Revision ?? 0, [.. due.Explanation.Select(s => new PromiseSpan(s.From, s.To, s.Counted, s.Reason))], due.Remark);
+        var due = clock.Counted(acceptance.Terms, catalogue.CalendarOf(dossier.Agencies.Competent), rules, clock.Pauses);
+        return due.DueAt is not { } fresh || fresh == dossier.DueAt || fresh < (clock.StoppedSince ?? now) ? null : Promises.Of(due, catalogue);
     }
 
     public static Decision Decide(Dossier dossier, CatalogueSnapshot catalogue, DossierRules rules, Actor by, DateTimeOffset now) =>

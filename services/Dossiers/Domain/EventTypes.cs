@@ -25,14 +25,27 @@ public static class EventTypes
         ["due_moved_by_calendar"] = typeof(DueMovedByCalendar),
         ["result_returned"] = typeof(ResultReturned),
         ["dossier_rated"] = typeof(DossierRated),
+        ["supplement_requested"] = typeof(SupplementRequested),
+        ["supplemented"] = typeof(Supplemented),
+        ["processing_paused"] = typeof(ProcessingPaused),
+        ["processing_resumed"] = typeof(ProcessingResumed),
+        ["due_extended"] = typeof(DueExtended),
+        ["apology_given"] = typeof(ApologyGiven),
+        ["withdrawal_requested"] = typeof(WithdrawalRequested),
+        ["dossier_withdrawn"] = typeof(DossierWithdrawn),
+        ["dossier_stopped"] = typeof(DossierStopped),
+        ["step_undone"] = typeof(StepUndone),
+        ["result_replacement_started"] = typeof(ResultReplacementStarted),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<Type, string> ByType = ByName.ToFrozenDictionary(p => p.Value, p => p.Key);
 
     public static IReadOnlyDictionary<string, Type> All => ByName;
 
+    public static string NameOf(IDossierEvent happened) => ByType[happened.GetType()];
+
     public static NewEvent ToStore(IDossierEvent happened) =>
-        new(Guid.CreateVersion7(), ByType[happened.GetType()], JsonSerializer.SerializeToElement(happened, happened.GetType(), Json.Options));
+        new(Guid.CreateVersion7(), NameOf(happened), JsonSerializer.SerializeToElement(happened, happened.GetType(), Json.Options));
 
     /// <exception cref="UnknownEventException">This build does not know the event: folding on without it would be guessing.</exception>
     public static IDossierEvent Read(StoredEvent stored) => ByName.TryGetValue(stored.Type, out var type)

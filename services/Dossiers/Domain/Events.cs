@@ -45,8 +45,10 @@ public sealed record DossierAccepted(
 
 public sealed record SeenPaper(string Key, int Originals, int Copies);
 
-/// <param name="Amount">Whole đồng.</param>
-public sealed record FeeRequested(long Amount, IReadOnlyList<FeeLine> Lines, bool ClockStops) : IDossierEvent;
+/// <summary>Fees of the terms at acceptance, or a further one that was found to be due.</summary>
+/// <param name="Amount">Whole đồng; of these lines alone.</param>
+/// <param name="By">Who asked for a further one; null at acceptance.</param>
+public sealed record FeeRequested(long Amount, IReadOnlyList<FeeLine> Lines, bool ClockStops, Actor? By = null) : IDossierEvent;
 
 /// <param name="Ground">Code of the legal ground, see <see cref="RefusalGrounds"/>.</param>
 public sealed record DossierRefused(Actor By, string Ground, Sealed<string> Reason) : IDossierEvent;
@@ -73,7 +75,8 @@ public sealed record ResultApproved(Actor By, int DraftVersion, Guid Document, s
 public sealed record ResultIssued(Actor By, int DraftVersion, string ResultNumber, DateOnly IssuedOn) : IDossierEvent;
 
 /// <param name="Method"><c>cash</c> or <c>cashOnDelivery</c>.</param>
-public sealed record FeePaid(Actor By, long Amount, string Method, string ReceiptNumber) : IDossierEvent;
+/// <param name="Promise">Set where the clock had stopped for the fee: what is promised now.</param>
+public sealed record FeePaid(Actor By, long Amount, string Method, string ReceiptNumber, Promise? Promise = null) : IDossierEvent;
 
 /// <param name="CashOnDelivery">Administrative fee the carrier collects at the door, whole đồng.</param>
 public sealed record PostalReturnRequested(Actor By, Guid ReturnId, string Carrier, long CashOnDelivery) : IDossierEvent;

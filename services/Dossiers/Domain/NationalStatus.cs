@@ -22,9 +22,11 @@ public sealed record NationalStatus(int Number, string Name)
 
     public static NationalStatus Of(Dossier dossier) => dossier.Stage switch
     {
-        Stage.Submitted => NewlyRegistered,
         Stage.Refused => NotAccepted,
-        Stage.Accepted or Stage.Drafted or Stage.Approved when dossier.Fee is { ClockStops: true, Outstanding: > 0 } => FinancialDutyRequested,
+        Stage.Withdrawn => WithdrawalRequested,
+        Stage.Stopped => Stopped,
+        _ when dossier.Wait is { } wait => wait.Status,
+        Stage.Submitted => NewlyRegistered,
         Stage.Accepted when dossier.Draft is null => Accepted,
         Stage.Accepted or Stage.Drafted or Stage.Approved => InProcess,
         Stage.Issued or Stage.HandedToPost => Processed,

@@ -11,6 +11,12 @@ public enum Stage
     Issued,
     HandedToPost,
     Returned,
+
+    /// <summary>The citizen took it back.</summary>
+    Withdrawn,
+
+    /// <summary>Ended without a decision.</summary>
+    Stopped,
 }
 
 public static class StageNames
@@ -26,6 +32,8 @@ public static class StageNames
         Stage.Issued => "chờ trả kết quả",
         Stage.HandedToPost => "đã giao bưu chính",
         Stage.Returned => "đã trả kết quả",
+        Stage.Withdrawn => "đã rút",
+        Stage.Stopped => "đã dừng giải quyết",
         _ => throw new ArgumentOutOfRangeException(nameof(stage)),
     };
 }

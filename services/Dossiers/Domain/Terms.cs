@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Platform.WorkingTime;
 
 namespace Platform.Dossiers.Domain;
 
@@ -16,6 +17,13 @@ public sealed record TermsSnapshot(
 {
     [JsonIgnore]
     public long FeeTotal => Fees.Sum(f => f.Amount);
+
+    /// <summary>The limit as the calculator takes it.</summary>
+    /// <exception cref="InvalidOperationException">The stored unit is none that this build knows.</exception>
+    [JsonIgnore]
+    public TimeLimit TimeLimit => SameDay ? TimeLimit.SameDay
+        : TimeLimit.TryParseUnit(Limit.Unit, out var unit) ? new TimeLimit(Limit.Amount, unit)
+        : throw new InvalidOperationException($"The unit '{Limit.Unit}' is unknown to this build.");
 }
 
 /// <param name="Code">Base code, e.g. <c>1.001193</c>.</param>

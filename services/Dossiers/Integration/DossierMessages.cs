@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Platform.Contracts;
 using Platform.Dossiers.Domain;
+using Platform.Dossiers.Views;
 using Platform.Postgres;
 
 namespace Platform.Dossiers.Integration;
@@ -25,6 +26,7 @@ public static class DossierMessages
         ResultDrafted => [new StepCompleted(head, at, "appraise", "approve", null)],
         ResultSentBack e => [new StepCompleted(head, at, "approve", "appraise", after.Draft!.By.Id)],
         ResultApproved => [new StepCompleted(head, at, "approve", "issue", null)],
+        ResultIssued when after.Replaced.Count > 0 => [new ResultReady(head, at, after.Submission.ReturnMethod, after.FeeOutstanding), new StepCompleted(head, at, "issue", "return", null)],
         ResultIssued =>
         [
             new DossierResolved(head, at, after.Draft!.Outcome, after.DueAt!.Value),
@@ -32,6 +34,17 @@ public static class DossierMessages
             new StepCompleted(head, at, "issue", "return", null),
         ],
         DueMovedByCalendar e => [new DueDateChanged(head, at, e.OldDueAt, e.Promise.DueAt, "calendar", Apology: false)],
+        Domain.SupplementRequested e => [new Contracts.SupplementRequested(head, at, DossierRows.Word(e.Stage), e.AnswerBy, e.ClockStops)],
+        Domain.Supplemented e => [new Contracts.Supplemented(head, at, after.DueAt)],
+        Domain.ProcessingPaused e => [new Contracts.ProcessingPaused(head, at, DossierRows.Word(e.Cause))],
+        Domain.ProcessingResumed e => [new Contracts.ProcessingResumed(head, at, e.Promise.DueAt)],
+        DueExtended e => [new DueDateChanged(head, at, e.OldDueAt, e.Promise.DueAt, "extension", Apology: true)],
+        Domain.ApologyGiven e => [new Contracts.ApologyGiven(head, at, e.DueAt, e.ExpectedAt)],
+        Domain.WithdrawalRequested => [new Contracts.WithdrawalRequested(head, at)],
+        Domain.DossierWithdrawn => [new Contracts.DossierWithdrawn(head, at)],
+        Domain.DossierStopped e => [new Contracts.DossierStopped(head, at, e.Ground)],
+        Domain.StepUndone e => [new Contracts.StepUndone(head, at, e.Undone, e.Type)],
+        ResultReplacementStarted => [new StepCompleted(head, at, "return", "appraise", after.Draft!.By.Id)],
         PostalReturnRequested e => [new ReturnRequested(head, at, e.ReturnId, e.Carrier, e.CashOnDelivery)],
         ResultReturned e => [new DossierReturned(head, at, e.Method)],
         Domain.DossierRated e => [new Contracts.DossierRated(head, at, e.Score)],

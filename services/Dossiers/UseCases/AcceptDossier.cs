@@ -46,9 +46,7 @@ public static class AcceptDossier
 
         var terms = offer.Snapshot([.. request.FeeLines ?? []]);
         var due = DueCalculator.Due(now, offer.Limit, catalogue.CalendarOf(dossier.Agencies.Competent), new ReceiptRules(terms.CutOff, rules.Counting));
-        var promise = new Promise(
-            due.ReceivedAt, due.CountedFrom, due.DueAt!.Value, catalogue.Calendar?.Revision ?? 0,
-            [.. due.Explanation.Select(s => new PromiseSpan(s.From, s.To, s.Counted, s.Reason))], due.Remark);
+        var promise = Promises.Of(due, catalogue);
         var agency = dossier.Agencies.ReceivedAt;
         return Decision.Numbered(Numbers.DossierCounter(agency, now), number =>
         [

@@ -5,9 +5,32 @@ namespace Platform.Dossiers.UseCases;
 /// <summary>What the province may set without a release.</summary>
 /// <param name="AnswerWithinHours">Setting <c>Rules:AnswerWithinHours</c>: working hours in which an online submission is accepted or refused. Default 8.</param>
 /// <param name="Counting">Setting <c>Rules:CountingMode</c>: <c>civil</c> (default) or <c>elapsed</c>.</param>
-public sealed record DossierRules(int AnswerWithinHours = 8, CountingMode Counting = CountingMode.Civil)
+/// <param name="SupplementAnswerDays">Setting <c>Rules:SupplementAnswerDays</c>: calendar days a citizen has where the officer names no number. Default 30.</param>
+/// <param name="SupplementsInAppraisal">Setting <c>Rules:SupplementsInAppraisal</c>: how often a specialist may ask; further rounds are a leader's, with reason. Default 1.</param>
+/// <param name="SupplementStopsClock">Setting <c>Rules:SupplementStopsClock</c>: in appraisal. Default true.</param>
+/// <param name="AfterSupplement">Setting <c>Rules:AfterSupplement</c>: <c>resume</c> (default), the remaining time runs on, or <c>restart</c>, the full time runs again.</param>
+/// <param name="Extensions">Setting <c>Rules:Extensions</c>: how often the date may be extended. Default 1.</param>
+public sealed record DossierRules(
+    int AnswerWithinHours = 8,
+    CountingMode Counting = CountingMode.Civil,
+    int SupplementAnswerDays = 30,
+    int SupplementsInAppraisal = 1,
+    bool SupplementStopsClock = true,
+    AfterSupplement AfterSupplement = AfterSupplement.Resume,
+    int Extensions = 1)
 {
     public static DossierRules From(IConfiguration configuration) => new(
         configuration.GetValue("Rules:AnswerWithinHours", 8),
-        configuration.GetValue("Rules:CountingMode", CountingMode.Civil));
+        configuration.GetValue("Rules:CountingMode", CountingMode.Civil),
+        configuration.GetValue("Rules:SupplementAnswerDays", 30),
+        configuration.GetValue("Rules:SupplementsInAppraisal", 1),
+        configuration.GetValue("Rules:SupplementStopsClock", true),
+        configuration.GetValue("Rules:AfterSupplement", AfterSupplement.Resume),
+        configuration.GetValue("Rules:Extensions", 1));
+}
+
+public enum AfterSupplement
+{
+    Resume,
+    Restart,
 }

@@ -16,7 +16,7 @@ public static class DownloadDocument
         if ((horizon with { Applicant = null }).Covers(dossier))
             return true;
         return dossier.Applicant == horizon.Applicant
-            && (dossier.Submission.Papers.Any(p => p.Documents.Contains(document)) || (dossier.Stage is Stage.Returned && dossier.Draft?.Document == document));
+            && (dossier.Papers.Any(p => p.Documents.Contains(document)) || (dossier.Stage is Stage.Returned && dossier.Draft?.Document == document));
     }
 
     public static void Map(RouteGroupBuilder documents) => documents

@@ -4,7 +4,7 @@ using Platform.ServiceDefaults.Auth;
 
 namespace Platform.Dossiers.UseCases;
 
-/// <summary>"Vì sao ngày này?": the promise as it was made at acceptance or when the calendar moved it, with its explanation. Nothing is worked out again.</summary>
+/// <summary>"Vì sao ngày này?": the promise that holds now, as it was made at acceptance or when a pause, an extension or the calendar moved it, with its explanation. Nothing is worked out again.</summary>
 /// <remarks>Refuses: not-accepted-yet (409), dossier-not-found (404).</remarks>
 public static class ExplainDue
 {
@@ -16,7 +16,7 @@ public static class ExplainDue
         {
             if (await streams.Find(id, null, ct) is not { } dossier || !await rights.MayRead(caller, dossier, ct))
                 return DossierStreams.NotFound.ToHttp();
-            return dossier.Acceptance is { } accepted && (dossier.MovedByCalendar?.Promise ?? accepted.Promise) is { } promise
+            return dossier.Acceptance is { } accepted && dossier.Clock?.Promise is { } promise
                 ? TypedResults.Ok(new Answer(promise.ReceivedAt, promise.CountedFrom, promise.DueAt, accepted.Terms.Limit, promise.Explanation, promise.Remark))
                 : Refusal.Conflict("not-accepted-yet", "Hồ sơ chưa được tiếp nhận nên chưa có ngày hẹn trả.").ToHttp();
         })

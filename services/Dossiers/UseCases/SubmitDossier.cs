@@ -19,7 +19,7 @@ namespace Platform.Dossiers.UseCases;
 /// </remarks>
 public static class SubmitDossier
 {
-    private const int LargestForm = 64 * 1024;
+    public const int LargestForm = 64 * 1024;
 
     /// <param name="CaseKey">Default: the procedure's first case.</param>
     /// <param name="ReceivingAgency">Default: the clerk's own agency; online, the competent one.</param>
@@ -39,8 +39,6 @@ public static class SubmitDossier
         HelperData? Helper);
 
     public sealed record ApplicantInput(string Name, string IdentityNumber, DateOnly? BirthDate, string? Phone, string? Email, AddressData? Address);
-
-    public sealed record PaperInput(string Key, IReadOnlyList<Guid>? DocumentIds, int Originals, int Copies, string? Note);
 
     /// <param name="AnswerDueAt">By when the agency must accept or refuse (UTC).</param>
     public sealed record Answer(Guid Id, string Number, long Version, string TrackingSecret, DateTimeOffset AnswerDueAt);
@@ -78,8 +76,8 @@ public static class SubmitDossier
         IReadOnlyList<PaperInput> papers = request.Papers ?? [];
         if (papers.Where(p => procedure.Papers.All(t => t.Key != p.Key)).Select(p => p.Key).ToArray() is { Length: > 0 } unknown)
             return Refusal.Unprocessable("unknown-paper", $"Thành phần hồ sơ không có trong thủ tục: {string.Join(", ", unknown)}.");
-        if (papers.SelectMany(p => p.DocumentIds ?? []).Any(id => !with.Documents.TryGetValue(id, out var document) || document.UploadedBy != with.Actor.Id || document.Dossier is not null))
-            return Refusal.Unprocessable("unknown-document", "Có tệp đính kèm không tồn tại, không do ông/bà tải lên hoặc đã thuộc hồ sơ khác.");
+        if (GivenPapers.NotTheirs(papers, with.Documents, with.Actor.Id) is { } notTheirs)
+            return notTheirs;
         if (request.Channel is Channel.Online
             && procedure.Papers.Where(t => t.Required && !papers.Any(p => p.Key == t.Key && p.DocumentIds is { Count: > 0 })).Select(t => t.Name).ToArray() is { Length: > 0 } missing)
             return Refusal.Unprocessable("papers-missing", $"Còn thiếu giấy tờ: {string.Join("; ", missing)}.");
@@ -113,7 +111,7 @@ public static class SubmitDossier
             request.Channel,
             new Agencies(request.Channel is Channel.Counter ? with.Actor.Agency : null, receivedAt, request.CompetentAgency),
             key.SealJson(request.Form?.GetRawText() ?? "{}"),
-            [.. papers.Select(p => new HandedPaper(p.Key, procedure.Papers.First(t => t.Key == p.Key).Name, [.. (p.DocumentIds ?? []).Distinct()], p.Originals, p.Copies, key.SealText(p.Note)))],
+            GivenPapers.Seal(papers, k => procedure.Papers.First(t => t.Key == k).Name, key),
             request.Sets ?? 1,
             request.ReturnMethod,
             request.ReturnMethod is ReturnMethod.Postal ? key.SealJson(request.ReturnAddress!) : null,
@@ -124,8 +122,6 @@ public static class SubmitDossier
     private static Refusal? Check(Request request, Circumstances with, DateOnly today, string receivedAt)
     {
         var errors = new FieldErrors();
-        if (request.Papers?.Any(p => p is null) is true)
-            return Refusal.Unprocessable("invalid", "Một số mục chưa đúng. Xin xem từng mục và sửa lại.", new Dictionary<string, string> { ["papers"] = "Có giấy tờ để trống." });
         errors.Require("procedureCode", request.ProcedureCode, 60, "mã thủ tục");
         errors.Require("competentAgency", request.CompetentAgency, 60, "cơ quan giải quyết");
         errors.Limit("caseKey", request.CaseKey, 100, "Trường hợp");
@@ -142,16 +138,7 @@ public static class SubmitDossier
             errors.Add("form", "Nội dung khai phải là một đối tượng JSON không quá 64 KB.");
         else errors.Readable("form", request.Form);
         errors.Range("sets", request.Sets ?? 1, 1, 20, "Số bộ hồ sơ");
-        if (request.Papers?.Count > 100) errors.Add("papers", "Không quá 100 thành phần hồ sơ.");
-        foreach (var (paper, i) in (request.Papers ?? []).Take(100).Select((p, i) => (p, i)))
-        {
-            errors.Require($"papers[{i}].key", paper.Key, 100, "mã giấy tờ");
-            errors.Range($"papers[{i}].originals", paper.Originals, 0, 100, "Số bản chính");
-            errors.Range($"papers[{i}].copies", paper.Copies, 0, 100, "Số bản sao");
-            errors.Limit($"papers[{i}].note", paper.Note, 500, "Ghi chú");
-            if (paper.DocumentIds?.Count > 50) errors.Add($"papers[{i}].documentIds", "Không quá 50 tệp cho một giấy tờ.");
-        }
-        if (request.Papers?.GroupBy(p => p.Key).Any(g => g.Count() > 1) is true) errors.Add("papers", "Một giấy tờ được nêu hai lần.");
+        GivenPapers.Check(errors, request.Papers);
         if (request.ReturnMethod is ReturnMethod.Postal && request.ReturnAddress is { } to)
         {
             errors.Require("returnAddress.name", to.Name, 200, "họ và tên người nhận");
@@ -195,7 +182,7 @@ public static class SubmitDossier
                 return Refusal.Forbidden("identity-missing", "Tài khoản chưa có số định danh cá nhân. Xin định danh mức độ 2 rồi nộp lại.").ToHttp();
             var actor = own is { } citizen ? new Actor(citizen.ToString(), null, Roles.Citizen, null) : asked.As(Roles.Clerk, Roles.System, Roles.Service);
             var applicant = await master.PersonOf(request.Applicant?.IdentityNumber ?? "", ct);
-            var ids = (request.Papers ?? []).Where(p => p is not null).SelectMany(p => p.DocumentIds ?? []).ToHashSet();
+            var ids = GivenPapers.Documents(request.Papers);
             var documents = ids.Count == 0 ? new Dictionary<Guid, Document>() : await files.Find(ids, ct);
             var with = new Circumstances(caller, actor, own, applicant, catalogue.Current, documents, rules);
             List<AttachedDocument> attached = [];

@@ -8,6 +8,10 @@ using Platform.ServiceDefaults.Auth;
 namespace Platform.Dossiers.Views;
 
 /// <param name="Overdue">Late at the instant asked for, or resolved late; before acceptance, past the limit to answer.</param>
+/// <param name="DueAt">The promised instant that holds now (UTC); the first promise is in <paramref name="Acceptance"/>.</param>
+/// <param name="PausedAt">Since when the office waits for the citizen and the clock stands still (UTC); null while it runs.</param>
+/// <param name="Undoable">The step that a leader may still undo; null where there is none.</param>
+/// <param name="Replaced">Results issued before and replaced since.</param>
 /// <param name="Erased">The person's data were erased: everything sealed is null.</param>
 /// <param name="TrackingSecret">For the applicant and the receiving clerk, who print it.</param>
 /// <param name="Actions">Names of the acts open to the caller now (none on a past state), as in <c>POST /v1/dossiers/{id}/{act}</c>.</param>
@@ -30,6 +34,7 @@ public sealed record DossierDetail(
     DateTimeOffset? ReceivedAt,
     DateTimeOffset? DueAt,
     bool Overdue,
+    DateTimeOffset? PausedAt,
     bool Erased,
     ApplicantShown? Applicant,
     HelperData? Helper,
@@ -49,6 +54,14 @@ public sealed record DossierDetail(
     PostalReturnShown? PostalReturn,
     ReturnShown? Return,
     RatingShown? Rating,
+    IReadOnlyList<SupplementShown> Supplements,
+    PauseShown? Pause,
+    IReadOnlyList<ExtensionShown> Extensions,
+    IReadOnlyList<ApologyShown> Apologies,
+    WithdrawalShown? Withdrawal,
+    StoppingShown? Stopping,
+    IReadOnlyList<IssueShown> Replaced,
+    UndoableShown? Undoable,
     IReadOnlyList<string> Actions);
 
 /// <param name="Score">3 very satisfied, 2 satisfied, 1 not satisfied.</param>
@@ -87,6 +100,27 @@ public sealed record PostalReturnShown(Guid ReturnId, string Carrier, DateTimeOf
 
 public sealed record ReturnShown(ActorShown By, DateTimeOffset At, ReturnMethod Method, RecipientData? Recipient, string? TrackingCode, string? Proof);
 
+/// <param name="Answered">When every paper was here (UTC); null while they are waited for.</param>
+public sealed record SupplementShown(
+    ActorShown By, DateTimeOffset At, SupplementStage Stage, int Round, string Ground, string GroundText, string? Reason, IReadOnlyList<WrongPaperShown> Papers,
+    DateTimeOffset AnswerBy, bool ClockStops, string? FurtherReason, DateTimeOffset? Answered);
+
+/// <param name="Key">Under which it is answered.</param>
+public sealed record WrongPaperShown(string Key, string Name, string? Problem);
+
+/// <param name="Amount">Whole đồng.</param>
+public sealed record PauseShown(ActorShown By, DateTimeOffset At, PauseCause Cause, string? Reason, long? Amount, string? Notice);
+
+public sealed record ExtensionShown(ActorShown By, DateTimeOffset At, DateTimeOffset OldDueAt, DateTimeOffset NewDueAt, string? Reason);
+
+public sealed record ApologyShown(ActorShown By, DateTimeOffset At, DateTimeOffset DueAt, DateTimeOffset ExpectedAt, string? Reason);
+
+public sealed record WithdrawalShown(ActorShown By, DateTimeOffset At, string? Reason, DateTimeOffset? Confirmed);
+
+public sealed record StoppingShown(ActorShown By, DateTimeOffset At, string Ground, string GroundText, string? Reason, string FeeOutcome, string FeeOutcomeText);
+
+public sealed record UndoableShown(long Step, string Type);
+
 /// <summary>Opens a dossier for somebody who may read it.</summary>
 public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterKey master, CatalogueCopy catalogue, TimeProvider clock)
 {
@@ -104,12 +138,12 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
             d.Id, d.Version, d.Number, d.Code, status.Number, status.Name, d.Stage, d.Procedure, s.Channel,
             new(d.Agencies.HelpedAt, d.Agencies.ReceivedAt, names.AgencyName(d.Agencies.ReceivedAt), d.Agencies.Competent, names.AgencyName(d.Agencies.Competent)),
             d.Agencies.Competent, d.Agencies.ReceivedAt,
-            d.SubmittedAt, Show(s.By), s.AnswerDueAt, d.Acceptance?.Promise.CountedFrom, d.DueAt, d.IsOverdue(past ?? clock.GetUtcNow()),
+            d.SubmittedAt, Show(s.By), d.AnswerDueAt, d.Acceptance?.Promise.CountedFrom, d.DueAt, d.IsOverdue(past ?? clock.GetUtcNow()), d.PausedAt,
             key is null,
             key is null ? null : Show(s.ApplicantData.Open(key)),
             key is null ? null : s.Helper?.Open(key),
-            key is null ? null : JsonElement.Parse(s.Form.Open(key)),
-            [.. s.Papers.Select(p => new PaperShown(p.Key, p.Name, p.Originals, p.Copies, Open(p.Note), [.. p.Documents.Where(documents.ContainsKey).Select(Document)]))],
+            key is null ? null : JsonElement.Parse(d.Form.Open(key)),
+            [.. d.Papers.Select(p => new PaperShown(p.Key, p.Name, p.Originals, p.Copies, Open(p.Note), [.. p.Documents.Where(documents.ContainsKey).Select(Document)]))],
             s.Sets, s.ReturnMethod,
             key is null || s.ReturnAddress is not { } to ? null : Show(to.Open(key)),
             own || d.Agencies.ReceivedAt == caller.Agency ? s.TrackingSecret : null,
@@ -127,9 +161,27 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
             d.PostalReturn is { } post ? new(post.ReturnId, post.Carrier, post.At, post.CashOnDelivery, post.HandedOver?.At, post.HandedOver?.TrackingCode) : null,
             d.Return is { } r ? new(Show(r.By), r.At, r.Method, key is null ? null : r.Recipient?.Open(key), r.Delivery?.TrackingCode, r.Delivery?.Proof) : null,
             d.Rating is { } rated ? new(rated.At, rated.Score, Open(rated.Comment)) : null,
-            past is null ? own && UseCases.RateDossier.IsOpen(d) ? [UseCases.RateDossier.Act] : Act.OpenTo(caller, caller.Agency is { } at ? names.SelfAndSubordinates(at) : new HashSet<string>(), d) : []);
+            [.. d.Supplements.Select(Supplement)],
+            d.Halt is { } h ? new(Show(h.By), h.At, h.Cause, Open(h.Reason), h.Amount, h.Notice) : null,
+            [.. d.Extensions.Select(e => new ExtensionShown(Show(e.By), e.At, e.OldDueAt, e.NewDueAt, Open(e.Reason)))],
+            [.. d.Apologies.Select(a => new ApologyShown(Show(a.By), a.At, a.DueAt, a.ExpectedAt, Open(a.Reason)))],
+            d.Withdrawal is { } w ? new(Show(w.By), w.At, Open(w.Reason), w.Confirmed) : null,
+            d.Stopping is { } stop
+                ? new(Show(stop.By), stop.At, stop.Ground, StopGrounds.All.GetValueOrDefault(stop.Ground, stop.Ground), Open(stop.Reason), stop.FeeOutcome, StopGrounds.FeeOutcomes.GetValueOrDefault(stop.FeeOutcome, stop.FeeOutcome))
+                : null,
+            [.. d.Replaced.Select(r => new IssueShown(Show(r.By), r.At, r.ResultNumber, r.IssuedOn))],
+            officer && d.LastStep is { } step ? new(step.Version, step.Type) : null,
+            past is null ? own ? ApplicantActs.OpenTo(d) : Act.OpenTo(caller, caller.Agency is { } at ? names.SelfAndSubordinates(at) : new HashSet<string>(), d) : []);
 
         string? Open(Sealed<string>? text) => key is null ? null : text?.Open(key);
+
+        SupplementShown Supplement(Supplement asked)
+        {
+            var keys = UseCases.SupplementDossier.Keys(asked);
+            return new(
+                Show(asked.By), asked.At, asked.Stage, asked.Round, asked.Ground, SupplementGrounds.All.GetValueOrDefault(asked.Ground, asked.Ground), Open(asked.Reason),
+                [.. asked.Papers.Select((p, i) => new WrongPaperShown(keys[i], p.Name, Open(p.Problem)))], asked.AnswerBy, asked.ClockStops, Open(asked.FurtherReason), asked.Answered);
+        }
 
         DocumentShown Document(Guid id)
         {

@@ -14,6 +14,7 @@ public sealed record DossierFilter(Horizon Horizon, string? Stage, short? Status
 
 /// <summary>One line of a list.</summary>
 /// <param name="ReceivedAt">When the receipt counts (UTC); null until accepted.</param>
+/// <param name="Paused">The clock stands still: the citizen has something to do first.</param>
 /// <param name="FeeDue">Whole đồng.</param>
 public sealed record DossierLine(
     Guid Id,
@@ -31,6 +32,7 @@ public sealed record DossierLine(
     DateTimeOffset? ReceivedAt,
     DateTimeOffset? DueAt,
     bool Overdue,
+    bool Paused,
     string CompetentAgency,
     string ReceivingAgency,
     string ReturnMethod,
@@ -43,7 +45,7 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
         """
         d.id, d.version, d.number, d.code, d.procedure_code AS ProcedureCode, d.procedure_name AS ProcedureName, d.channel, d.status, d.stage, d.applicant,
         d.applicant_sealed AS ApplicantSealed, d.submitted_at AS SubmittedAt, d.answer_due_at AS AnswerDueAt, d.received_at AS ReceivedAt, d.due_at AS DueAt,
-        d.resolved_at AS ResolvedAt, d.competent_agency AS CompetentAgency, d.receiving_agency AS ReceivingAgency, d.return_method AS ReturnMethod, d.fee_due AS FeeDue
+        d.resolved_at AS ResolvedAt, d.paused_at AS PausedAt, d.competent_agency AS CompetentAgency, d.receiving_agency AS ReceivingAgency, d.return_method AS ReturnMethod, d.fee_due AS FeeDue
         """;
 
     /// <summary>Walks one index per agency (<c>dossier_list_competent</c>, <c>dossier_list_receiving</c>) or the applicant's, and merges their beginnings.</summary>
@@ -85,8 +87,8 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
     private const string CountSql =
         """
         SELECT stage, count(*),
-               count(*) FILTER (WHERE stage NOT IN ('refused', 'returned') AND resolved_at IS NULL AND coalesce(due_at, answer_due_at) < @now),
-               count(*) FILTER (WHERE resolved_at IS NULL AND due_at BETWEEN @now AND @soon)
+               count(*) FILTER (WHERE stage <> 'refused' AND resolved_at IS NULL AND coalesce(due_at, answer_due_at) < least(@now, paused_at)),
+               count(*) FILTER (WHERE resolved_at IS NULL AND paused_at IS NULL AND due_at BETWEEN @now AND @soon)
         FROM dossiers.dossier_list d
         WHERE d.applicant = @applicant OR d.competent_agency = ANY (@agencies) OR d.receiving_agency = ANY (@agencies)
         GROUP BY stage
@@ -148,7 +150,7 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
     private async Task<DossierLine> Open(Row row, CancellationToken ct) => new(
         row.Id, row.Version, row.Number, row.Code, row.ProcedureCode, row.ProcedureName, row.Channel, row.Status, NationalStatus.All[row.Status - 1].Name, row.Stage,
         await NameOf(row, ct), row.SubmittedAt, row.ReceivedAt, row.DueAt,
-        row.Stage != "refused" && (row.ResolvedAt ?? clock.GetUtcNow()) > (row.DueAt ?? row.AnswerDueAt),
+        row.Stage != "refused" && (row.ResolvedAt ?? row.PausedAt ?? clock.GetUtcNow()) > (row.DueAt ?? row.AnswerDueAt), row.PausedAt is not null,
         row.CompetentAgency, row.ReceivingAgency, row.ReturnMethod, row.FeeDue);
 
     private async Task<string?> NameOf(Row row, CancellationToken ct)
@@ -185,6 +187,7 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
         public DateTimeOffset? ReceivedAt { get; init; }
         public DateTimeOffset? DueAt { get; init; }
         public DateTimeOffset? ResolvedAt { get; init; }
+        public DateTimeOffset? PausedAt { get; init; }
         public string CompetentAgency { get; init; } = "";
         public string ReceivingAgency { get; init; } = "";
         public string ReturnMethod { get; init; } = "";

@@ -15,16 +15,16 @@ public sealed class DossierRows(PersonKeys keys, MasterKey master)
     private const string InsertSql =
         """
         INSERT INTO dossiers.dossier_list (id, version, head_hash, applicant, applicant_sealed, phone_hash, name_words, number, code, procedure_code,
-            procedure_name, channel, stage, status, receiving_agency, competent_agency, return_method, submitted_at, answer_due_at, received_at, due_at, resolved_at, fee_due)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+            procedure_name, channel, stage, status, receiving_agency, competent_agency, return_method, submitted_at, answer_due_at, received_at, due_at, resolved_at, fee_due, paused_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
         """;
 
     /// <summary>What can change after submission. Never goes back: a rebuild and a writer may meet.</summary>
     private const string UpdateSql =
         """
         UPDATE dossiers.dossier_list SET version = $1, head_hash = $2, code = $3, stage = $4, status = $5, received_at = $6, due_at = $7, resolved_at = $8, fee_due = $9,
-            procedure_name = $10
-        WHERE id = $11 AND version < $12
+            procedure_name = $10, answer_due_at = $11, paused_at = $12
+        WHERE id = $13 AND version < $14
         """;
 
     public async ValueTask<SearchRow> SearchOf(DossierSubmitted submitted, CancellationToken ct)
@@ -58,11 +58,12 @@ public sealed class DossierRows(PersonKeys keys, MasterKey master)
         new(d.Submission.Agencies.Competent, NpgsqlDbType.Text),
         new(Word(d.Submission.ReturnMethod), NpgsqlDbType.Text),
         new(d.SubmittedAt, NpgsqlDbType.TimestampTz),
-        new(d.Submission.AnswerDueAt, NpgsqlDbType.TimestampTz),
+        new(d.AnswerDueAt, NpgsqlDbType.TimestampTz),
         new(d.Acceptance?.Promise.CountedFrom, NpgsqlDbType.TimestampTz),
         new(d.DueAt, NpgsqlDbType.TimestampTz),
-        new(d.Issue?.At, NpgsqlDbType.TimestampTz),
+        new(d.ResolvedAt, NpgsqlDbType.TimestampTz),
         new(d.FeeOutstanding, NpgsqlDbType.Bigint),
+        new(d.PausedAt, NpgsqlDbType.TimestampTz),
     ]);
 
     public static SqlRow Update(Dossier d, string headHash) => new(UpdateSql,
@@ -74,9 +75,11 @@ public sealed class DossierRows(PersonKeys keys, MasterKey master)
         new((short)NationalStatus.Of(d).Number, NpgsqlDbType.Smallint),
         new(d.Acceptance?.Promise.CountedFrom, NpgsqlDbType.TimestampTz),
         new(d.DueAt, NpgsqlDbType.TimestampTz),
-        new(d.Issue?.At, NpgsqlDbType.TimestampTz),
+        new(d.ResolvedAt, NpgsqlDbType.TimestampTz),
         new(d.FeeOutstanding, NpgsqlDbType.Bigint),
         new(d.Procedure.Name, NpgsqlDbType.Text),
+        new(d.AnswerDueAt, NpgsqlDbType.TimestampTz),
+        new(d.PausedAt, NpgsqlDbType.TimestampTz),
         new(d.Id, NpgsqlDbType.Uuid),
         new(d.Version, NpgsqlDbType.Bigint),
     ]);

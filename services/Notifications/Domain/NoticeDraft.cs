@@ -32,6 +32,13 @@ public sealed record NoticeDraft(
         DueDateChanged m => Of(NoticeEvent.DueDateChanged, m.Dossier, m.OccurredAt, null, ("oldDue", When(m.OldDueAt)), ("due", When(m.NewDueAt)), ("reason", WhyMoved(m))),
         ResultReady m => Of(NoticeEvent.ResultReady, m.Dossier, m.OccurredAt, null, ("howToReturn", HowToReturn(m.ReturnMethod)), ("feeNote", Fee("Số tiền còn phải nộp", m.FeeOutstanding))),
         DossierReturned m => Of(NoticeEvent.RatingAsked, m.Dossier, m.OccurredAt, null),
+        ProcessingPaused m => Of(NoticeEvent.ProcessingPaused, m.Dossier, m.OccurredAt, null, ("reason", m.Cause == "financialDuty" ? "Ông/bà cần thực hiện nghĩa vụ tài chính theo thông báo trong hồ sơ." : "Việc giải quyết tạm dừng theo quy định của pháp luật.")),
+        ProcessingResumed m => Of(NoticeEvent.ProcessingResumed, m.Dossier, m.OccurredAt, null, ("due", When(m.DueAt))),
+        ApologyGiven m => Of(NoticeEvent.ApologyGiven, m.Dossier, m.OccurredAt, null, ("oldDue", When(m.DueAt)), ("due", When(m.ExpectedAt))),
+        DossierWithdrawn m => Of(NoticeEvent.Withdrawn, m.Dossier, m.OccurredAt, null),
+        DossierStopped m => Of(NoticeEvent.Stopped, m.Dossier, m.OccurredAt, null),
+        // what was undone had its own notice before: the person must hear that it no longer holds
+        StepUndone m => Of(NoticeEvent.StepUndone, m.Dossier, m.OccurredAt, null, ("reason", WhatWasUndone(m.Step))),
         ConsignmentHandedOver m => Of(NoticeEvent.HandedToPost, m.Consignment, m.OccurredAt),
         ConsignmentMoved { State: ConsignmentState.DeliveryFailed } m => Of(NoticeEvent.DeliveryFailed, m.Consignment, m.OccurredAt),
         ResultDelivered m => Of(NoticeEvent.Delivered, m.Consignment, m.OccurredAt),
@@ -57,6 +64,16 @@ public sealed record NoticeDraft(
         (_, "financialDuty") => "Nghĩa vụ tài chính đã hoàn thành, thời hạn được tính tiếp.",
         (_, "calendar") => "Lịch làm việc có thay đổi.",
         _ => "Ngày hẹn trả được tính lại.",
+    };
+
+    private static string WhatWasUndone(string step) => step switch
+    {
+        "dossier_refused" => "Thông báo từ chối tiếp nhận không còn hiệu lực, hồ sơ được xem xét tiếp.",
+        "supplement_requested" => "Yêu cầu bổ sung giấy tờ không còn hiệu lực, ông/bà không phải nộp thêm.",
+        "processing_paused" => "Việc tạm dừng không còn hiệu lực, hồ sơ được giải quyết tiếp.",
+        "fee_paid" => "Biên lai vừa lập bị huỷ. Xin liên hệ Bộ phận Một cửa nếu ông/bà đã nộp tiền.",
+        "result_returned" => "Kết quả được ghi nhầm là đã trả; ông/bà vẫn nhận kết quả theo giấy hẹn.",
+        _ => "Bước vừa thông báo không còn hiệu lực.",
     };
 
     private static string HowToReturn(ReturnMethod method) => method switch

@@ -16,6 +16,12 @@ public enum NoticeEvent
     Delivered = 11,
     CameBack = 12,
     RatingAsked = 13,
+    ProcessingPaused = 14,
+    ProcessingResumed = 15,
+    ApologyGiven = 16,
+    Withdrawn = 17,
+    Stopped = 18,
+    StepUndone = 19,
 }
 
 public static class Keys

@@ -9,7 +9,8 @@ namespace Platform.Notifications.Integration;
 /// <summary>What happens to a dossier becomes a notice to the person whose matter it is: one per event, dossier, version and person.</summary>
 public sealed class OnDossierMessages(Inbox inbox, NoticeSettings settings, WorkSignal sender, TimeProvider clock) :
     IConsumer<DossierSubmitted>, IConsumer<DossierAccepted>, IConsumer<DossierRefused>, IConsumer<SupplementRequested>, IConsumer<FeeRequested>,
-    IConsumer<FeePaid>, IConsumer<DueDateChanged>, IConsumer<ResultReady>, IConsumer<DossierReturned>
+    IConsumer<FeePaid>, IConsumer<DueDateChanged>, IConsumer<ResultReady>, IConsumer<DossierReturned>,
+    IConsumer<ProcessingPaused>, IConsumer<ProcessingResumed>, IConsumer<ApologyGiven>, IConsumer<DossierWithdrawn>, IConsumer<DossierStopped>, IConsumer<StepUndone>
 {
     public Task Consume(ConsumeContext<DossierSubmitted> context) => Take(context, context.Message.Dossier);
 
@@ -28,6 +29,18 @@ public sealed class OnDossierMessages(Inbox inbox, NoticeSettings settings, Work
     public Task Consume(ConsumeContext<ResultReady> context) => Take(context, context.Message.Dossier);
 
     public Task Consume(ConsumeContext<DossierReturned> context) => Take(context, context.Message.Dossier);
+
+    public Task Consume(ConsumeContext<ProcessingPaused> context) => Take(context, context.Message.Dossier);
+
+    public Task Consume(ConsumeContext<ProcessingResumed> context) => Take(context, context.Message.Dossier);
+
+    public Task Consume(ConsumeContext<ApologyGiven> context) => Take(context, context.Message.Dossier);
+
+    public Task Consume(ConsumeContext<DossierWithdrawn> context) => Take(context, context.Message.Dossier);
+
+    public Task Consume(ConsumeContext<DossierStopped> context) => Take(context, context.Message.Dossier);
+
+    public Task Consume(ConsumeContext<StepUndone> context) => Take(context, context.Message.Dossier);
 
     private async Task Take<T>(ConsumeContext<T> context, DossierHead head)
         where T : class

@@ -20,6 +20,14 @@ public enum FactKind
     ReturnRequested = 13,
     Returned = 14,
     Rated = 15,
+    Paused = 16,
+    Resumed = 17,
+    Apologised = 18,
+    WithdrawalRequested = 19,
+    Stopped = 20,
+
+    /// <summary>An earlier step was a mistake; <see cref="Fact.Detail"/> says which.</summary>
+    Undone = 21,
 }
 
 /// <summary>One thing a message said of a dossier; never changed, never removed.</summary>
@@ -59,4 +67,8 @@ public static class Details
     public const string ReturnedUnresolved = "returnedUnresolved";
     public const string Supplement = "supplement";
     public const string FinancialDuty = "financialDuty";
+
+    /// <summary>Steps whose undoing lets the clock go on.</summary>
+    public const string UndoneSupplement = "supplement_requested";
+    public const string UndonePause = "processing_paused";
 }

@@ -31,7 +31,7 @@ public sealed record Life(
     DateTimeOffset? DueAtResolution = null)
 {
     /// <summary>Raise it with every change of <see cref="Fold"/>: lives kept under an older rule are folded again from the facts at start.</summary>
-    public const int Rule = 1;
+    public const int Rule = 2;
 
     /// <summary>
     /// Reads a dossier's facts in the order of their versions, whatever the order they arrived in. Null while it is not accepted
@@ -59,7 +59,7 @@ public sealed record Life(
                 continue;
             }
             var before = spells[^1];
-            if (fact.Kind is FactKind.Resolved or FactKind.Withdrawn)
+            if (fact.Kind is FactKind.Resolved or FactKind.Withdrawn or FactKind.Stopped)
                 return Resolve(life, before, fact, now);
             stops.See(fact);
             var after = before with
@@ -90,7 +90,7 @@ public sealed record Life(
     {
         var due = fact.DueAt ?? last.DueAt;
         var late = (last with { DueAt = due }).OverdueAt(now);
-        var unresolved = fact.Kind is FactKind.Withdrawn || fact.Detail is Details.Withdrawn or Details.ReturnedUnresolved;
+        var unresolved = fact.Kind is FactKind.Withdrawn or FactKind.Stopped || fact.Detail is Details.Withdrawn or Details.ReturnedUnresolved;
         return life with
         {
             Spells = [.. life.Spells.SkipLast(1), last with { Until = now }],
@@ -108,9 +108,10 @@ public sealed record Life(
     private sealed class Stops
     {
         private bool supplement;
+        private bool paused;
         private long duty;
 
-        public bool Any => supplement || duty > 0;
+        public bool Any => supplement || paused || duty > 0;
 
         public void See(Fact fact)
         {
@@ -119,8 +120,14 @@ public sealed record Life(
                 case { Kind: FactKind.SupplementRequested, ClockStops: true }:
                     supplement = true;
                     break;
-                case { Kind: FactKind.Supplemented } or { Kind: FactKind.DueDateChanged, Detail: Details.Supplement }:
+                case { Kind: FactKind.Supplemented } or { Kind: FactKind.DueDateChanged, Detail: Details.Supplement } or { Kind: FactKind.Undone, Detail: Details.UndoneSupplement }:
                     supplement = false;
+                    break;
+                case { Kind: FactKind.Paused }:
+                    paused = true;
+                    break;
+                case { Kind: FactKind.Resumed } or { Kind: FactKind.Undone, Detail: Details.UndonePause }:
+                    paused = false;
                     break;
                 case { Kind: FactKind.FeeRequested, ClockStops: true }:
                     duty += Math.Max(1, fact.Amount ?? 1);

@@ -10,7 +10,8 @@ namespace Platform.Reporting.Integration;
 public sealed class OnDossierMessages(Inbox inbox) :
     IConsumer<DossierSubmitted>, IConsumer<DossierAccepted>, IConsumer<DossierRefused>, IConsumer<SupplementRequested>, IConsumer<Supplemented>,
     IConsumer<FeeRequested>, IConsumer<FeePaid>, IConsumer<StepCompleted>, IConsumer<DueDateChanged>, IConsumer<DossierResolved>,
-    IConsumer<ResultReady>, IConsumer<ReturnRequested>, IConsumer<DossierReturned>, IConsumer<DossierWithdrawn>, IConsumer<DossierRated>
+    IConsumer<ResultReady>, IConsumer<ReturnRequested>, IConsumer<DossierReturned>, IConsumer<DossierWithdrawn>, IConsumer<DossierRated>,
+    IConsumer<ProcessingPaused>, IConsumer<ProcessingResumed>, IConsumer<ApologyGiven>, IConsumer<WithdrawalRequested>, IConsumer<DossierStopped>, IConsumer<StepUndone>
 {
     public Task Consume(ConsumeContext<DossierSubmitted> context) => Record(context, FactOf(context.Message));
 
@@ -42,6 +43,18 @@ public sealed class OnDossierMessages(Inbox inbox) :
 
     public Task Consume(ConsumeContext<DossierRated> context) => Record(context, FactOf(context.Message));
 
+    public Task Consume(ConsumeContext<ProcessingPaused> context) => Record(context, FactOf(context.Message));
+
+    public Task Consume(ConsumeContext<ProcessingResumed> context) => Record(context, FactOf(context.Message));
+
+    public Task Consume(ConsumeContext<ApologyGiven> context) => Record(context, FactOf(context.Message));
+
+    public Task Consume(ConsumeContext<WithdrawalRequested> context) => Record(context, FactOf(context.Message));
+
+    public Task Consume(ConsumeContext<DossierStopped> context) => Record(context, FactOf(context.Message));
+
+    public Task Consume(ConsumeContext<StepUndone> context) => Record(context, FactOf(context.Message));
+
     /// <summary>The fact a message tells; instants cut to microseconds, as the database keeps them.</summary>
     public static Fact FactOf(object message) => message switch
     {
@@ -59,6 +72,12 @@ public sealed class OnDossierMessages(Inbox inbox) :
         ReturnRequested m => Of(m.Dossier, FactKind.ReturnRequested, m.OccurredAt) with { Amount = m.CashOnDelivery, Detail = m.Carrier },
         DossierReturned m => Of(m.Dossier, FactKind.Returned, m.OccurredAt) with { Detail = Word(m.Method) },
         DossierWithdrawn m => Of(m.Dossier, FactKind.Withdrawn, m.OccurredAt),
+        ProcessingPaused m => Of(m.Dossier, FactKind.Paused, m.OccurredAt) with { ClockStops = true, Detail = m.Cause },
+        ProcessingResumed m => Of(m.Dossier, FactKind.Resumed, m.OccurredAt) with { DueAt = m.DueAt.Microseconds() },
+        ApologyGiven m => Of(m.Dossier, FactKind.Apologised, m.OccurredAt),
+        WithdrawalRequested m => Of(m.Dossier, FactKind.WithdrawalRequested, m.OccurredAt),
+        DossierStopped m => Of(m.Dossier, FactKind.Stopped, m.OccurredAt) with { Detail = m.Ground },
+        StepUndone m => Of(m.Dossier, FactKind.Undone, m.OccurredAt) with { Detail = m.Step },
         DossierRated m => Of(m.Dossier, FactKind.Rated, m.OccurredAt) with { Amount = m.Score },
         _ => throw new ArgumentOutOfRangeException(nameof(message), message.GetType().Name, "not a dossier's message"),
     };

@@ -18,7 +18,8 @@ public static class Subscriptions
         ("notifications-dossiers",
         [
             typeof(DossierSubmitted), typeof(DossierAccepted), typeof(DossierRefused), typeof(SupplementRequested), typeof(FeeRequested),
-            typeof(FeePaid), typeof(DueDateChanged), typeof(ResultReady), typeof(DossierReturned),
+            typeof(FeePaid), typeof(DueDateChanged), typeof(ResultReady), typeof(DossierReturned), typeof(ProcessingPaused), typeof(ProcessingResumed),
+            typeof(ApologyGiven), typeof(DossierWithdrawn), typeof(DossierStopped), typeof(StepUndone),
         ]),
         ("notifications-postal", [typeof(ConsignmentHandedOver), typeof(ConsignmentMoved), typeof(ResultDelivered), typeof(ResultCameBack)]),
         ("notifications-catalogue", [typeof(AgencyChanged)]),
@@ -29,6 +30,7 @@ public static class Subscriptions
             typeof(DossierSubmitted), typeof(DossierAccepted), typeof(DossierRefused), typeof(SupplementRequested), typeof(Supplemented),
             typeof(FeeRequested), typeof(FeePaid), typeof(StepCompleted), typeof(DueDateChanged), typeof(DossierResolved),
             typeof(ResultReady), typeof(ReturnRequested), typeof(DossierReturned), typeof(DossierWithdrawn), typeof(DossierRated),
+            typeof(ProcessingPaused), typeof(ProcessingResumed), typeof(ApologyGiven), typeof(WithdrawalRequested), typeof(DossierStopped), typeof(StepUndone),
         ]),
         ("reporting-postal", [typeof(ConsignmentHandedOver), typeof(ConsignmentMoved), typeof(ResultDelivered), typeof(ResultCameBack)]),
         ("reporting-catalogue", [typeof(AgencyChanged)]),

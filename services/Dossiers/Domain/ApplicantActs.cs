@@ -1,0 +1,14 @@
+using Platform.Dossiers.UseCases;
+
+namespace Platform.Dossiers.Domain;
+
+/// <summary>What the person whose matter it is may do with the dossier now; names as in the address.</summary>
+public static class ApplicantActs
+{
+    public static IReadOnlyList<string> OpenTo(Dossier dossier) =>
+    [
+        .. dossier is { OpenSupplement: not null, IsOpen: true } ? ["supplement"] : Array.Empty<string>(),
+        .. Act.MayBeWithdrawn(dossier) ? ["withdraw"] : Array.Empty<string>(),
+        .. RateDossier.IsOpen(dossier) ? [RateDossier.Act] : Array.Empty<string>(),
+    ];
+}

@@ -1,0 +1,55 @@
+using Platform.Dossiers.Catalogue;
+using Platform.Dossiers.UseCases;
+using Platform.WorkingTime;
+
+namespace Platform.Dossiers.Domain;
+
+/// <summary>The clock of an accepted dossier: what is promised now, and when it stood still.</summary>
+/// <param name="Promise">What holds now; the first promise stays in the acceptance.</param>
+/// <param name="Pauses">Those that have ended, in order.</param>
+/// <param name="StoppedSince">Since when it stands still (UTC); null while it runs.</param>
+/// <param name="StoppedFor">Vietnamese, after "Tạm dừng: ".</param>
+/// <param name="Extended">The date was set by a leader, once: it is no longer the limit's.</param>
+public sealed record Clock(Promise Promise, IReadOnlyList<Pause> Pauses, DateTimeOffset? StoppedSince, string? StoppedFor, bool Extended)
+{
+    public static Clock Started(Promise promise) => new(promise, [], null, null, false);
+
+    public bool Runs => StoppedSince is null;
+
+    public Clock Stopped(DateTimeOffset at, string reason) => this with { StoppedSince = at, StoppedFor = reason };
+
+    public Clock GoesOn(DateTimeOffset at, Promise promise) => Runs
+        ? this with { Promise = promise }
+        : this with { Promise = promise, Pauses = [.. Pauses, new Pause(StoppedSince!.Value, at, StoppedFor!)], StoppedSince = null, StoppedFor = null };
+
+    /// <summary>Late at an instant. While the clock stands still nothing becomes late; what was late when it stopped stays late.</summary>
+    public bool IsOverdue(DateTimeOffset at) => (StoppedSince is { } since && since < at ? since : at) > Promise.DueAt;
+
+    /// <summary>What is promised once the clock goes on at <paramref name="now"/>: later by exactly the working minutes it stood still.</summary>
+    public Promise Resumed(TermsSnapshot terms, CatalogueSnapshot catalogue, string agency, DossierRules rules, DateTimeOffset now)
+    {
+        if (StoppedSince is not { } since)
+            return Promise;
+        var (calendar, pause) = (catalogue.CalendarOf(agency), new Pause(since, now, StoppedFor!));
+        if (!Extended && Counted(terms, calendar, rules, Pauses) is { DueAt: { } before } && before == Promise.DueAt)
+            return Promises.Of(Counted(terms, calendar, rules, [.. Pauses, pause]), catalogue);
+        // set by a leader, or counted with a calendar that has changed since: that date, moved
+        var due = DueCalculator.MovedLater(Promise.DueAt, pause, calendar);
+        return due == Promise.DueAt ? Promise : Promise with
+        {
+            DueAt = due,
+            Explanation = [.. Promise.Explanation, new PromiseSpan(Promise.DueAt, due, false, $"Bù thời gian đã tạm dừng: {StoppedFor}")],
+        };
+    }
+
+    /// <summary>The limit counted from the receipt, by the terms accepted.</summary>
+    public DueDate Counted(TermsSnapshot terms, WorkCalendar calendar, DossierRules rules, IReadOnlyList<Pause> pauses) =>
+        DueCalculator.Due(Promise.ReceivedAt, terms.TimeLimit, calendar, new ReceiptRules(terms.CutOff, rules.Counting), pauses);
+}
+
+public static class Promises
+{
+    public static Promise Of(DueDate due, CatalogueSnapshot catalogue) => new(
+        due.ReceivedAt, due.CountedFrom, due.DueAt!.Value, catalogue.Calendar?.Revision ?? 0,
+        [.. due.Explanation.Select(s => new PromiseSpan(s.From, s.To, s.Counted, s.Reason))], due.Remark);
+}

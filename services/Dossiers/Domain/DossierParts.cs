@@ -1,0 +1,69 @@
+namespace Platform.Dossiers.Domain;
+
+// What a dossier is made of.
+
+public sealed record Acceptance(Actor By, DateTimeOffset At, string Code, TermsSnapshot Terms, Promise Promise, IReadOnlyList<SeenPaper> PapersSeen, int Sets, Sealed<string>? Note);
+
+public sealed record NotAccepted(Actor By, DateTimeOffset At, string Ground, Sealed<string> Reason);
+
+/// <param name="ClockStops">The clock stands still until it is paid.</param>
+public sealed record Fee(long Total, IReadOnlyList<FeeLine> Lines, bool ClockStops, IReadOnlyList<Payment> Payments)
+{
+    public long Paid => Payments.Sum(p => p.Amount);
+
+    public long Outstanding => Total - Paid;
+}
+
+public sealed record Payment(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber);
+
+/// <param name="SentBack">Set when the leader sent this version back: the next is the specialist's to make.</param>
+public sealed record Draft(int Version, Actor By, DateTimeOffset At, ResolutionOutcome Outcome, Sealed<string> Summary, Sealed<string>? Reason, Guid Document, string Sha256, SentBack? SentBack);
+
+public sealed record SentBack(Actor By, DateTimeOffset At, Sealed<string> Reason);
+
+public sealed record Approval(Actor By, DateTimeOffset At, int DraftVersion, Guid Document, string Sha256, string Signature, string Certificate);
+
+public sealed record Issue(Actor By, DateTimeOffset At, string ResultNumber, DateOnly IssuedOn);
+
+public sealed record PostalReturn(Actor By, DateTimeOffset At, Guid ReturnId, string Carrier, long CashOnDelivery, HandedOver? HandedOver);
+
+public sealed record Parcel(Guid ReturnId, bool HandedOver);
+
+public sealed record HandedOver(Guid Consignment, long ConsignmentVersion, string? TrackingCode, DateTimeOffset At);
+
+public sealed record Return(Actor By, DateTimeOffset At, ReturnMethod Method, Sealed<RecipientData>? Recipient, Delivery? Delivery);
+
+/// <param name="Score">3 very satisfied, 2 satisfied, 1 not satisfied.</param>
+public sealed record Rating(DateTimeOffset At, int Score, Sealed<string>? Comment);
+
+/// <summary>Papers asked for once more, and what came of it.</summary>
+/// <param name="Answered">When the papers were here (UTC); null while they are waited for.</param>
+public sealed record Supplement(
+    Actor By, Actor ApprovedBy, DateTimeOffset At, SupplementStage Stage, int Round, string Ground, Sealed<string> Reason, IReadOnlyList<WrongPaper> Papers,
+    DateTimeOffset AnswerBy, bool ClockStops, Sealed<string>? FurtherReason, DateTimeOffset? Answered);
+
+public sealed record Halt(Actor By, DateTimeOffset At, PauseCause Cause, Sealed<string> Reason, long? Amount, string? Notice);
+
+public sealed record Extension(Actor By, DateTimeOffset At, DateTimeOffset OldDueAt, DateTimeOffset NewDueAt, Sealed<string> Reason);
+
+public sealed record Apology(Actor By, DateTimeOffset At, DateTimeOffset DueAt, DateTimeOffset ExpectedAt, Sealed<string> Reason);
+
+/// <param name="Confirmed">When the office gave the dossier back (UTC); null while it is only asked for.</param>
+public sealed record Withdrawal(Actor By, DateTimeOffset At, Sealed<string>? Reason, DateTimeOffset? Confirmed);
+
+public sealed record Stopping(Actor By, DateTimeOffset At, string Ground, Sealed<string> Reason, string FeeOutcome);
+
+/// <summary>A step that may still be undone: nothing came after it.</summary>
+/// <param name="Before">The dossier as it stood before.</param>
+public sealed record LastStep(long Version, string Type, Dossier Before);
+
+/// <summary>Something the office waits for from outside: until then it does not decide.</summary>
+/// <param name="Code">Of the refusal (409).</param>
+public sealed record Wait(string Code, string Sentence, NationalStatus Status)
+{
+    public static readonly Wait Supplement = new("supplement-open", "đang chờ người nộp bổ sung giấy tờ", NationalStatus.SupplementRequested);
+    public static readonly Wait FinancialDuty = new("processing-paused", "đang tạm dừng chờ thực hiện nghĩa vụ tài chính", NationalStatus.FinancialDutyRequested);
+    public static readonly Wait Other = new("processing-paused", "đang tạm dừng giải quyết", NationalStatus.Stopped);
+    public static readonly Wait Fee = new("processing-paused", "đang chờ nộp phí, lệ phí", NationalStatus.FinancialDutyRequested);
+    public static readonly Wait Withdrawal = new("withdrawal-requested", "đang có yêu cầu rút hồ sơ", NationalStatus.WithdrawalRequested);
+}

@@ -1,0 +1,35 @@
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.Streams;
+using Platform.Postgres.PersonalData;
+using Platform.ServiceDefaults.Auth;
+
+namespace Platform.Dossiers.UseCases;
+
+/// <summary>The office confirms the withdrawal and gives the papers back; fees follow the refund rule.</summary>
+/// <remarks>Law: WIT-02; docs/law/register.md. Refuses: no-withdrawal-requested (409), not-your-agency (403), invalid (422).</remarks>
+public static class ConfirmWithdrawal
+{
+    public sealed record Request(string? Note);
+
+    /// <param name="FeePaid">Whole đồng: what there may be to refund.</param>
+    public sealed record Answer(DateTimeOffset WithdrawnAt, long FeePaid, long Version);
+
+    public static Decision Decide(Dossier dossier, Request request, Officer officer, PersonKey key)
+    {
+        if (Act.ConfirmWithdrawal.Refuses(dossier, officer) is { } no)
+            return no;
+        var errors = new FieldErrors();
+        errors.Limit("note", request.Note, 1000, "Ghi chú");
+        return errors.ToRefusal() is { } invalid ? invalid : Decision.Of(new DossierWithdrawn(officer.Actor, key.SealText(request.Note), dossier.Fee?.Paid ?? 0));
+    }
+
+    public static void Map(RouteGroupBuilder dossiers) => dossiers
+        .MapPost("/{id:guid}/confirm-withdrawal", async (Guid id, Request request, Asked asked, DossierStreams streams, Rights rights, CancellationToken ct) =>
+        {
+            var outcome = await streams.Change(id, asked.For(request), (d, key, _) => Decide(d, request, rights.Acting(asked, Act.ConfirmWithdrawal.Roles), key), ct);
+            return outcome.ToHttp(d => new Answer(d.Withdrawal!.Confirmed!.Value, d.Fee?.Paid ?? 0, d.Version));
+        })
+        .RequireRoles(Act.ConfirmWithdrawal.Roles)
+        .WithName("ConfirmWithdrawal").WithSummary("Gives a dossier back that the citizen asked to withdraw")
+        .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+}

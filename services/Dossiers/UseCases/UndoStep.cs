@@ -1,0 +1,47 @@
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.Streams;
+using Platform.Postgres.PersonalData;
+using Platform.ServiceDefaults.Auth;
+
+namespace Platform.Dossiers.UseCases;
+
+/// <summary>The last step was a mistake: a leader undoes it, with the reason. Nothing is deleted, and time that passed has passed.</summary>
+/// <remarks>
+/// Law: COR-01; docs/law/register.md. Only what came last and had no effect outside the office: a refusal to accept, a supplement asked for, a pause, cash taken,
+/// handing out at the counter. Refuses: nothing-to-undo, step-changed (409), not-your-agency (403), invalid (422).
+/// </remarks>
+public static class UndoStep
+{
+    /// <param name="Step">Version of the step to be undone, as the history shows it: the last.</param>
+    public sealed record Request(long Step, string Reason);
+
+    public sealed record Answer(string Undone, Stage Stage, long Version);
+
+    public static Decision Decide(Dossier dossier, Request request, Officer leader, PersonKey key)
+    {
+        if (Act.Undo.Refuses(dossier, leader) is { } no)
+            return no;
+        var errors = new FieldErrors();
+        errors.Require("reason", request.Reason, 1000, "lý do sửa bước đã làm nhầm");
+        if (errors.ToRefusal() is { } invalid)
+            return invalid;
+        return dossier.LastStep!.Version == request.Step
+            ? Decision.Of(new StepUndone(leader.Actor, dossier.LastStep.Version, dossier.LastStep.Type, key.SealJson(request.Reason.Trim())))
+            : Refusal.Conflict("step-changed", "Bước này không phải bước cuối cùng của hồ sơ. Xin tải lại và xem lịch sử.");
+    }
+
+    public static void Map(RouteGroupBuilder dossiers) => dossiers
+        .MapPost("/{id:guid}/undo", async (Guid id, Request request, Asked asked, DossierStreams streams, Rights rights, CancellationToken ct) =>
+        {
+            var undone = "";
+            var outcome = await streams.Change(id, asked.For(request), (d, key, _) =>
+            {
+                undone = d.LastStep?.Type ?? "";
+                return Decide(d, request, rights.Acting(asked, Act.Undo.Roles), key);
+            }, ct);
+            return outcome.ToHttp(d => new Answer(undone, d.Stage, d.Version));
+        })
+        .RequireRoles(Act.Undo.Roles)
+        .WithName("UndoStep").WithSummary("Undoes the last step by a further one, with the reason")
+        .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+}

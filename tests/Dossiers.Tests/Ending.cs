@@ -1,0 +1,114 @@
+using Platform.Contracts;
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.UseCases;
+using DossierWithdrawn = Platform.Dossiers.Domain.DossierWithdrawn;
+using StepUndone = Platform.Dossiers.Domain.StepUndone;
+
+namespace Platform.Dossiers.Tests;
+
+public sealed class Ending
+{
+    [Fact]
+    public void Before_acceptance_the_citizen_takes_it_back_at_once()
+    {
+        var gone = Given.Submitted().With(d => WithdrawDossier.Decide(d, new("Nộp nhầm"), Given.Mother, own: true, Given.Key));
+        gone.Stage.ShouldBe(Stage.Withdrawn);
+        NationalStatus.Of(gone).Number.ShouldBe(7);
+        gone.IsOverdue(Given.Now.AddDays(30)).ShouldBeFalse();
+        WithdrawDossier.Decide(gone, new(null), Given.Mother, own: true, Given.Key).ShouldBeRefused("result-exists");
+        AcceptDossier.Decide(gone, new([new("p1", 1, 0)], null, null, null), Given.Clerk, Given.Catalogue(), new(), Given.Key, Given.Now).ShouldBeRefused("not-submitted");
+    }
+
+    [Fact]
+    public void After_acceptance_the_office_confirms_and_nothing_is_signed_meanwhile()
+    {
+        var asked = Given.Drafted(fee: 8_000).With(d => CollectFee.Decide(d, new(8_000, "cash"), Given.Clerk, Given.Catalogue(), new(), Given.Now)).With(d => WithdrawDossier.Decide(d, new(null), Given.Clerk, own: false, Given.Key));
+        NationalStatus.Of(asked).Number.ShouldBe(7);
+        ApproveResult.Decide(asked, new(1), Given.Leader, Given.Paper.Sha256, new([1], "c")).ShouldBeRefused("withdrawal-requested");
+        WithdrawDossier.Decide(asked, new(null), Given.Mother, own: true, Given.Key).ShouldBeRefused("withdrawal-requested");
+        var gone = (DossierWithdrawn)ConfirmWithdrawal.Decide(asked, new("Đã trả giấy tờ"), Given.Clerk, Given.Key).Events().Single();
+        gone.FeePaid.ShouldBe(8_000);
+        asked.Apply(gone, Given.Now).FeeOutstanding.ShouldBe(0);
+        ConfirmWithdrawal.Decide(Given.Accepted(), new(null), Given.Clerk, Given.Key).ShouldBeRefused("no-withdrawal-requested");
+        WithdrawDossier.Decide(Given.Approved(), new(null), Given.Mother, own: true, Given.Key).ShouldBeRefused("result-exists");
+        WithdrawDossier.Decide(Given.Accepted(), new(new string('x', 1001)), Given.Mother, own: true, Given.Key).ShouldBeRefused("invalid");
+        WithdrawDossier.Decide(Given.Accepted(), new(null), Given.ClerkElsewhere, own: false, Given.Key).ShouldBeRefused("not-your-agency");
+    }
+
+    [Fact]
+    public void No_answer_in_time_ends_it_and_not_before()
+    {
+        var asked = Given.Accepted().With(d => RequestSupplement.Decide(d, new("papers-missing", "Thiếu", [new("p1", null, "Mờ")], 5, null), Given.Specialist, Given.Catalogue(), new(), Given.Key, Given.Now));
+        asked.OpenSupplement!.AnswerBy.ShouldBe(Given.Local(2026, 11, 30, 17, 30), "Saturday 28 November moves to Monday");
+        Stop(asked, "no-answer", "none", Given.Local(2026, 11, 30, 17, 30)).ShouldBeRefused("answer-not-due");
+        Stop(Given.Accepted(), "no-answer", "none", Given.Now).ShouldBeRefused("answer-not-due");
+        var ended = asked.With(d => Stop(d, "no-answer", "none", Given.Local(2026, 11, 30, 17, 31)), Given.Local(2026, 11, 30, 17, 31));
+        ended.Stage.ShouldBe(Stage.Stopped);
+        NationalStatus.Of(ended).Number.ShouldBe(8);
+        ended.IsOverdue(Given.Now.AddDays(60)).ShouldBeFalse("the clock stood still when it ended");
+    }
+
+    [Fact]
+    public void Stopping_says_what_happens_to_the_fee()
+    {
+        var paid = Given.Accepted(fee: 8_000).With(d => CollectFee.Decide(d, new(8_000, "cash"), Given.Clerk, Given.Catalogue(), new(), Given.Now));
+        Stop(paid, "law", "none", Given.Now).ShouldBeRefused("invalid");
+        Stop(Given.Accepted(), "law", "kept", Given.Now).ShouldBeRefused("invalid");
+        Stop(paid, "law", "refunded", Given.Now).Events().ShouldHaveSingleItem();
+        Stop(paid, "whim", "refunded", Given.Now).ShouldBeRefused("invalid");
+        Stop(Given.Issued(), "law", "none", Given.Now).ShouldBeRefused("not-in-hand");
+    }
+
+    [Fact]
+    public void A_mistaken_refusal_is_undone_and_both_stay_in_the_history()
+    {
+        var refused = Given.Submitted().With(d => RefuseDossier.Decide(d, new("duplicate", "Nhầm"), Given.Clerk, Given.Key));
+        UndoStep.Decide(refused, new(1, "Nhầm người"), Given.Leader, Given.Key).ShouldBeRefused("step-changed");
+        UndoStep.Decide(refused, new(2, " "), Given.Leader, Given.Key).ShouldBeRefused("invalid");
+        UndoStep.Decide(refused, new(2, "Nhầm người"), Given.Leader with { Agency = "H18.26" }, Given.Key).ShouldBeRefused("not-your-agency");
+        var back = refused.With(d => UndoStep.Decide(d, new(2, "Nhầm người"), Given.Leader, Given.Key));
+        (back.Stage, back.NotAccepted, back.Version).ShouldBe((Stage.Submitted, null, 3L));
+        UndoStep.Decide(back, new(3, "Nữa"), Given.Leader, Given.Key).ShouldBeRefused("nothing-to-undo");
+        History.Sentence(new StepUndone(Given.Leader, 2, "dossier_refused", new("v1.x"))).ShouldBe("Sửa bước làm nhầm: huỷ bước 2 (từ chối tiếp nhận)");
+    }
+
+    [Fact]
+    public void Undoing_a_pause_gives_back_no_time()
+    {
+        var paused = Given.Accepted().With(d => PauseProcessing.Decide(d, new(PauseCause.Other, "Nhầm", null, null), Given.Leader, Given.Key), Given.Local(2026, 11, 24, 8, 0));
+        var undone = paused.With(d => UndoStep.Decide(d, new(d.Version, "Tạm dừng nhầm hồ sơ"), Given.Leader, Given.Key), Given.Local(2026, 11, 27, 8, 0));
+        undone.DueAt.ShouldBe(Given.Local(2026, 11, 26, 17, 30));
+        undone.IsOverdue(Given.Local(2026, 11, 27, 8, 0)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Only_what_came_last_and_stayed_in_the_office_is_undone()
+    {
+        Given.Accepted().LastStep.ShouldBeNull();
+        Given.Issued().LastStep.ShouldBeNull();
+        var returned = Given.Issued(returned: ReturnMethod.Counter).With(d => ReturnAtCounter.Decide(d, new("Lò Thị Mai", "011195000123"), Given.Clerk, Given.Key));
+        returned.With(d => UndoStep.Decide(d, new(d.Version, "Đưa nhầm"), Given.Leader, Given.Key)).Stage.ShouldBe(Stage.Issued);
+        var rated = returned.With(d => RateDossier.Decide(d, new(3, null), Given.Mother, Given.Key));
+        rated.LastStep.ShouldBeNull("the citizen has spoken since");
+    }
+
+    [Fact]
+    public void A_wrong_result_is_replaced_and_what_it_was_late_for_stays_late()
+    {
+        var due = Given.Local(2026, 11, 26, 17, 30);
+        ReplaceResult.Decide(Given.Approved(), new("Sai tên"), Given.Leader, Given.Key).ShouldBeRefused("no-result-to-replace");
+        ReplaceResult.Decide(Given.Sent(Guid.NewGuid()), new("Sai tên"), Given.Leader, Given.Key).ShouldBeRefused("no-result-to-replace");
+        ReplaceResult.Decide(Given.Issued(), new(""), Given.Leader, Given.Key).ShouldBeRefused("invalid");
+        var again = Given.Issued(returned: ReturnMethod.Counter).With(d => ReplaceResult.Decide(d, new("Sai tên"), Given.Leader, Given.Key), due.AddDays(10));
+        (again.Stage, again.Issue, again.Replaced.Single().ResultNumber).ShouldBe((Stage.Accepted, null, "07/KQ-UBND"));
+        again.IsOverdue(due.AddDays(11)).ShouldBeFalse("it was resolved in time the first time");
+        NationalStatus.Of(again).Number.ShouldBe(4);
+        var drafted = again.With(d => DraftResult.Decide(d, new(ResolutionOutcome.Granted, "Đúng tên", null, null), Given.Specialist, Given.Paper, Given.Key));
+        drafted.Draft!.Version.ShouldBe(2);
+        var issued = drafted.With(d => ApproveResult.Decide(d, new(2), Given.Leader, Given.Paper.Sha256, new([1], "c"))).With(d => IssueResult.Decide(d, Given.Officer, true, "UBND", due.AddDays(11)));
+        issued.ResolvedAt.ShouldBe(Given.Now);
+        WithdrawDossier.Decide(again, new(null), Given.Mother, own: true, Given.Key).ShouldBeRefused("result-exists");
+    }
+
+    private static Decision Stop(Dossier d, string ground, string fee, DateTimeOffset now) => StopProcessing.Decide(d, new(ground, "Lý do", fee), Given.Leader, Given.Key, now);
+}
