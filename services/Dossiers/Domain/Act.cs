@@ -57,10 +57,11 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
 
     /// <summary>What the caller may do with the dossier now.</summary>
     /// <param name="over">The caller's own agency and those below it.</param>
-    public static IReadOnlyList<string> OpenTo(Caller caller, IReadOnlySet<string> over, Dossier dossier) =>
+    /// <param name="now">A date is extended before it is missed and apologised for afterwards.</param>
+    public static IReadOnlyList<string> OpenTo(Caller caller, IReadOnlySet<string> over, Dossier dossier, DateTimeOffset now) =>
     [
         .. from act in All
-           where act.Roles.Any(caller.Is) && act.IsFor(dossier, caller.Agency, over) && act.When(dossier) && act.Waits(dossier) is null && act.Fits(dossier)
+           where act.Roles.Any(caller.Is) && act.IsFor(dossier, caller.Agency, over) && act.When(dossier) && act.Waits(dossier) is null && act.Fits(dossier, now)
            select act.Name,
     ];
 
@@ -69,12 +70,14 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     private bool IsFor(Dossier dossier, string? own, IReadOnlySet<string> over) => At(dossier.Agencies).Any(a => Decides ? a == own : over.Contains(a));
 
     /// <summary>A return waits for the fee and goes the way that was chosen; the counter is open for every result. Nobody pays twice: at the door or at the counter.</summary>
-    private bool Fits(Dossier dossier) => Name switch
+    private bool Fits(Dossier dossier, DateTimeOffset now) => Name switch
     {
         "pay" => dossier.PostalReturn is not { CashOnDelivery: > 0 },
         "return-by-post" => dossier.Submission.ReturnMethod is ReturnMethod.Postal,
         "return-online" => dossier.FeeOutstanding == 0 && dossier.Submission.ReturnMethod is ReturnMethod.Online,
         "return-at-counter" => dossier.FeeOutstanding == 0,
+        "extend" => !dossier.IsOverdue(now),
+        "apologise" => dossier.IsOverdue(now),
         _ => true,
     };
 

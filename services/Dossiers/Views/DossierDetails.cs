@@ -171,7 +171,7 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
                 : null,
             [.. d.Replaced.Select(r => new IssueShown(Show(r.By), r.At, r.ResultNumber, r.IssuedOn))],
             officer && d.LastStep is { } step ? new(step.Version, step.Type) : null,
-            past is null ? own ? ApplicantActs.OpenTo(d) : Act.OpenTo(caller, caller.Agency is { } at ? names.SelfAndSubordinates(at) : new HashSet<string>(), d) : []);
+            past is null ? own ? ApplicantActs.OpenTo(d) : Act.OpenTo(caller, caller.Agency is { } at ? names.SelfAndSubordinates(at) : new HashSet<string>(), d, clock.GetUtcNow()) : []);
 
         string? Open(Sealed<string>? text) => key is null ? null : text?.Open(key);
 
