@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
+using Platform.WorkingTime;
 
 namespace Platform.Dossiers.Domain;
 
-/// <summary>The terms a dossier was accepted under, kept for ever: a later catalogue changes nothing.</summary>
+/// <summary>The terms a dossier was accepted under, kept for ever: a later catalogue or setting changes nothing.</summary>
+/// <param name="Counting">How working days were counted; null in acceptances from before it was kept: <see cref="CountingMode.Civil"/>.</param>
 public sealed record TermsSnapshot(
     ProcedureRef Procedure,
     Channel Channel,
@@ -12,10 +14,14 @@ public sealed record TermsSnapshot(
     bool PostalReturn,
     IReadOnlyList<FeeLine> Fees,
     IReadOnlyList<PaperLine> Papers,
-    IReadOnlyList<string> Results)
+    IReadOnlyList<string> Results,
+    CountingMode? Counting = null)
 {
     [JsonIgnore]
     public long FeeTotal => Fees.Sum(f => f.Amount);
+
+    [JsonIgnore]
+    public ReceiptRules Receiving => new(CutOff, Counting ?? CountingMode.Civil);
 }
 
 /// <param name="Code">Base code, e.g. <c>1.001193</c>.</param>

@@ -44,8 +44,8 @@ public static class AcceptDossier
         if ((request.FeeLines ?? []).Except(offer.Channel.Fees.Select(f => f.Key)).ToArray() is { Length: > 0 } unknownFees)
             return Refusal.Unprocessable("unknown-fee", $"Dòng phí, lệ phí không có trong thủ tục: {string.Join(", ", unknownFees)}.");
 
-        var terms = offer.Snapshot([.. request.FeeLines ?? []]);
-        var due = DueCalculator.Due(now, offer.Limit, catalogue.CalendarOf(dossier.Agencies.Competent), new ReceiptRules(terms.CutOff, rules.Counting));
+        var terms = offer.Snapshot([.. request.FeeLines ?? []], rules.Counting);
+        var due = DueCalculator.Due(now, offer.Limit, catalogue.CalendarOf(dossier.Agencies.Competent), terms.Receiving);
         var promise = new Promise(
             due.ReceivedAt, due.CountedFrom, due.DueAt!.Value, catalogue.Calendar?.Revision ?? 0,
             [.. due.Explanation.Select(s => new PromiseSpan(s.From, s.To, s.Counted, s.Reason))], due.Remark);
