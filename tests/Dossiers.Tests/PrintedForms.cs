@@ -23,6 +23,20 @@ public sealed class PrintedForms
     }
 
     [Fact]
+    public void The_receipt_names_the_three_agencies_where_they_differ()
+    {
+        var same = Print("receipt-01", Given.Accepted());
+        same.ShouldNotContain("Cơ quan tiếp nhận:");
+        same.ShouldNotContain("Nơi hỗ trợ:");
+        var request = Given.Submission with { CompetentAgency = "H18.26", HelpedAt = "H18" };
+        var page = Print("receipt-01", Dossier.None(Guid.NewGuid()).With(SubmitDossier.Decide(request, Given.Circumstances(Given.Catalogue()), Given.Key, Given.Now))
+            .With(d => AcceptDossier.Decide(d, new([new("p1", 1, 0)], null, null, null), Given.Clerk, Given.Catalogue(), new DossierRules(), Given.Key, Given.Now)));
+        page.ShouldContain("<dt>Nơi hỗ trợ:</dt><dd>H18</dd>");
+        page.ShouldContain("<dt>Cơ quan tiếp nhận:</dt><dd>H18.25</dd>");
+        page.ShouldContain("<dt>Cơ quan giải quyết:</dt><dd>H18.26</dd>");
+    }
+
+    [Fact]
     public void The_refusal_has_every_field_of_form_03()
     {
         var page = Print("refusal-03", Given.Submitted().With(d => RefuseDossier.Decide(d, new("papers-incomplete", "Thiếu <giấy chứng sinh>"), Given.Clerk, Given.Key)));

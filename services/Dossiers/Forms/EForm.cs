@@ -35,7 +35,7 @@ public sealed class EForm
     {
         var found = new Dictionary<string, string>();
         var token = Token(answers);
-        foreach (var error in schema.Validate(token).SelectMany(Single).Take(MostErrors))
+        foreach (var error in schema.Validate(token).SelectMany(Single))
             Say(found, (error.Path ?? "").TrimStart('#', '/'), error.Kind);
         foreach (var (path, pattern) in patterns)
             if (Find(token, path) is JValue { Value: string value } && !Matches(pattern, value))
@@ -46,6 +46,8 @@ public sealed class EForm
     /// <summary>A group that is missing is asked for question by question: those have a control in the page.</summary>
     private void Say(Dictionary<string, string> found, string path, ValidationErrorKind kind)
     {
+        if (found.Count == MostErrors)
+            return;
         if (questions.GetValueOrDefault(path) is not { } question)
             found.TryAdd(path.Length == 0 ? "form" : $"form.{path}", EFormQuestion.Unexpected);
         else if (kind is ValidationErrorKind.PropertyRequired && question.Schema.Type.HasFlag(JsonObjectType.Object) && question.Schema.RequiredProperties.Count > 0)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NJsonSchema;
 using NJsonSchema.Validation;
 
@@ -23,9 +24,10 @@ internal sealed record EFormQuestion(string Title, string? Hint, JsonSchemaPrope
         ValidationErrorKind.BooleanExpected => $"{Title}: chỉ trả lời có hoặc không.",
         ValidationErrorKind.NumberTooSmall or ValidationErrorKind.NumberTooBig => (Schema.Minimum, Schema.Maximum) switch
         {
-            ({ } least, { } most) => $"{Title} phải từ {least:0.##} đến {most:0.##}.",
-            ({ } least, null) => $"{Title} không được nhỏ hơn {least:0.##}.",
-            _ => $"{Title} không được lớn hơn {Schema.Maximum:0.##}.",
+            ({ } least, { } most) => $"{Title} phải từ {Words(least)} đến {Words(most)}.",
+            ({ } least, null) => $"{Title} không được nhỏ hơn {Words(least)}.",
+            (_, { } most) => $"{Title} không được lớn hơn {Words(most)}.",
+            _ => $"{Title} chưa đúng.",
         },
         ValidationErrorKind.StringExpected => Schema.Format == "date" ? Sentence(ValidationErrorKind.DateExpected) : $"{Title} phải là chữ.",
         ValidationErrorKind.ObjectExpected => $"{Title} phải là một nhóm các mục khai.",
@@ -33,6 +35,8 @@ internal sealed record EFormQuestion(string Title, string? Hint, JsonSchemaPrope
     };
 
     private bool IsChosen => Schema.Enumeration.Count > 0 || Schema.Format == "date" || Schema.Type.HasFlag(JsonObjectType.Boolean);
+
+    private static string Words(decimal number) => number.ToString("0.##########", CultureInfo.InvariantCulture).Replace('.', ',');
 
     private static string Lower(string title) => title.Length > 1 && char.IsLower(title[1]) ? char.ToLowerInvariant(title[0]) + title[1..] : title;
 }
