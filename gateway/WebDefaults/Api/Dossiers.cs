@@ -20,7 +20,7 @@ public sealed record Dossier(
     DossierProcedure? Procedure, string? ReceivingAgency, string? CompetentAgency,
     DateTimeOffset? SubmittedAt, DateTimeOffset? AnswerDueAt, DateTimeOffset? ReceivedAt, DateTimeOffset? DueAt, bool? Overdue, string? TrackingSecret,
     Applicant? Applicant, JsonElement? Form, IReadOnlyList<HandedPaper>? Papers, string? ReturnMethod, ReturnAddress? ReturnAddress, int? Sets,
-    Refused? Refusal, Draft? Draft, Issue? Issue, FeeState? Fee, IReadOnlyList<string>? Actions, Rating? Rating = null)
+    Refused? Refusal, Draft? Draft, Issue? Issue, FeeState? Fee, IReadOnlyList<string>? Actions, Rating? Rating = null, DossierAgencies? Agencies = null)
 {
     public string ProcedureCode => Procedure?.Code ?? "";
 
@@ -34,6 +34,9 @@ public sealed record Dossier(
 
     private static string Bare(string name) => name.Replace("-", "").ToLowerInvariant();
 }
+
+/// <summary>Where the person was helped, where it was received, who decides; a name after a merger has the former one in brackets.</summary>
+public sealed record DossierAgencies(string? HelpedAt, string? HelpedAtName, string ReceivedAt, string ReceivedAtName, string Competent, string CompetentName);
 
 public sealed record Applicant(string? Name, string? IdentityNumber, DateOnly? BirthDate, string? Phone, string? Email, Address? Address);
 
