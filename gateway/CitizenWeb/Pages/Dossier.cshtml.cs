@@ -84,7 +84,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         History = (await history).Value is { } h ? [.. h.Items.OrderByDescending(i => i.Version)] : [];
         Notices = (await notices).Value?.Items ?? [];
         Due = due is null ? null : (await due).Value;
-        AgencyName = await catalogue.AgencyName(Dossier.CompetentAgency, ct);
+        AgencyName = Dossier.Agencies?.CompetentName ?? await catalogue.AgencyName(Dossier.CompetentAgency, ct);
         ReturnLine = Dossier.ReturnAddress is { } to ? $"{to.Name}, {await catalogue.AddressLine(to.Street, to.Commune, to.Province, ct)}" : null;
     }
 }

@@ -185,8 +185,8 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         ProcedurePapers = terms?.Papers ?? [];
         PapersToSee = [.. handed, .. (terms?.Papers ?? []).Where(p => p.Required && handed.All(h => h.Key != p.Key)).Select(p => new HandedPaper(p.Key, p.Name, true, 0, 0, null, null))];
         ConditionalFees = [.. (terms?.Offers ?? []).Where(o => o.Channel == Dossier.Channel).SelectMany(o => o.Fees ?? []).Where(f => f.Condition is { Length: > 0 } && f.Key is not null).DistinctBy(f => f.Key)];
-        ReceivingName = await catalogue.AgencyName(Dossier.ReceivingAgency, ct);
-        CompetentName = await catalogue.AgencyName(Dossier.CompetentAgency, ct);
+        ReceivingName = Dossier.Agencies?.ReceivedAtName ?? await catalogue.AgencyName(Dossier.ReceivingAgency, ct);
+        CompetentName = Dossier.Agencies?.CompetentName ?? await catalogue.AgencyName(Dossier.CompetentAgency, ct);
         AddressLine = Dossier.Applicant?.Address is { } at ? await catalogue.AddressLine(at.Street, at.Commune, at.Province, ct) : "";
         ReturnLine = Dossier.ReturnAddress is { } to ? $"{to.Name}, {to.Phone}, {await catalogue.AddressLine(to.Street, to.Commune, to.Province, ct)}" : null;
     }

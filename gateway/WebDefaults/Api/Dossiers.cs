@@ -22,7 +22,8 @@ public sealed record Dossier(
     Applicant? Applicant, JsonElement? Form, IReadOnlyList<HandedPaper>? Papers, string? ReturnMethod, ReturnAddress? ReturnAddress, int? Sets,
     Refused? Refusal, Draft? Draft, Issue? Issue, FeeState? Fee, IReadOnlyList<string>? Actions, Rating? Rating = null,
     DateTimeOffset? PausedAt = null, IReadOnlyList<Supplement>? Supplements = null, Pause? Pause = null, IReadOnlyList<Extension>? Extensions = null,
-    IReadOnlyList<Apology>? Apologies = null, Withdrawal? Withdrawal = null, Stopping? Stopping = null, IReadOnlyList<Issue>? Replaced = null, Undoable? Undoable = null)
+    IReadOnlyList<Apology>? Apologies = null, Withdrawal? Withdrawal = null, Stopping? Stopping = null, IReadOnlyList<Issue>? Replaced = null, Undoable? Undoable = null,
+    DossierAgencies? Agencies = null)
 {
     /// <summary>Papers asked for and not here yet.</summary>
     public Supplement? OpenSupplement => Supplements is [.., { Answered: null } last] ? last : null;
@@ -39,6 +40,9 @@ public sealed record Dossier(
 
     private static string Bare(string name) => name.Replace("-", "").ToLowerInvariant();
 }
+
+/// <summary>Where the person was helped, where it was received, who decides; a name after a merger has the former one in brackets.</summary>
+public sealed record DossierAgencies(string? HelpedAt, string? HelpedAtName, string ReceivedAt, string ReceivedAtName, string Competent, string CompetentName);
 
 public sealed record Applicant(string? Name, string? IdentityNumber, DateOnly? BirthDate, string? Phone, string? Email, Address? Address);
 

@@ -44,9 +44,8 @@ public static class AcceptDossier
         if ((request.FeeLines ?? []).Except(offer.Channel.Fees.Select(f => f.Key)).ToArray() is { Length: > 0 } unknownFees)
             return Refusal.Unprocessable("unknown-fee", $"Dòng phí, lệ phí không có trong thủ tục: {string.Join(", ", unknownFees)}.");
 
-        var terms = offer.Snapshot([.. request.FeeLines ?? []]);
-        var due = DueCalculator.Due(now, offer.Limit, catalogue.CalendarOf(dossier.Agencies.Competent), new ReceiptRules(terms.CutOff, rules.Counting));
-        var promise = Promises.Of(due, catalogue);
+        var terms = offer.Snapshot([.. request.FeeLines ?? []], rules.Counting);
+        var promise = Promises.Of(DueCalculator.Due(now, offer.Limit, catalogue.CalendarOf(dossier.Agencies.Competent), terms.Receiving), catalogue);
         var agency = dossier.Agencies.ReceivedAt;
         return Decision.Numbered(Numbers.DossierCounter(agency, now), number =>
         [

@@ -4,6 +4,7 @@ using Platform.Dossiers.Documents;
 using Platform.Dossiers.Domain;
 using Platform.Postgres.PersonalData;
 using Platform.ServiceDefaults.Auth;
+using Platform.WorkingTime;
 
 namespace Platform.Dossiers.Views;
 
@@ -69,7 +70,8 @@ public sealed record RatingShown(DateTimeOffset At, int Score, string? Comment);
 
 public sealed record ActorShown(string? Name, string Role, string? Agency);
 
-public sealed record AgenciesShown(string? HelpedAt, string ReceivedAt, string ReceivedAtName, string Competent, string CompetentName);
+/// <summary>Codes are of those whose matter it is today; a name after a merger is the successor's, with the former one in brackets.</summary>
+public sealed record AgenciesShown(string? HelpedAt, string ReceivedAt, string ReceivedAtName, string Competent, string CompetentName, string? HelpedAtName = null);
 
 public sealed record ApplicantShown(string Name, string IdentityNumber, DateOnly? BirthDate, string? Phone, string? Email, PlaceShown Address);
 
@@ -136,7 +138,7 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
         var names = catalogue.Current;
         return new DossierDetail(
             d.Id, d.Version, d.Number, d.Code, status.Number, status.Name, d.Stage, d.Procedure, s.Channel,
-            new(d.Agencies.HelpedAt, d.Agencies.ReceivedAt, names.AgencyName(d.Agencies.ReceivedAt), d.Agencies.Competent, names.AgencyName(d.Agencies.Competent)),
+            new(d.Agencies.HelpedAt, d.Agencies.ReceivedAt, Name(s.Agencies.ReceivedAt), d.Agencies.Competent, Name(s.Agencies.Competent), s.Agencies.HelpedAt is { } helped ? Name(helped) : null),
             d.Agencies.Competent, d.Agencies.ReceivedAt,
             d.SubmittedAt, Show(s.By), d.AnswerDueAt, d.Acceptance?.Promise.CountedFrom, d.DueAt, d.IsOverdue(past ?? clock.GetUtcNow()), d.PausedAt,
             key is null,
@@ -172,6 +174,8 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
             [.. d.Replaced.Select(r => new IssueShown(Show(r.By), r.At, r.ResultNumber, r.IssuedOn))],
             officer && d.LastStep is { } step ? new(step.Version, step.Type) : null,
             past is null ? own ? ApplicantActs.OpenTo(d) : Act.OpenTo(caller, caller.Agency is { } at ? names.SelfAndSubordinates(at) : new HashSet<string>(), d, clock.GetUtcNow()) : []);
+
+        string Name(string agency) => names.NameOf(agency, LocalTime.LocalDate(clock.GetUtcNow()));
 
         string? Open(Sealed<string>? text) => key is null ? null : text?.Open(key);
 
