@@ -56,6 +56,8 @@ public static class CalendarWork
 
     public static string Write(IReadOnlyList<Span>? spans) => string.Join(", ", (spans ?? []).Select(s => $"{s.From:HH:mm}-{s.To:HH:mm}"));
 
+    public static string Write(IReadOnlyDictionary<string, IReadOnlyList<Span>>? days) => string.Join("; ", Week.Where(d => days?.GetValueOrDefault(d.Key) is { Count: > 0 }).Select(d => $"{d.Name} {Write(days![d.Key])}"));
+
     private static string Sentence(DayChange day) => day.Remove ? $"{Day(day.Date)} là ngày thường" : $"{Day(day.Date)} {KindName(day.Kind).ToLowerInvariant()}: {day.Name}";
 
     private static string Day(DateOnly day) => day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);

@@ -86,6 +86,16 @@ public class SmallHost : ProceduresHost
 
     public Task<(int Status, JsonElement Body)> Put(string address, TestPerson? person, object? body, string? key = null, long? ifMatch = null) => Send(HttpMethod.Put, address, person, body, key, ifMatch);
 
+    /// <summary>What an agency accepts and decides: proposed by one, applied by another; then the agency. What is refused comes back as it is.</summary>
+    public async Task<(int Status, JsonElement Body)> Assign(string agency, object body)
+    {
+        var (status, proposal) = await Post($"/v1/agencies/{agency}/assignments", People.It, body);
+        if (status != 201)
+            return (status, proposal);
+        (status, var applied) = await Post($"/v1/agencies/changes/{proposal.GetProperty("id").GetGuid()}/apply", OtherIt);
+        return status == 200 ? (status, await Get($"/v1/agencies/{agency}")) : (status, applied);
+    }
+
     /// <summary>Real time, moved by whole days.</summary>
     public sealed class MovedClock : TimeProvider
     {
