@@ -15,6 +15,9 @@ public class SmallHost : ProceduresHost
 {
     public static readonly TestPerson OtherIt = People.It with { Id = "it-2", Name = "Đào Thị Thu" };
 
+    /// <summary>The seed's files of this host.</summary>
+    public string Folder => folder;
+
     private readonly string folder = Path.Combine(Path.GetTempPath(), $"seed-{Guid.NewGuid():N}");
 
     protected virtual string[] Codes => ["1.001193", "1.000656", "1.004222", "2.000815", "1.000005", "1.000894", "1.004194"];
