@@ -27,8 +27,14 @@ public sealed record AgencyChanges(IReadOnlyList<AgencyChange> Items, string Key
 /// <summary>What the pages of agencies share: changes that one person proposed, told in sentences; a second one applies them.</summary>
 public static class AgencyWork
 {
-    public static async Task<IReadOnlyList<AgencyChange>> AgencyChanges(this PlatformApi api, string? agency, CancellationToken ct) =>
-        (await api.Get<PageOf<AgencyChange>>($"/v1/agencies/changes?limit=20{(agency is null ? "" : $"&agency={Uri.EscapeDataString(agency)}")}", ct)).OrShowProblem().Items;
+    /// <summary>All that wait, and of those decided the latest.</summary>
+    public static async Task<IReadOnlyList<AgencyChange>> AgencyChanges(this PlatformApi api, string? agency, CancellationToken ct)
+    {
+        var of = agency is null ? "" : $"&agency={Uri.EscapeDataString(agency)}";
+        var latest = api.Get<PageOf<AgencyChange>>($"/v1/agencies/changes?limit=20{of}", ct);
+        var open = (await api.Get<PageOf<AgencyChange>>($"/v1/agencies/changes?limit=200&open=true{of}", ct)).OrShowProblem();
+        return [.. open.Items.Concat((await latest).OrShowProblem().Items.Where(c => c.State != "proposed"))];
+    }
 
     /// <returns>What was done; null where it was refused and the form says why.</returns>
     public static async Task<string?> DecideAgencyChange(this PlatformApi api, SentForm form, CancellationToken ct)

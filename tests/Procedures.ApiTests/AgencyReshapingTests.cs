@@ -88,6 +88,7 @@ public sealed class AgencyReshapingTests(ProceduresHost host) : IClassFixture<Pr
 
         var listed = (await host.Get("/v1/agencies/changes?agency=H18.40", People.It)).GetProperty("items");
         listed.EnumerateArray().Select(p => p.GetProperty("id").GetGuid()).ShouldBe([first]);
+        (await host.Get("/v1/agencies/changes?agency=H18.40&open=true", People.It)).GetProperty("items").GetArrayLength().ShouldBe(0);
         var page = await host.Get("/v1/agencies/changes?limit=1", People.ProvinceLeader);
         page.GetProperty("items").GetArrayLength().ShouldBe(1);
         (await host.Get($"/v1/agencies/changes?agency=H18.141&after={page.GetProperty("next").GetString()}", People.It)).GetProperty("items").GetArrayLength().ShouldBeLessThan(2);

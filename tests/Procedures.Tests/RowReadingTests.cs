@@ -125,6 +125,7 @@ public sealed class RowReadingTests
     [InlineData("(*) Trường hợp khai hải quan", "Trường hợp khai hải quan")]
     [InlineData("++ trường hợp có vốn đầu tư", "trường hợp có vốn đầu tư")]
     [InlineData("2.1. Trường hợp mất", "Trường hợp mất")]
+    [InlineData("a) Trường hợp cấp mới, hồ sơ bao gồm:", "Trường hợp cấp mới")]
     [InlineData("Giấy tờ phải nộp", null)]
     [InlineData("Hồ sơ miễn thuế đối với trường hợp có thay đổi", null)]
     [InlineData("Tùy từng trường hợp", null)]

@@ -123,7 +123,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         ViewData["FormSchema"] = terms?.Rules?.FormSchema;
         var handed = Dossier.Papers ?? [];
         PapersToSee = [.. handed, .. (terms?.Papers ?? []).Where(p => p.Required && handed.All(h => h.Key != p.Key)).Select(p => new HandedPaper(p.Key, p.Name, true, 0, 0, null, null))];
-        PapersWhen = [.. (terms?.Papers ?? []).Where(p => p.RequiredWhen is not null).GroupBy(p => p.RequiredWhen!)];
+        PapersWhen = [.. (terms?.Papers ?? []).Where(p => p.NeededWhen is not null).GroupBy(p => p.NeededWhen!)];
         ConditionalFees = [.. (terms?.Offers ?? []).Where(o => o.Channel == Dossier.Channel).SelectMany(o => o.Fees ?? []).Where(f => f.Condition is { Length: > 0 } && f.Key is not null).DistinctBy(f => f.Key)];
         ReceivingName = await catalogue.AgencyName(Dossier.ReceivingAgency, ct);
         CompetentName = await catalogue.AgencyName(Dossier.CompetentAgency, ct);

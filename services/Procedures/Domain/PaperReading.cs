@@ -61,8 +61,9 @@ internal static partial class PaperReading
         return (papers, notes);
     }
 
-    /// <summary>A group that is a situation ("b) Trường hợp ủy quyền thực hiện thủ tục:") says when its papers are needed; without its list mark and colon.</summary>
-    private static string? Condition(string group) => Situation().Match(group) is { Success: true } match ? match.Groups["when"].Value.TrimEnd(' ', ':', ';', '.') : null;
+    /// <summary>A group that is a situation ("b) Trường hợp cấp lại, hồ sơ gồm:") says when its papers are needed; without its list mark and the words that lead over to the list.</summary>
+    private static string? Condition(string group) =>
+        Situation().Match(group) is { Success: true } match ? Leading().Replace(match.Groups["when"].Value, "").TrimEnd(' ', ':', ';', '.', ',') : null;
 
     private static int Count(SourceRow row, JsonElement item, string member, string path) =>
         row.Number(item, member, $"{path}.{member}") is { } number && number >= 0 && number <= int.MaxValue ? (int)number : 0;
@@ -108,6 +109,9 @@ internal static partial class PaperReading
 
     [GeneratedRegex(@"^[\s+*•–-]*(?:\((?:\*|\w{1,4})\)\.?|\w{1,3}[.)]|\d{1,2}(?:\.\d{1,2})*\.?)?\s*(?<when>(?:đối với )?(?:các )?trường hợp\b.*)$", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Situation();
+
+    [GeneratedRegex(@"[\s,;]+(?:thì )?(?:thành phần )?hồ sơ (?:bao )?gồm(?: có)?[\s:;.]*$", RegexOptions.IgnoreCase)]
+    private static partial Regex Leading();
 
     [GeneratedRegex(@"(?:/|\b(?:số|năm|định|thứ|Mẫu)|\b116)\s*$", RegexOptions.IgnoreCase)]
     private static partial Regex CutBeforeNumber();

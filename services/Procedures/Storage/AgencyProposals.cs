@@ -54,15 +54,16 @@ public static class AgencyProposals
 
     /// <summary>The newest first.</summary>
     /// <param name="agency">Only what concerns this one; null = all.</param>
-    public static async Task<IReadOnlyList<AgencyProposal>> List(NpgsqlConnection connection, string? agency, Guid? before, int limit) => [.. (await connection.QueryAsync<Row>(
+    /// <param name="open">Only what nobody has decided.</param>
+    public static async Task<IReadOnlyList<AgencyProposal>> List(NpgsqlConnection connection, string? agency, bool open, Guid? before, int limit) => [.. (await connection.QueryAsync<Row>(
         """
         SELECT id, kind, body, reason, proposed_by AS ProposedBy, proposed_name AS ProposedName, proposed_at AS ProposedAt, applied, decided_name AS DecidedName, decided_at AS DecidedAt
         FROM catalogue.agency_proposals
-        WHERE (@before::uuid IS NULL OR id < @before)
+        WHERE (@before::uuid IS NULL OR id < @before) AND (NOT @open OR applied IS NULL)
           AND (@agency::text IS NULL OR body #>> '{assignment,agency}' = @agency OR body #> '{reshaping,from}' ? @agency
                OR jsonb_path_query_array(body, '$.reshaping.into[*].code') ? @agency)
         ORDER BY id DESC LIMIT @limit
-        """, new { agency, before, limit })).Select(r => r.Proposal())];
+        """, new { agency, open, before, limit })).Select(r => r.Proposal())];
 
     public static async Task<AgencyProposal> Decide(Change change, AgencyProposal proposal, bool applied, string by, string name)
     {

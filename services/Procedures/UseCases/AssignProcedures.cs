@@ -32,7 +32,7 @@ public static class AssignProcedures
         .MapPost("/v1/agencies/{code}/assignments", async (string code, Request request, Asked asked, CatalogueWrites writes, CancellationToken ct) =>
             (await writes.Once<AgencyProposal>(asked, request, change => Propose(change, code, request, asked), ct)).ToHttp(p => Results.Created($"/v1/agencies/changes/{p.Id}", p)))
         .RequireRoles(Roles.It)
-        .WithMetadata(new RequestSizeLimitAttribute(LargestRequest))
+        .WithMetadata(new RequestSizeLimitAttribute(LargestRequest), RequestHeader.IfMatch)
         .WithTags("Agencies").WithName("ProposeAssignment").WithSummary("Proposes which procedures an agency accepts and decides.")
         .Produces<AgencyProposal>(201).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(422);
 

@@ -20,15 +20,15 @@ public static class DecideAgencyChange
     {
         var changes = app.MapGroup("/v1/agencies/changes").WithTags("Agencies");
 
-        changes.MapGet("", async (string? agency, string? after, int? limit, NpgsqlDataSource database, CancellationToken ct) =>
+        changes.MapGet("", async (string? agency, bool? open, string? after, int? limit, NpgsqlDataSource database, CancellationToken ct) =>
         {
             var size = Cursor.Size(limit);
             var before = Cursor.Read<After>(after)?.Id;
             await using var connection = await database.OpenConnectionAsync(ct);
-            return Results.Ok(Cursor.Page(await AgencyProposals.List(connection, FindProcedures.Blank(agency), before, size + 1), size, p => new After(p.Id)));
+            return Results.Ok(Cursor.Page(await AgencyProposals.List(connection, FindProcedures.Blank(agency), open ?? false, before, size + 1), size, p => new After(p.Id)));
         })
         .RequireRoles(Roles.It, Roles.Leader)
-        .WithName("ListAgencyChanges").WithSummary("Proposed, applied and withdrawn changes of agencies, the newest first.")
+        .WithName("ListAgencyChanges").WithSummary("Proposed, applied and withdrawn changes of agencies, the newest first; open: only those that wait.")
         .Produces<Page<AgencyProposal>>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403);
 
         changes.MapPost("/{id:guid}/apply", async (Guid id, Asked asked, CatalogueWrites writes, CancellationToken ct) =>
