@@ -32,6 +32,9 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
     /// <summary>What the clerk ticks at acceptance: every paper the procedure requires, and whatever else was handed in.</summary>
     public IReadOnlyList<HandedPaper> PapersToSee { get; private set; } = [];
 
+    /// <summary>Papers needed in some situations only, by situation.</summary>
+    public IReadOnlyList<IGrouping<string, Paper>> PapersWhen { get; private set; } = [];
+
     /// <summary>Fee lines that apply only on a condition: the clerk says which.</summary>
     public IReadOnlyList<Fee> ConditionalFees { get; private set; } = [];
 
@@ -184,6 +187,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         var handed = Dossier.Papers ?? [];
         ProcedurePapers = terms?.Papers ?? [];
         PapersToSee = [.. handed, .. (terms?.Papers ?? []).Where(p => p.Required && handed.All(h => h.Key != p.Key)).Select(p => new HandedPaper(p.Key, p.Name, true, 0, 0, null, null))];
+        PapersWhen = [.. (terms?.Papers ?? []).Where(p => p.NeededWhen is not null).GroupBy(p => p.NeededWhen!)];
         ConditionalFees = [.. (terms?.Offers ?? []).Where(o => o.Channel == Dossier.Channel).SelectMany(o => o.Fees ?? []).Where(f => f.Condition is { Length: > 0 } && f.Key is not null).DistinctBy(f => f.Key)];
         ReceivingName = Dossier.Agencies?.ReceivedAtName ?? await catalogue.AgencyName(Dossier.ReceivingAgency, ct);
         CompetentName = Dossier.Agencies?.CompetentName ?? await catalogue.AgencyName(Dossier.CompetentAgency, ct);
