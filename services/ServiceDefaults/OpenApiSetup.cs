@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
@@ -21,6 +22,8 @@ public static class OpenApiSetup
         {
             if (context.JsonTypeInfo.Type == typeof(ProblemDetails))
                 DescribeProblem(schema);
+            else
+                Describe(schema, context);
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>
@@ -46,6 +49,19 @@ public static class OpenApiSetup
             document.Components.SecuritySchemes[OperationPromises.Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" };
         });
     });
+
+    /// <summary>The docstrings, a property's own before those of its type; and what the server takes, no more.</summary>
+    private static void Describe(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
+    {
+        var description = context.JsonPropertyInfo?.AttributeProvider is PropertyInfo property ? DocComments.OfProperty(property) : null;
+        // what may be null may be left out
+        foreach (var name in schema.Required?.Where(n => schema.Properties?.GetValueOrDefault(n) is { } member && (member.Type ?? 0).HasFlag(JsonSchemaType.Null)).ToArray() ?? [])
+            schema.Required!.Remove(name);
+        // a number in quotes is understood and need not be advertised
+        if (schema.Type is { } type && type.HasFlag(JsonSchemaType.String) && (type.HasFlag(JsonSchemaType.Integer) || type.HasFlag(JsonSchemaType.Number)))
+            (schema.Type, schema.Pattern) = (type & ~JsonSchemaType.String, null);
+        schema.Description ??= description ?? (context.JsonTypeInfo.Type.Namespace?.StartsWith("Platform.", StringComparison.Ordinal) is true ? DocComments.OfType(context.JsonTypeInfo.Type) : null);
+    }
 
     /// <summary>What <see cref="ProblemResult"/> adds to RFC 9457.</summary>
     private static void DescribeProblem(OpenApiSchema schema)

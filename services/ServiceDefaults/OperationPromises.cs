@@ -27,6 +27,8 @@ internal static class OperationPromises
         var anonymous = metadata.OfType<IAllowAnonymous>().Any();
         operation.Security = anonymous ? [] : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
 
+        if (operation.OperationId is { } useCase)
+            operation.Description ??= DocComments.OfUseCase(useCase);
         foreach (var header in metadata.OfType<RequestHeader>())
             Describe(operation, header);
         // bound with [FromHeader], the framework names the header but says nothing of it

@@ -10,7 +10,7 @@ using Platform.ServiceDefaults;
 namespace Platform.Dossiers.Streams;
 
 /// <summary>
-/// Carries out what <see cref="ApplyCalendar"/> began: walks the open dossiers in the order of their ids and remembers where it stands. One
+/// Carries out what <see cref="UseCases.ApplyCalendar"/> began: walks the open dossiers in the order of their ids and remembers where it stands. One
 /// replica at a time (advisory lock); killed, it or another goes on from there, and a dossier done already is known by its request key.
 /// </summary>
 public sealed class CalendarRuns(NpgsqlDataSource database, DossierStreams streams, CatalogueCopy catalogue, DatabaseReady ready, TimeProvider clock, ILogger<CalendarRuns> log) : BackgroundService

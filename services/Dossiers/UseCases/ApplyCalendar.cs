@@ -12,7 +12,7 @@ namespace Platform.Dossiers.UseCases;
 /// <summary>The calendar that holds now is applied to the open dossiers: one event each, with its author, in the background; the citizens are told.</summary>
 /// <remarks>
 /// An act of its own, after the calendar was changed in Procedures. Repeatable: a revision is applied once, whoever asks again reads how far
-/// it has come. Refuses: not-allowed (403), calendar-not-here-yet, calendar-superseded (409), run-not-found (404).
+/// it has come. Refuses: not-allowed (403), calendar-not-here-yet, calendar-superseded (409), run-not-found (404), invalid (422).
 /// </remarks>
 public static class ApplyCalendar
 {

@@ -7,7 +7,7 @@ using Platform.ServiceDefaults.Auth;
 namespace Platform.Dossiers.UseCases;
 
 /// <summary>The caller's dossiers, newest first: a citizen's own, an officer's agency's and its subordinates'. Counts for the work lists by the same filter.</summary>
-/// <remarks>Refuses: agency-not-yours (403), bad-cursor, bad-filter (400).</remarks>
+/// <remarks>Refuses: not-allowed, agency-not-yours (403), bad-cursor, bad-filter (400).</remarks>
 public static class ListDossiers
 {
     /// <param name="Stages">Number of dossiers per stage; stages without any are left out.</param>
@@ -36,7 +36,7 @@ public static class ListDossiers
                 return filter is null ? refusal!.ToHttp() : TypedResults.Ok(await list.Count(filter, ct));
             })
             .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)
-            .WithName("SummariseDossiers").WithSummary("Counts by stage for the work lists")
+            .WithName("SummariseDossiers").WithSummary("Counts by stage for the work lists").WithDescription("The same filter as the list, counted. Refuses: agency-not-yours (403).")
             .Produces<Summary>().ProducesProblem(StatusCodes.Status403Forbidden);
     }
 

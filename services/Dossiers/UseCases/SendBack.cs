@@ -29,6 +29,6 @@ public static class SendBack
             return outcome.ToHttp(d => new Answer(d.Draft!.Version, d.Draft.SentBack!.At, d.Version));
         })
         .RequireRoles(Act.SendBack.Roles)
-        .WithName("SendBackResult").WithSummary("Sends the draft back to the specialist")
+        .WithName("SendBack").WithSummary("Sends the draft back to the specialist")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }
