@@ -43,7 +43,7 @@ public sealed class CalendarChangeTests(ProceduresHost host) : IClassFixture<Pro
         await connection.OpenAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         (await CalendarRows.Bring(connection, transaction, seed.Calendar(), DateTimeOffset.UtcNow, default)).ShouldBeFalse("the file has not changed");
-        (await CalendarRows.Bring(connection, transaction, seed.Calendar() with { Days = [.. seed.Days(), new CalendarDay(new(2027, 1, 1), "holiday", "Tết Dương lịch")] }, DateTimeOffset.UtcNow, default)).ShouldBeTrue();
+        (await CalendarRows.Bring(connection, transaction, seed.Calendar() with { Days = [.. seed.Days(), new CalendarDay(new(2027, 5, 4), "holiday", "Nghỉ bù")] }, DateTimeOffset.UtcNow, default)).ShouldBeTrue();
         var calendar = (await CalendarRows.Find(connection, transaction))!;
         var days = calendar.Days;
         calendar.Changes!.Count.ShouldBeGreaterThanOrEqualTo(2);
@@ -51,9 +51,9 @@ public sealed class CalendarChangeTests(ProceduresHost host) : IClassFixture<Pro
         ours.Ground.ShouldBe("Thông báo 1");
         ours.Days.ShouldBe([new CalendarDayChange(new(2026, 12, 5), "makeUpWorkingDay", "Làm bù 31/12")]);
         file.Ground.ShouldBe("", "a file names no decision, but the days are told");
-        file.Days.ShouldBe([new CalendarDayChange(new(2027, 1, 1), "holiday", "Tết Dương lịch")]);
+        file.Days.ShouldBe([new CalendarDayChange(new(2027, 5, 4), "holiday", "Nghỉ bù")]);
         days.ShouldContain(d => d.Date == new DateOnly(2026, 12, 5), "a newer file does not undo what was applied");
-        days.ShouldContain(d => d.Date == new DateOnly(2027, 1, 1));
+        days.ShouldContain(d => d.Date == new DateOnly(2027, 5, 4));
     }
 
     [Fact]
