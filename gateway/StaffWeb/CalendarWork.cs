@@ -11,14 +11,14 @@ public sealed record Span(TimeOnly From, TimeOnly To);
 
 public sealed record HoursChange(string Agency, DateOnly ValidFrom, DateOnly? ValidUntil, IReadOnlyDictionary<string, IReadOnlyList<Span>>? Days, bool Remove);
 
-public sealed record WorkingCalendar(long Revision, int? LastKnownYear, IReadOnlyList<DayChange> Days, IReadOnlyList<HoursChange> Hours);
+public sealed record WorkingCalendar(long Revision, int? LastKnownYear, IReadOnlyList<DayChange> Days, IReadOnlyList<HoursChange> Hours, IReadOnlyList<int>? AnnouncedYears = null);
 
 public sealed record CalendarProposal(
-    Guid Id, string State, IReadOnlyList<DayChange> Changes, IReadOnlyList<HoursChange> Hours, string Reason, string ProposedByName, DateTimeOffset ProposedAt, string? DecidedByName, DateTimeOffset? DecidedAt, long? Revision);
+    Guid Id, string State, IReadOnlyList<DayChange> Changes, IReadOnlyList<HoursChange> Hours, string Reason, string ProposedByName, DateTimeOffset ProposedAt, string? DecidedByName, DateTimeOffset? DecidedAt, long? Revision, int? AnnouncesYear = null);
 
 public sealed record MovedDossiers(IReadOnlyList<MovedDossier> Items, string? Next, int Examined, long Open);
 
-public sealed record MovedDossier(string Code, string Agency, string ProcedureName, DateTimeOffset OldDueAt, DateTimeOffset NewDueAt);
+public sealed record MovedDossier(string Code, string Agency, string ProcedureName, DateTimeOffset OldDueAt, DateTimeOffset NewDueAt, string? What = null);
 
 public sealed record CalendarProgress(long CalendarRevision, string State, long Examined, long Moved);
 
@@ -33,7 +33,7 @@ public static class CalendarWork
         api.Post<MovedDossiers>($"/v1/dossiers/calendar-preview?limit=100{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}", new { changes = days, hours }, key, null, ct);
 
     public static string Sentence(CalendarProposal proposal) => string.Join("; ", proposal.Changes.Select(Sentence).Concat(proposal.Hours.Select(h =>
-        h.Remove ? $"bỏ giờ riêng của {h.Agency} từ {Day(h.ValidFrom)}" : $"giờ riêng của {h.Agency} từ {Day(h.ValidFrom)}{(h.ValidUntil is { } until ? $" đến {Day(until)}" : "")}")));
+        h.Remove ? $"bỏ giờ riêng của {h.Agency} từ {Day(h.ValidFrom)}" : $"giờ riêng của {h.Agency} từ {Day(h.ValidFrom)}{(h.ValidUntil is { } until ? $" đến {Day(until)}" : "")}")).Concat(proposal.AnnouncesYear is { } year ? [$"công bố đủ lịch nghỉ năm {year}"] : []));
 
     public static string StateName(string state) => state switch { "applied" => "Đã áp dụng", "withdrawn" => "Đã rút", _ => "Chờ áp dụng" };
 

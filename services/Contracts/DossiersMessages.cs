@@ -49,7 +49,8 @@ public sealed record StepCompleted(DossierHead Dossier, DateTimeOffset OccurredA
 
 /// <param name="Reason"><c>extension</c>, <c>supplement</c>, <c>financialDuty</c>, <c>calendar</c> or <c>correction</c>.</param>
 /// <param name="Apology">True where the citizen is owed an apology (form 04).</param>
-public sealed record DueDateChanged(DossierHead Dossier, DateTimeOffset OccurredAt, DateTimeOffset OldDueAt, DateTimeOffset NewDueAt, string Reason, bool Apology);
+/// <param name="Ground">For <c>calendar</c>: the decision and the days, Vietnamese, within a sentence; null where they are not known.</param>
+public sealed record DueDateChanged(DossierHead Dossier, DateTimeOffset OccurredAt, DateTimeOffset OldDueAt, DateTimeOffset NewDueAt, string Reason, bool Apology, string? Ground = null);
 
 public sealed record DossierResolved(DossierHead Dossier, DateTimeOffset OccurredAt, ResolutionOutcome Outcome, DateTimeOffset DueAt);
 

@@ -81,11 +81,23 @@ public sealed record AgencyChanged(
 public sealed record ProcedureScope(AdministrativeLevel? Level, IReadOnlyList<string> Procedures, IReadOnlyList<string> Excluded);
 
 /// <summary>The whole calendar, with a rising revision: the highest wins.</summary>
+/// <param name="AnnouncedYears">The years whose holidays are announced as a whole; null where nobody says: those up to the last holiday's.</param>
+/// <param name="Changes">What the latest revisions changed and on what ground, the oldest first; null where nobody says.</param>
 public sealed record CalendarChanged(
     long Revision,
     IReadOnlyList<CalendarDay> Days,
     IReadOnlyList<AgencyHours> Hours,
-    DateTimeOffset OccurredAt);
+    DateTimeOffset OccurredAt,
+    IReadOnlyList<int>? AnnouncedYears = null,
+    IReadOnlyList<CalendarRevisionChange>? Changes = null);
+
+/// <summary>What made one revision of the calendar out of the one before.</summary>
+/// <param name="Ground">The decision it rests on, Vietnamese; empty where only files were read.</param>
+/// <param name="Hours">Codes of agencies whose weekly hours changed.</param>
+public sealed record CalendarRevisionChange(long Revision, DateTimeOffset ChangedAt, string Ground, IReadOnlyList<CalendarDayChange> Days, IReadOnlyList<string> Hours);
+
+/// <param name="Kind"><c>holiday</c> or <c>makeUpWorkingDay</c>; null: an ordinary day again.</param>
+public sealed record CalendarDayChange(DateOnly Date, string? Kind, string? Name);
 
 /// <param name="Kind"><c>holiday</c> or <c>makeUpWorkingDay</c>.</param>
 public sealed record CalendarDay(DateOnly Date, string Kind, string Name);

@@ -55,7 +55,7 @@ public static class OpenApiSetup
     {
         var description = context.JsonPropertyInfo?.AttributeProvider is PropertyInfo property ? DocComments.OfProperty(property) : null;
         // what may be null may be left out
-        foreach (var name in schema.Required?.Where(n => schema.Properties?.GetValueOrDefault(n) is { } member && (member.Type ?? 0).HasFlag(JsonSchemaType.Null)).ToArray() ?? [])
+        foreach (var name in schema.Required?.Where(n => schema.Properties?.TryGetValue(n, out var member) is true && member.Type?.HasFlag(JsonSchemaType.Null) is true).ToArray() ?? [])
             schema.Required!.Remove(name);
         // a number in quotes is understood and need not be advertised
         if (schema.Type is { } type && type.HasFlag(JsonSchemaType.String) && (type.HasFlag(JsonSchemaType.Integer) || type.HasFlag(JsonSchemaType.Number)))

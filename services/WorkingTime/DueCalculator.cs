@@ -74,5 +74,5 @@ public static class DueCalculator
     }
 
     private static string? NotAnnounced(int year, WorkCalendar calendar) =>
-        calendar.LastKnownYear is { } last && year <= last ? null : Reasons.NotAnnounced(year);
+        calendar.IsAnnounced(year) ? null : Reasons.NotAnnounced(year);
 }

@@ -16,6 +16,7 @@ public sealed class WorkCalendar
 
     private readonly FrozenDictionary<DateOnly, SpecialDay> special;
     private readonly (WeeklyHours Hours, WorkDay[] Days)[] weeks;
+    private readonly FrozenSet<int>? announced;
 
     /// <param name="specialDays">
     /// All announced years, past ones too: a dossier received last year is counted with last year's holidays.
@@ -24,18 +25,24 @@ public sealed class WorkCalendar
     /// The agency's hours in any order. Where several hold on a day the latest <c>ValidFrom</c> wins, of equals the last given;
     /// where none holds, <see cref="WeeklyHours.Default"/> does.
     /// </param>
-    /// <param name="lastKnownYear">The last year whose holidays are announced. Default: the year of the last special day.</param>
+    /// <param name="announcedYears">
+    /// The years whose holidays are announced as a whole: a single day of next year announces no year. Default, for calendars that do not say:
+    /// every year up to that of the last holiday.
+    /// </param>
     /// <exception cref="ArgumentException">A date is both holiday and make-up day; hours overlap, run backwards or have seconds.</exception>
-    public WorkCalendar(IEnumerable<SpecialDay> specialDays, IEnumerable<WeeklyHours>? hours = null, int? lastKnownYear = null)
+    public WorkCalendar(IEnumerable<SpecialDay> specialDays, IEnumerable<WeeklyHours>? hours = null, IEnumerable<int>? announcedYears = null)
     {
         var days = new Dictionary<DateOnly, SpecialDay>();
         foreach (var day in specialDays)
         {
             if (!days.TryAdd(day.Date, day) && days[day.Date].Kind != day.Kind)
-                throw new ArgumentException($"Ngày {day.Date:dd/MM/yyyy} vừa là ngày nghỉ vừa là ngày làm bù.", nameof(specialDays));
+                throw new ArgumentException($"Ngày {day.Date:dd/MM/yyyy} vừa là ngày nghỉ vừa là ngày làm bù."); // read by people: no parameter name
         }
         special = days.ToFrozenDictionary();
-        LastKnownYear = lastKnownYear ?? (days.Count > 0 ? days.Keys.Max().Year : null);
+        announced = announcedYears?.ToFrozenSet();
+        LastKnownYear = announced is null
+            ? days.Values.Where(d => d.Kind is SpecialDayKind.Holiday).Select(d => (int?)d.Date.Year).Max()
+            : announced.Select(y => (int?)y).Max();
         weeks =
         [
             .. (hours ?? []).Reverse().OrderByDescending(h => h.ValidFrom).Append(WeeklyHours.Default)
@@ -45,6 +52,9 @@ public sealed class WorkCalendar
 
     /// <summary>The last year whose holidays are announced; null when nothing is known.</summary>
     public int? LastKnownYear { get; }
+
+    /// <summary>Whether the year's holidays are announced. Years before the first one known are past and change no more.</summary>
+    public bool IsAnnounced(int year) => year <= LastKnownYear && (announced is null || announced.Contains(year) || year < announced.Min());
 
     /// <summary>The day's stretches in order, local time; empty on a day off. A make-up day has Monday's.</summary>
     public IReadOnlyList<WorkSpan> HoursOn(DateOnly day) => DayOn(day).Spans;

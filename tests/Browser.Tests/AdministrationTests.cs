@@ -22,10 +22,17 @@ public sealed class AdministrationTests(RunningPlatform platform)
     {
         var page = await Person.It.SignIn(platform);
         await page.GotoAsync("/staff/it/calendar");
-        await page.GetByLabel("Ngày", new() { Exact = true }).FillAsync("2030-05-06");
-        await page.GetByLabel("Tên ngày").FillAsync("Nghỉ thử");
+        await page.Locator("#f-date").FillAsync($"{DateTime.UtcNow.Year + 1}-05-06");
+        await page.Locator("#f-name").FillAsync("Nghỉ thử");
         await page.GetByTestId("preview").ClickAsync();
         await Assertions.Expect(page.GetByTestId("moved")).ToContainTextAsync("Không hồ sơ nào");
+        await page.GetByTestId("propose").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("form-errors")).ToContainTextAsync("căn cứ");
+        await page.Locator("#f-reason").FillAsync("Thông báo thử");
+        await page.Locator("summary", new() { HasText = "Thêm ngày" }).ClickAsync();
+        await page.Locator("#f-date2").FillAsync($"{DateTime.UtcNow.Year + 1}-05-15");
+        await page.Locator("#f-kind2").SelectOptionAsync("makeUpWorkingDay");
+        await page.Locator("#f-name2").FillAsync("Làm bù thử");
         await page.GetByTestId("propose").ClickAsync();
         await Steps.Done(page, "Đã ghi đề xuất");
         await page.GetByTestId("apply").First.ClickAsync();

@@ -80,11 +80,75 @@ public sealed class CalendarMoves
         DueMovedByCalendar.PromiseBy(Given.Catalogue().With([], [hours with { Agency = "H18.25" }]), Given.Accepted(), Given.Now)!.DueAt.ShouldBe(Given.Local(2026, 12, 14, 12, 0), "Mondays only: 30 November, 7 and 14 December");
     }
 
+    [Fact]
+    public void A_holiday_moves_the_time_to_answer_of_what_is_not_accepted_yet()
+    {
+        // submitted online on Friday 20 November at 16:30: one hour on Friday, seven on Monday: until 16:30. Monday becomes a holiday: Tuesday at 16:30.
+        var friday = Given.Local(2026, 11, 20, 16, 30);
+        var dossier = Handed(friday, Given.Local(2026, 11, 23, 16, 30));
+        var holiday = new CalendarDay(new(2026, 11, 23), "holiday", "Nghỉ do bão");
+        var moved = dossier.With(Answer(dossier, friday.AddHours(1), holiday));
+        moved.AnswerDueAt.ShouldBe(Given.Local(2026, 11, 24, 16, 30));
+        moved.IsOverdue(Given.Local(2026, 11, 24, 16, 0)).ShouldBeFalse();
+        moved.Submission.AnswerDueAt.ShouldBe(Given.Local(2026, 11, 23, 16, 30), "the receipt keeps what it said");
+        Answer(moved, friday.AddHours(1), holiday).Events().ShouldBeEmpty("a second time there is nothing to move");
+        Answer(dossier, Given.Local(2026, 11, 23, 16, 31), holiday).Events().ShouldBeEmpty("a late answer is not made to look on time");
+        Answer(Given.Accepted(), Given.Now, holiday).Events().ShouldBeEmpty("accepted");
+        // Saturday 21 announced as worked when Saturday is over: seven hours of it would have ended then, and nobody is made late
+        Answer(dossier, Given.Local(2026, 11, 22, 8, 0), new CalendarDay(new(2026, 11, 21), "makeUpWorkingDay", "Làm bù")).Events().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void While_papers_are_asked_for_the_time_to_answer_waits()
+    {
+        var friday = Given.Local(2026, 11, 20, 16, 30);
+        var asked = Handed(friday, Given.Local(2026, 11, 23, 16, 30)).Apply(
+            new Domain.SupplementRequested(Given.Clerk, Given.Clerk, SupplementStage.BeforeAcceptance, 1, "missing", new("v1.x"), [], Given.Local(2026, 12, 20, 17, 30), false, null), friday.AddMinutes(10));
+        Answer(asked, friday.AddHours(1), new CalendarDay(new(2026, 11, 23), "holiday", "Nghỉ do bão")).Events().ShouldBeEmpty();
+        // the papers come on Monday at 08:00: eight hours, until Tuesday 08:00; counted again from there
+        var answered = asked.Apply(new Domain.Supplemented(Given.Mother, Channel.Online, [], null, null, null, Given.Local(2026, 11, 24, 8, 0)), Given.Local(2026, 11, 23, 8, 0));
+        answered.With(Answer(answered, Given.Local(2026, 11, 23, 9, 0), new CalendarDay(new(2026, 11, 24), "holiday", "Nghỉ do bão"))).AnswerDueAt.ShouldBe(Given.Local(2026, 11, 25, 8, 0));
+    }
+
+    [Fact]
+    public void The_event_says_which_decision_and_which_days_moved_the_date()
+    {
+        var dossier = Given.Accepted();
+        CalendarRevisionChange Change(long revision, string ground, params CalendarDayChange[] days) => new(revision, Given.Now, ground, days, []);
+        var catalogue = Given.Catalogue().With([new(new(2026, 11, 25), "holiday", "Nghỉ do bão")], []);
+        catalogue = catalogue with
+        {
+            Calendar = catalogue.Calendar! with
+            {
+                Revision = 3,
+                Changes =
+                [
+                    Change(1, "Thông báo cũ", new CalendarDayChange(new(2026, 11, 24), null, "x")), // counted with already
+                    Change(2, "Thông báo 12/TB-UBND", new CalendarDayChange(new(2026, 11, 25), "holiday", "Nghỉ do bão")),
+                    Change(3, "Thông báo 13", new CalendarDayChange(new(2027, 9, 2), "holiday", "Quốc khánh")), // long after this dossier
+                ],
+            },
+        };
+        var happened = DueMovedByCalendar.Decide(dossier, catalogue, It, Given.Now).Events().Single();
+        History.Sentence(happened).ShouldBe(
+            "Lịch làm việc thay đổi theo Thông báo 12/TB-UBND (25/11/2026 nghỉ: Nghỉ do bão): hẹn trả kết quả chuyển từ 17:30 ngày 26/11/2026 sang 17:30 ngày 27/11/2026");
+        History.Sentence(happened is DueMovedByCalendar moved ? moved with { Causes = null } : happened).ShouldStartWith("Lịch làm việc thay đổi: hẹn", Case.Sensitive, "stored before the ground was kept");
+    }
+
     [Theory]
     [InlineData(4, 5, "calendar-superseded")]
     [InlineData(6, 5, "calendar-not-here-yet")]
     [InlineData(5, 5, null)]
     public void Only_the_calendar_that_holds_is_applied(long asked, long known, string? code) => ApplyCalendar.Decide(asked, known)?.Code.ShouldBe(code);
+
+    private static Dossier Handed(DateTimeOffset at, DateTimeOffset answerDueAt) =>
+        Dossier.None(Guid.NewGuid()).Apply(Given.Submitted().Submission with { AnswerDueAt = answerDueAt }, at);
+
+    private static Decision Answer(Dossier dossier, DateTimeOffset now, params CalendarDay[] days)
+    {
+        var catalogue = Given.Catalogue().With(days, []);
+        return AnswerDueMoved.Decide(dossier, catalogue with { Calendar = catalogue.Calendar! with { Revision = 2 } }, Rules, It, now);
+    }
 
     private static Decision Decide(Dossier dossier, DateTimeOffset now, params CalendarDay[] days)
     {

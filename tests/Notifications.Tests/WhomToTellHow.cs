@@ -76,6 +76,14 @@ public sealed class WhomToTellHow
     }
 
     [Fact]
+    public void A_date_moved_by_the_calendar_names_the_decision_and_the_days()
+    {
+        var moved = new DueDateChanged(Head, Now, Now, Now, "calendar", false, "Thông báo 12/TB-UBND (28/11/2026 làm việc: Làm bù)");
+        NoticeDraft.For(moved)!.Facts["reason"].ShouldBe("Lịch làm việc có thay đổi theo Thông báo 12/TB-UBND (28/11/2026 làm việc: Làm bù).");
+        NoticeDraft.For(moved with { Ground = null })!.Facts["reason"].ShouldBe("Lịch làm việc có thay đổi.");
+    }
+
+    [Fact]
     public void The_other_medium_follows_one_that_failed()
     {
         MediaOrder.Next(new HashSet<Medium> { Medium.Portal, Medium.Email }, new Reachable(true, true)).ShouldBe(Medium.Sms);

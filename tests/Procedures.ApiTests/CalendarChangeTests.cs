@@ -24,6 +24,8 @@ public sealed class CalendarChangeTests(ProceduresHost host) : IClassFixture<Pro
         var id = proposed.GetProperty("id").GetGuid();
         (await Due("2026-12-03T09:00", "2")).ShouldBe("2026-12-07T10:30:00+00:00", "nothing holds before it is applied: Friday, Monday");
 
+        (await Refusal(SecondIt, $"/{id}/apply", 400, seen: 0)).ShouldBe("revision-missing");
+        (await Refusal(SecondIt, $"/{id}/apply", 412, seen: await Revision() - 1)).ShouldBe("version-conflict", "another change came after they looked");
         (await Refusal(People.It, $"/{id}/apply", 403)).ShouldBe("same-person");
         (await Refusal(People.Leader, $"/{id}/apply", 403)).ShouldBe("not-allowed", "a commune's leader");
         (await Refusal(People.Clerk, $"/{id}/apply", 403)).ShouldBe("not-allowed");
@@ -40,22 +42,29 @@ public sealed class CalendarChangeTests(ProceduresHost host) : IClassFixture<Pro
         await using var connection = new NpgsqlConnection(host.Database);
         await connection.OpenAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        (await CalendarRows.Bring(connection, transaction, seed.Days(), seed.Hours(), DateTimeOffset.UtcNow, default)).ShouldBeFalse("the file has not changed");
-        (await CalendarRows.Bring(connection, transaction, [.. seed.Days(), new CalendarDay(new(2027, 1, 1), "holiday", "Tết Dương lịch")], seed.Hours(), DateTimeOffset.UtcNow, default)).ShouldBeTrue();
-        var days = (await CalendarRows.Find(connection, transaction))!.Days;
+        (await CalendarRows.Bring(connection, transaction, seed.Calendar(), DateTimeOffset.UtcNow, default)).ShouldBeFalse("the file has not changed");
+        (await CalendarRows.Bring(connection, transaction, seed.Calendar() with { Days = [.. seed.Days(), new CalendarDay(new(2027, 5, 4), "holiday", "Nghỉ bù")] }, DateTimeOffset.UtcNow, default)).ShouldBeTrue();
+        var calendar = (await CalendarRows.Find(connection, transaction))!;
+        var days = calendar.Days;
+        calendar.Changes!.Count.ShouldBeGreaterThanOrEqualTo(2);
+        var (ours, file) = (calendar.Changes.Single(c => c.Revision == before + 1), calendar.Changes[^1]);
+        ours.Ground.ShouldBe("Thông báo 1");
+        ours.Days.ShouldBe([new CalendarDayChange(new(2026, 12, 5), "makeUpWorkingDay", "Làm bù 31/12")]);
+        file.Ground.ShouldBe("", "a file names no decision, but the days are told");
+        file.Days.ShouldBe([new CalendarDayChange(new(2027, 5, 4), "holiday", "Nghỉ bù")]);
         days.ShouldContain(d => d.Date == new DateOnly(2026, 12, 5), "a newer file does not undo what was applied");
-        days.ShouldContain(d => d.Date == new DateOnly(2027, 1, 1));
+        days.ShouldContain(d => d.Date == new DateOnly(2027, 5, 4));
     }
 
     [Fact]
     public async Task Hours_of_one_agency_hold_from_their_day_and_can_be_removed_again()
     {
-        var morning = new { changes = Array.Empty<object>(), hours = new[] { new { agency = "H18.30", validFrom = "2026-11-30", validUntil = "2026-12-31", days = new Dictionary<string, object[]> { ["Saturday"] = [new { from = "07:30", to = "11:30" }], ["Monday"] = [new { from = "08:00", to = "12:00" }] } } } };
+        var morning = new { changes = Array.Empty<object>(), hours = new[] { new { agency = "H18.30", validFrom = "2026-11-30", validUntil = "2026-12-31", days = new Dictionary<string, object[]> { ["Saturday"] = [new { from = "07:30", to = "11:30" }], ["Monday"] = [new { from = "08:00", to = "12:00" }] } } }, reason = "Quyết định 2" };
         var id = (await Send(People.It, "", morning, 201)).GetProperty("id").GetGuid();
         await Send(SecondIt, $"/{id}/apply", null, 200);
         (await Due("2026-11-27T09:00", "1", "H18.30")).ShouldBe("2026-11-30T05:00:00+00:00", "Monday until noon");
         (await Due("2026-11-27T09:00", "1", "H18.31")).ShouldBe("2026-11-30T10:30:00+00:00", "others as ever");
-        var back = (await Send(People.It, "", new { hours = new[] { new { agency = "H18.30", validFrom = "2026-11-30", remove = true } } }, 201)).GetProperty("id").GetGuid();
+        var back = (await Send(People.It, "", new { hours = new[] { new { agency = "H18.30", validFrom = "2026-11-30", remove = true } }, reason = "Quyết định 3" }, 201)).GetProperty("id").GetGuid();
         await Send(SecondIt, $"/{back}/apply", null, 200);
         (await Due("2026-11-27T09:00", "1", "H18.30")).ShouldBe("2026-11-30T10:30:00+00:00");
     }
@@ -81,7 +90,7 @@ public sealed class CalendarChangeTests(ProceduresHost host) : IClassFixture<Pro
     [Fact]
     public async Task The_same_key_proposes_once_and_a_withdrawn_proposal_is_never_applied()
     {
-        var body = new { changes = new[] { new { date = "2026-12-24", kind = "holiday", name = "Nghỉ do bão" } } };
+        var body = new { changes = new[] { new { date = "2026-12-24", kind = "holiday", name = "Nghỉ do bão" } }, reason = "Công điện 4" };
         var first = await Send(People.It, "", body, 201, "storm");
         (await Send(People.It, "", body, 201, "storm")).GetProperty("id").GetGuid().ShouldBe(first.GetProperty("id").GetGuid());
         (await Refusal(People.It, "", 422, Saturday, "storm")).ShouldBe("idempotency-key-reused");
@@ -94,6 +103,99 @@ public sealed class CalendarChangeTests(ProceduresHost host) : IClassFixture<Pro
         (await host.Refused("/v1/calendar/changes", People.Clerk)).Status.ShouldBe(403);
     }
 
+    [Fact]
+    public async Task A_year_is_announced_as_a_whole_and_not_by_one_of_its_days()
+    {
+        var year = DateTime.UtcNow.Year + 1;
+        async Task<string?> Remark() => (await host.Get($"/v1/working-time/due?from={year}-03-02T09:00&amount=2&unit=workingDay&agency=H18.25")).TryGetProperty("remark", out var remark) ? remark.GetString() : null;
+        (await host.Get("/v1/calendar")).GetProperty("announcedYears").EnumerateArray().Select(y => y.GetInt32()).ShouldBe([2021, 2022, 2023, 2024, 2025, 2026]);
+        (await Remark()).ShouldNotBeNull();
+
+        (await Refusal(People.It, "", 422, new { announcesYear = year, reason = "Thông báo 5" })).ShouldBe("year-without-holidays");
+        await Applied(new { changes = new[] { new { date = $"{year}-01-02", kind = "makeUpWorkingDay", name = "Làm bù" } }, reason = "Thông báo 5" });
+        await Applied(new { changes = new[] { new { date = $"{year}-01-01", kind = "holiday", name = "Tết Dương lịch" } }, reason = "Thông báo 6" });
+        (await Remark()).ShouldNotBeNull("two days are known, the year is not");
+        await Applied(new { announcesYear = year, changes = new[] { new { date = $"{year}-09-02", kind = "holiday", name = "Quốc khánh" } }, reason = "Thông báo 7" });
+        (await Remark()).ShouldBeNull();
+        (await Wrong(new { announcesYear = year, reason = "x" })).ShouldBe(["announcesYear"], ignoreOrder: true, customMessage: "it is announced already");
+        (await Wrong(new { announcesYear = year + 2, reason = "x" })).ShouldBe(["announcesYear"]);
+        (await Wrong(new { changes = new[] { new { date = "2099-01-01", kind = "holiday", name = "x" } }, reason = "x" })).ShouldBe(["changes[0]"]);
+    }
+
+    [Fact]
+    public async Task Hours_that_cannot_be_read_and_what_is_named_twice_are_refused_in_vietnamese()
+    {
+        object Hours(object days) => new { agency = "H18.31", validFrom = "2026-12-01", days };
+        object[] office = [new { from = "07:30", to = "11:30" }];
+        foreach (var hours in new[]
+        {
+            [Hours(new Dictionary<string, object?[]> { ["Monday"] = [null] })],
+            [Hours(new Dictionary<string, object[]> { ["Monday"] = office, ["monday"] = office })],
+            new[] { Hours(new { Monday = new[] { new { from = "07:30", to = "11:30" }, new { from = "11:00", to = "12:00" } } }) },
+        })
+            (await Wrong(new { hours, reason = "x" })).ShouldBe(["hours[0]"]);
+        (await Wrong(new { hours = new[] { Hours(new { Monday = office }), Hours(new { Tuesday = office }) }, reason = "x" })).ShouldBe(["hours[1]"], ignoreOrder: true, customMessage: "the same agency from the same day");
+        (await Wrong(new { changes = new[] { new { date = "2026-12-24", kind = "holiday", name = "a" }, new { date = "2026-12-24", kind = "makeUpWorkingDay", name = "b" } }, reason = "x" })).ShouldBe(["changes"]);
+        (await Wrong(new { changes = new[] { new { date = "2026-12-24", kind = "holiday", name = "a" } } })).ShouldBe(["reason"], ignoreOrder: true, customMessage: "every change rests on a decision");
+    }
+
+    [Fact]
+    public async Task A_date_that_waits_in_another_proposal_is_not_proposed_again()
+    {
+        object On(string kind, string reason) => new { changes = new[] { new { date = "2026-12-19", kind, name = "Ngày thử" } }, reason };
+        var both = await Task.WhenAll(Post(People.It, "", On("holiday", "A"), null), Post(SecondIt, "", On("makeUpWorkingDay", "B"), null));
+        both.Select(r => (int)r.StatusCode).ShouldBe([201, 409], ignoreOrder: true, "two at once");
+        JsonElement.Parse(await both.Single(r => (int)r.StatusCode == 409).Content.ReadAsStringAsync()).GetProperty("code").GetString().ShouldBe("proposed-already");
+        var first = JsonElement.Parse(await both.Single(r => (int)r.StatusCode == 201).Content.ReadAsStringAsync()).GetProperty("id").GetGuid();
+        await Send(People.It, $"/{first}/withdraw", null, 200);
+        var second = (await Send(People.It, "", On("makeUpWorkingDay", "B"), 201)).GetProperty("id").GetGuid();
+        await Send(People.It, $"/{second}/withdraw", null, 200);
+    }
+
+    [Fact]
+    public async Task A_calendar_in_which_nobody_works_is_refused()
+    {
+        // an agency that works on Sundays only, and a year of Sundays off
+        var first = new DateOnly(2026, 12, 6);
+        var changes = Enumerable.Range(0, 54).Select(i => new { date = first.AddDays(7 * i), kind = "holiday", name = "Nghỉ" }).ToArray();
+        var hours = new[] { new { agency = "H18.32", validFrom = first, days = new { Sunday = new[] { new { from = "07:30", to = "11:30" } } } } };
+        (await Refusal(People.It, "", 422, new { changes, hours, reason = "x" })).ShouldBe("calendar-impossible");
+    }
+
+    [Fact]
+    public async Task A_stored_calendar_that_contradicts_itself_is_named_and_not_a_crash()
+    {
+        await using var connection = new NpgsqlConnection(host.Database);
+        var good = await connection.ExecuteScalarAsync<string>("SELECT body FROM catalogue.calendar");
+        await connection.ExecuteAsync("""UPDATE catalogue.calendar SET body = jsonb_set(body, '{days}', body->'days' || '[{"date":"2026-12-26","kind":"holiday","name":"a"},{"date":"2026-12-26","kind":"makeUpWorkingDay","name":"b"}]'::jsonb)""");
+        try
+        {
+            using var response = await Post(People.It, "", new { changes = new[] { new { date = "2026-12-30", kind = "holiday", name = "x" } }, reason = "x" }, null);
+            var problem = JsonElement.Parse(await response.Content.ReadAsStringAsync());
+            (problem.GetProperty("code").GetString(), (int)response.StatusCode).ShouldBe(("calendar-impossible", 422));
+            problem.GetRawText().ShouldContain("26/12/2026");
+        }
+        finally
+        {
+            await connection.ExecuteAsync("UPDATE catalogue.calendar SET body = @good::jsonb", new { good });
+        }
+    }
+
+    private async Task Applied(object body) => await Send(SecondIt, $"/{(await Send(People.It, "", body, 201)).GetProperty("id").GetGuid()}/apply", null, 200);
+
+    /// <summary>The fields that are refused.</summary>
+    private async Task<IEnumerable<string>> Wrong(object body)
+    {
+        using var response = await Post(People.It, "", body, null);
+        var problem = JsonElement.Parse(await response.Content.ReadAsStringAsync());
+        ((int)response.StatusCode).ShouldBe(400, problem.GetRawText());
+        problem.GetProperty("code").GetString().ShouldBe("invalid");
+        problem.GetRawText().ShouldNotContain("same key");
+        return [.. problem.GetProperty("errors").EnumerateObject().Select(e => e.Name)];
+    }
+
+    private async Task<long> Revision() => (await host.Get("/v1/calendar?year=2026")).GetProperty("revision").GetInt64();
+
     private async Task<string> Due(string from, string amount, string agency = "H18.25") =>
         (await host.Get($"/v1/working-time/due?from={from}&amount={amount}&unit=workingDay&agency={agency}")).GetProperty("dueAt").GetString()!;
 
@@ -105,20 +207,22 @@ public sealed class CalendarChangeTests(ProceduresHost host) : IClassFixture<Pro
         return JsonElement.Parse(text);
     }
 
-    private async Task<string> Refusal(TestPerson? person, string path, int status, object? body = null, string? key = null)
+    private async Task<string> Refusal(TestPerson? person, string path, int status, object? body = null, string? key = null, long? seen = null)
     {
-        using var response = await Post(person, path, body, key);
+        using var response = await Post(person, path, body, key, seen);
         var text = await response.Content.ReadAsStringAsync();
         ((int)response.StatusCode).ShouldBe(status, text);
         return JsonElement.Parse(text).GetProperty("code").GetString()!;
     }
 
-    private async Task<HttpResponseMessage> Post(TestPerson? person, string path, object? body, string? key)
+    private async Task<HttpResponseMessage> Post(TestPerson? person, string path, object? body, string? key, long? seen = null)
     {
         using var client = host.As(person);
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/calendar/changes{path}") { Content = body is null ? null : JsonContent.Create(body) };
         if (key is not null)
             request.Headers.Add("Idempotency-Key", key);
+        if (path.EndsWith("/apply", StringComparison.Ordinal) && (seen ?? await Revision()) is > 0 and var revision) // 0: not said
+            request.Headers.Add("If-Match", $"\"{revision}\"");
         return await client.SendAsync(request);
     }
 }

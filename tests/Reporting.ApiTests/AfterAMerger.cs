@@ -1,10 +1,11 @@
-using System.Text.Json;
+using System.Net;
 using Dapper;
 using Platform.Contracts;
+using Platform.Testing;
 
 namespace Platform.Reporting.ApiTests;
 
-/// <summary>Two communes end on 30 April 2025 and become a third: the same dossiers, asked for either way.</summary>
+/// <summary>Two communes end on 30 April 2025 and become a third: the same dossiers, asked for either way, by who may.</summary>
 [Collection(nameof(ReportingHost))]
 public sealed class AfterAMerger(ReportingHost host)
 {
@@ -25,12 +26,38 @@ public sealed class AfterAMerger(ReportingHost host)
         await Arrived(province.Commune, 2);
         await Arrived(province.Neighbour, 2);
 
-        const string May = "from=2025-05-01&to=2025-05-31";
-        (await Rows(province, May)).ShouldBe([(successor, 2)]);
-        (await Rows(province, $"{May}&structure=current")).ShouldBe([(successor, 2)]);
-        (await Rows(province, $"{May}&structure=original")).ShouldBe([(province.Commune, 1), (province.Neighbour, 1)], ignoreOrder: true);
-        (await Rows(province, "from=2025-04-01&to=2025-04-30")).ShouldBe([(province.Commune, 1), (province.Neighbour, 1)], ignoreOrder: true, "before the merger both were themselves");
+        const string April = "from=2025-04-01&to=2025-04-30", May = "from=2025-05-01&to=2025-05-31", Both = "from=2025-04-01&to=2025-05-31";
+        (string, long)[] merged = [(successor, 2)], apart = [(province.Commune, 1), (province.Neighbour, 1)];
+        foreach (var period in new[] { April, May, Both })
+        {
+            (await Rows(province, period)).ShouldBe(merged, ignoreOrder: true, "today's structure, a period before the merger too");
+            (await Rows(province, $"{period}&structure=current")).ShouldBe(merged, ignoreOrder: true);
+            (await Rows(province, $"{period}&structure=original")).ShouldBe(apart, ignoreOrder: true);
+            (await Rows(province, $"{period}&structureAsOf=2025-04-30")).ShouldBe(apart, ignoreOrder: true, "the last day of the old structure");
+            (await Rows(province, $"{period}&structureAsOf=2025-05-01")).ShouldBe(merged, ignoreOrder: true);
+        }
+        var wrong = await ReportingHost.Read(await host.As(province.Leader).GetAsync($"/v1/reports/ii-06a?{April}&structureAsOf=May"), HttpStatusCode.BadRequest);
+        wrong.GetProperty("errors").TryGetProperty("structureAsOf", out _).ShouldBeTrue();
+
+        // who may see: the successor's people what it took over, the ended commune's people nothing (domain.md, section 9)
+        var leader = new TestPerson("s-leader", "Lãnh đạo xã mới", ["leader"], successor);
+        foreach (var query in new[] { $"agency={province.Commune}&structure=original", $"agency={successor}&structure=original", $"agency={successor}" })
+        {
+            var expected = query.StartsWith($"agency={province.Commune}", StringComparison.Ordinal) ? 1 : 2;
+            (await Open(leader, $"{May}&{query}")).ShouldBe(expected);
+            (await Behind(leader, $"{May}&{query}")).ShouldBe(expected);
+        }
+        (await Open(leader, May)).ShouldBe(2, "its own agency is the default");
+        foreach (var query in new[] { $"agency={province.Commune}&structure=original", $"agency={province.Commune}", $"agency={successor}", $"agency={province.Neighbour}&structure=original", "structure=original" })
+            foreach (var path in new[] { "ii-06a", "ii-06a/dossiers" })
+                (await ReportingHost.Read(await host.As(province.Clerk).GetAsync($"/v1/reports/{path}?{May}&{query}"), HttpStatusCode.Forbidden)).GetProperty("code").GetString().ShouldBe("agency-not-allowed");
     }
+
+    private async Task<long> Open(TestPerson person, string query) =>
+        (await ReportingHost.Read(await host.As(person).GetAsync($"/v1/reports/ii-06a?{query}"))).GetProperty("total").GetProperty("inProcessTotal").GetInt64();
+
+    private async Task<int> Behind(TestPerson person, string query) =>
+        (await ReportingHost.Read(await host.As(person).GetAsync($"/v1/reports/ii-06a/dossiers?{query}"))).GetProperty("items").GetArrayLength();
 
     private async Task<List<(string Key, long Open)>> Rows(Province province, string query)
     {

@@ -265,6 +265,8 @@ public sealed class AskingForIi06a(ReportingHost host)
     {
         var document = await host.As(null).GetFromJsonAsync<JsonElement>("/openapi.json");
         document.GetProperty("paths").GetProperty("/v1/reports/ii-06a").GetProperty("get").GetProperty("operationId").GetString().ShouldBe("ReportIi06a");
+        document.GetProperty("paths").GetProperty("/v1/reports/ii-06a").GetProperty("get").GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()?.ToLowerInvariant())
+            .ShouldBe(["agency", "from", "to", "asof", "by", "structure", "structureasof"], ignoreOrder: true);
         document.GetProperty("paths").TryGetProperty("/v1/reports/ii-06a/dossiers", out _).ShouldBeTrue();
     }
 }

@@ -40,6 +40,43 @@ public sealed class AgencyTrees
     }
 
     [Fact]
+    public void The_successor_shows_what_it_took_over_in_rows_of_their_own_too()
+    {
+        var tree = AgencyTree.At(Now, Province, []);
+        tree.CountedUnder("X.2", Structure.Original, Merger).ShouldBe([new("X.2", "X.2"), new("X.8", "X.8"), new("X.9", "X.9")]);
+        tree.CountedUnder("X.8", Structure.Original, Merger).ShouldBe([new("X.8", "X.8")]);
+        tree.CountedUnder("X.8", Structure.Current, Merger).ShouldBeEmpty("today they are X.2's");
+    }
+
+    [Fact]
+    public void Who_may_see_whose_follows_a_merger()
+    {
+        var tree = AgencyTree.At(Now, Province, []);
+        tree.HeldBy("X.2", Merger).ShouldBe(["X.2", "X.8", "X.9"], ignoreOrder: true);
+        tree.HeldBy("X.8", Merger).ShouldBeEmpty();
+        tree.HeldBy("X.8", Merger.AddDays(-1)).ShouldBe(["X.8"], ignoreOrder: true, customMessage: "its last day");
+        tree.HeldBy("X.2", Merger.AddDays(-1)).ShouldBe(["X.2"]);
+        tree.HeldBy("X", Merger).ShouldBe(["X", "X.1", "X.2", "X.8", "X.9"], ignoreOrder: true);
+        tree.HeldBy("Z", Merger).ShouldBe(["Z"], ignoreOrder: true, customMessage: "an agency nobody announced has itself");
+    }
+
+    [Fact]
+    public void What_an_agency_below_gave_to_another_branch_is_no_longer_held()
+    {
+        var tree = AgencyTree.At(Now, [Agency("X", null), Agency("X.1", "X"), Agency("X.1.1", "X.1", until: Merger.AddDays(-1)), Agency("X.2", "X", predecessors: "X.1.1")], []);
+        tree.HeldBy("X.1", Merger).ShouldBe(["X.1"]);
+        tree.HeldBy("X.2", Merger).ShouldBe(["X.2", "X.1.1"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void A_split_leaves_the_dossiers_where_they_are()
+    {
+        var tree = AgencyTree.At(Now, [Agency("X", null), Agency("X.1", "X"), Agency("X.2", "X", predecessors: "X.1")], []);
+        tree.HeldBy("X.2", Merger).ShouldBe(["X.2"]);
+        tree.HeldBy("X.1", Merger).ShouldBe(["X.1"]);
+    }
+
+    [Fact]
     public void A_report_about_the_past_keeps_the_name_of_that_time()
     {
         AgencyRevision[] renamed = [Agency("X", null, 1, "Cũ", at: Now.AddDays(-10)), Agency("X", null, 2, "Mới", at: Now)];

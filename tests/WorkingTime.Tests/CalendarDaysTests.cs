@@ -54,6 +54,23 @@ public class CalendarDaysTests
     public void An_empty_calendar_knows_no_year_and_a_province_may_say_which_it_knows()
     {
         DueCalculator.Due(At("2026-11-09 09:00"), WorkingDays(1), new WorkCalendar([])).Remark.ShouldNotBeNull();
-        DueCalculator.Due(At("2026-11-09 09:00"), WorkingDays(1), new WorkCalendar([], lastKnownYear: 2026)).Remark.ShouldBeNull();
+        DueCalculator.Due(At("2026-11-09 09:00"), WorkingDays(1), new WorkCalendar([], announcedYears: [2026])).Remark.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_single_day_of_next_year_announces_no_year()
+    {
+        SpecialDay[] days = [new(new(2026, 9, 2), SpecialDayKind.Holiday, "Quốc khánh"), new(new(2027, 1, 2), SpecialDayKind.MakeUpWorkingDay, "Làm bù")];
+        DueCalculator.Due(At("2026-12-30 09:00"), WorkingDays(3), new WorkCalendar(days)).Remark.ShouldNotBeNull("a make-up day alone, in a calendar that does not say its years");
+        DueCalculator.Due(At("2026-12-30 09:00"), WorkingDays(3), new WorkCalendar([.. days, new(new(2027, 1, 1), SpecialDayKind.Holiday, "Tết")], announcedYears: [2026])).Remark.ShouldNotBeNull("a holiday alone");
+        DueCalculator.Due(At("2026-12-30 09:00"), WorkingDays(3), new WorkCalendar(days, announcedYears: [2026, 2027])).Remark.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_year_between_announced_ones_may_be_unknown_and_the_past_is_known()
+    {
+        var calendar = new WorkCalendar([], announcedYears: [2026, 2028]);
+        new[] { 2019, 2026, 2027, 2028, 2029 }.Select(calendar.IsAnnounced).ShouldBe([true, true, false, true, false]);
+        calendar.LastKnownYear.ShouldBe(2028);
     }
 }

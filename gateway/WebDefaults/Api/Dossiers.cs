@@ -91,7 +91,7 @@ public sealed record HistoryItem(long Version, DateTimeOffset At, string Event, 
 
 public sealed record HistoryActor(string? Name, string? Role, string? Agency);
 
-public sealed record Due(DateTimeOffset? ReceivedAt, DateTimeOffset? DueAt, JsonElement? Limit, IReadOnlyList<DueSpan>? Explanation, string? Remark);
+public sealed record Due(DateTimeOffset? ReceivedAt, DateTimeOffset? DueAt, JsonElement? Limit, IReadOnlyList<DueSpan>? Explanation, string? Remark, string? Moved = null);
 
 public sealed record DueSpan(DateTimeOffset From, DateTimeOffset To, bool Counted, string? Reason);
 

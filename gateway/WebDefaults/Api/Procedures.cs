@@ -49,6 +49,6 @@ public sealed record Paper(string Key, string? Group, string Name, string? FormF
 }
 
 /// <param name="ValidUntil">Last local day; null while it goes on.</param>
-public sealed record Agency(string Code, string Name, string? Parent, string? Level, string? Unit, string? Address, string? Phone, DateOnly? ValidFrom = null, DateOnly? ValidUntil = null);
+public sealed record Agency(string Code, string Name, string? Parent, string? Level, string? Unit, string? Address, string? Phone, DateOnly? ValidFrom = null, DateOnly? ValidUntil = null, IReadOnlyList<string>? Predecessors = null);
 
 public sealed record AdministrativeUnit(string Code, string Name, string? Level, string? Parent);

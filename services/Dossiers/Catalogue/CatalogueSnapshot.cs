@@ -58,7 +58,8 @@ public sealed record CatalogueSnapshot(
             Calendar.Days.Select(d => new SpecialDay(d.Date, d.Kind == "holiday" ? SpecialDayKind.Holiday : SpecialDayKind.MakeUpWorkingDay, d.Name)),
             Calendar.Hours.Where(h => h.Agency == agency).Select(h => new WeeklyHours(h.ValidFrom, h.ValidUntil, h.Days.ToDictionary(
                 d => Enum.Parse<DayOfWeek>(d.Key, ignoreCase: true),
-                d => (IReadOnlyList<WorkSpan>)[.. d.Value.Select(s => new WorkSpan(s.From, s.To))]))));
+                d => (IReadOnlyList<WorkSpan>)[.. d.Value.Select(s => new WorkSpan(s.From, s.To))]))),
+            Calendar.AnnouncedYears);
 
     private static ImmutableDictionary<string, IReadOnlySet<string>> Tree(ImmutableDictionary<string, AgencyChanged> agencies)
     {

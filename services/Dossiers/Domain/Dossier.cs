@@ -25,6 +25,12 @@ public sealed record Dossier
     /// <summary>By when the agency must accept or refuse (UTC): of the submission, or of the papers asked for since.</summary>
     public DateTimeOffset AnswerDueAt { get; private init; }
 
+    /// <summary>From when that time runs (UTC): the submission, or the papers asked for since.</summary>
+    public DateTimeOffset AnswerCountedFrom { get; private init; }
+
+    /// <summary>The last change of the calendar that moved the time to answer.</summary>
+    public AnswerDueMoved? AnswerMoved { get; private init; }
+
     public Acceptance? Acceptance { get; private init; }
 
     public NotAccepted? NotAccepted { get; private init; }
@@ -158,7 +164,7 @@ public sealed record Dossier
 
     private Dossier Applied(IDossierEvent happened, DateTimeOffset at) => happened switch
     {
-        DossierSubmitted e => this with { Stage = Stage.Submitted, Submission = e, SubmittedAt = at, Papers = e.Papers, Form = e.Form, AnswerDueAt = e.AnswerDueAt },
+        DossierSubmitted e => this with { Stage = Stage.Submitted, Submission = e, SubmittedAt = at, Papers = e.Papers, Form = e.Form, AnswerDueAt = e.AnswerDueAt, AnswerCountedFrom = at },
         DossierAccepted e => this with { Stage = Stage.Accepted, Acceptance = new(e.By, at, e.Code, e.Terms, e.Promise, e.PapersSeen, e.Sets, e.Note), Clock = Clock.Started(e.Promise) },
         DossierRefused e => this with { Stage = Stage.Refused, NotAccepted = new(e.By, at, e.Ground, e.Reason) },
         FeeRequested e => Asked(e, at),
@@ -172,6 +178,7 @@ public sealed record Dossier
         ResultHandedToPost e => HandedToPost(e),
         ResultCameBack => this with { Stage = Stage.Issued, PostalReturn = null },
         DueMovedByCalendar e => this with { MovedByCalendar = e, Clock = Clock! with { Promise = e.Promise } },
+        AnswerDueMoved e => this with { AnswerMoved = e, AnswerDueAt = e.AnswerDueAt },
         SupplementRequested e => Asked(e, at),
         Supplemented e => Answered(e, at),
         ProcessingPaused e => this with { Halt = new(e.By, at, e.Cause, e.Reason, e.Amount, e.Notice), Clock = Clock!.Stopped(at, e.Cause is PauseCause.FinancialDuty ? "thực hiện nghĩa vụ tài chính" : "theo quy định của pháp luật") },
@@ -217,6 +224,7 @@ public sealed record Dossier
             .. e.Papers.Where(n => Papers.All(p => p.Key != n.Key))],
         Form = e.Form ?? Form,
         AnswerDueAt = e.AnswerDueAt ?? AnswerDueAt,
+        AnswerCountedFrom = e.AnswerDueAt is null ? AnswerCountedFrom : at,
         Clock = GoesOn(at, e.Promise),
     };
 

@@ -8,7 +8,8 @@ namespace Platform.Dossiers.Domain;
 /// <param name="CalendarRevision">The calendar counted with now.</param>
 /// <param name="OldDueAt">What was promised until then (UTC).</param>
 /// <param name="Promise">What is promised now, with its explanation.</param>
-public sealed record DueMovedByCalendar(Actor By, long CalendarRevision, DateTimeOffset OldDueAt, Promise Promise) : IDossierEvent
+/// <param name="Causes">Decisions and days; null where they are not known.</param>
+public sealed record DueMovedByCalendar(Actor By, long CalendarRevision, DateTimeOffset OldDueAt, Promise Promise, IReadOnlyList<CalendarCause>? Causes = null) : IDossierEvent
 {
     /// <summary>What a calendar makes of an open dossier's promise.</summary>
     /// <returns>
@@ -27,6 +28,12 @@ public sealed record DueMovedByCalendar(Actor By, long CalendarRevision, DateTim
 
     public static Decision Decide(Dossier dossier, CatalogueSnapshot catalogue, Actor by, DateTimeOffset now) =>
         PromiseBy(catalogue, dossier, now) is { } promise
-            ? Decision.Of(new DueMovedByCalendar(by, promise.CalendarRevision, dossier.DueAt!.Value, promise))
+            ? Decision.Of(new DueMovedByCalendar(by, promise.CalendarRevision, dossier.DueAt!.Value, promise, Why(dossier, catalogue, promise)))
             : Decision.Nothing;
+
+    private static IReadOnlyList<CalendarCause> Why(Dossier dossier, CatalogueSnapshot catalogue, Promise promise)
+    {
+        var before = dossier.Clock!.Promise;
+        return CalendarCauses.Of(catalogue, dossier.Agencies.Competent, c => c.Revision > before.CalendarRevision, before.ReceivedAt, promise.DueAt > before.DueAt ? promise.DueAt : before.DueAt);
+    }
 }

@@ -23,6 +23,7 @@ public static class EventTypes
         ["result_handed_to_post"] = typeof(ResultHandedToPost),
         ["result_came_back"] = typeof(ResultCameBack),
         ["due_moved_by_calendar"] = typeof(DueMovedByCalendar),
+        ["answer_due_moved"] = typeof(AnswerDueMoved),
         ["result_returned"] = typeof(ResultReturned),
         ["dossier_rated"] = typeof(DossierRated),
         ["supplement_requested"] = typeof(SupplementRequested),

@@ -18,7 +18,8 @@ public static class History
         ResultApproved e => $"Lãnh đạo phê duyệt và ký số dự thảo lần {e.DraftVersion}",
         ResultIssued e => $"Văn thư cấp số {e.ResultNumber} ngày {e.IssuedOn:dd/MM/yyyy}",
         FeePaid e => $"Thu phí, lệ phí {Money(e.Amount)}, biên lai {e.ReceiptNumber}",
-        DueMovedByCalendar e => $"Lịch làm việc thay đổi: hẹn trả kết quả chuyển từ {Local(e.OldDueAt)} sang {Local(e.Promise.DueAt)}",
+        DueMovedByCalendar e => $"Lịch làm việc thay đổi{By(e.Causes)}: hẹn trả kết quả chuyển từ {Local(e.OldDueAt)} sang {Local(e.Promise.DueAt)}",
+        AnswerDueMoved e => $"Lịch làm việc thay đổi{By(e.Causes)}: hạn tiếp nhận hoặc từ chối chuyển từ {Local(e.OldAnswerDueAt)} sang {Local(e.AnswerDueAt)}",
         SupplementRequested e => $"Yêu cầu bổ sung hồ sơ lần {e.Round}{(e.Stage is SupplementStage.InAppraisal ? " khi thẩm định" : "")}: {e.Papers.Count} mục, nộp trước {Local(e.AnswerBy)}{(e.ClockStops ? "; tạm dừng tính thời hạn" : "")}",
         Supplemented e => e.Promise is null ? "Đã nộp đủ giấy tờ bổ sung" : $"Đã nộp đủ giấy tờ bổ sung, hẹn trả kết quả {Local(e.Promise.DueAt)}",
         ProcessingPaused { Cause: PauseCause.FinancialDuty } e => $"Tạm dừng chờ thực hiện nghĩa vụ tài chính theo thông báo {e.Notice}",
@@ -40,6 +41,8 @@ public static class History
         DossierRated e => $"Người dân đánh giá: {e.Score switch { 3 => "rất hài lòng", 2 => "hài lòng", _ => "không hài lòng" }}",
         _ => throw new UnknownEventException(happened.GetType().Name),
     };
+
+    private static string By(IReadOnlyList<CalendarCause>? causes) => CalendarCauses.Words(causes) is { } words ? $" theo {words}" : "";
 
     private static string StepName(string type) => type switch
     {
@@ -75,6 +78,7 @@ public static class History
         StepUndone e => e.By,
         ResultReplacementStarted e => e.By,
         DueMovedByCalendar e => e.By,
+        AnswerDueMoved e => e.By,
         PostalReturnRequested e => e.By,
         ResultReturned e => e.By,
         DossierRated e => e.By,

@@ -33,7 +33,7 @@ public static class DossierMessages
             new ResultReady(head, at, after.Submission.ReturnMethod, after.FeeOutstanding),
             new StepCompleted(head, at, "issue", "return", null),
         ],
-        DueMovedByCalendar e => [new DueDateChanged(head, at, e.OldDueAt, e.Promise.DueAt, "calendar", Apology: false)],
+        DueMovedByCalendar e => [new DueDateChanged(head, at, e.OldDueAt, e.Promise.DueAt, "calendar", Apology: false, CalendarCauses.Words(e.Causes))],
         Domain.SupplementRequested e => [new Contracts.SupplementRequested(head, at, DossierRows.Word(e.Stage), e.AnswerBy, e.ClockStops)],
         Domain.Supplemented e => [new Contracts.Supplemented(head, at, after.DueAt)],
         Domain.ProcessingPaused e => [new Contracts.ProcessingPaused(head, at, DossierRows.Word(e.Cause))],
@@ -48,6 +48,8 @@ public static class DossierMessages
         PostalReturnRequested e => [new ReturnRequested(head, at, e.ReturnId, e.Carrier, e.CashOnDelivery)],
         ResultReturned e => [new DossierReturned(head, at, e.Method)],
         Domain.DossierRated e => [new Contracts.DossierRated(head, at, e.Score)],
+        // the office's own time to answer: nobody outside counts by it
+        AnswerDueMoved => [],
         // what PostalReturns has told us, everybody hears from PostalReturns
         ResultHandedToPost or Domain.ResultCameBack => [],
         _ => throw new UnknownEventException(happened.GetType().Name),

@@ -4,6 +4,7 @@ using Npgsql;
 using Platform.Dossiers.Catalogue;
 using Platform.Dossiers.Domain;
 using Platform.Dossiers.EventStore;
+using Platform.Dossiers.UseCases;
 using Platform.Postgres;
 using Platform.ServiceDefaults;
 
@@ -13,7 +14,7 @@ namespace Platform.Dossiers.Streams;
 /// Carries out what <see cref="UseCases.ApplyCalendar"/> began: walks the open dossiers in the order of their ids and remembers where it stands. One
 /// replica at a time (advisory lock); killed, it or another goes on from there, and a dossier done already is known by its request key.
 /// </summary>
-public sealed class CalendarRuns(NpgsqlDataSource database, DossierStreams streams, CatalogueCopy catalogue, DatabaseReady ready, TimeProvider clock, ILogger<CalendarRuns> log) : BackgroundService
+public sealed class CalendarRuns(NpgsqlDataSource database, DossierStreams streams, CatalogueCopy catalogue, DossierRules rules, DatabaseReady ready, TimeProvider clock, ILogger<CalendarRuns> log) : BackgroundService
 {
     private const int Batch = 50;
     private const long LockKey = 0x43414C454E444152; // "CALENDAR"
@@ -62,7 +63,10 @@ public sealed class CalendarRuns(NpgsqlDataSource database, DossierStreams strea
             return false; // this replica has not heard of it yet
         var superseded = calendar.Revision > run.Revision;
         var ids = superseded ? [] : (await connection.QueryAsync<Guid>(
-            "SELECT id FROM dossiers.dossier_list WHERE resolved_at IS NULL AND due_at IS NOT NULL AND due_at >= @now AND id > @Position ORDER BY id LIMIT @Batch", new { now, run.Position, Batch }, transaction)).AsList();
+            """
+            SELECT id FROM dossiers.dossier_list
+            WHERE resolved_at IS NULL AND (due_at >= @now OR (stage = 'submitted' AND answer_due_at >= @now)) AND id > @Position ORDER BY id LIMIT @Batch
+            """, new { now, run.Position, Batch }, transaction)).AsList();
         var moved = 0;
         foreach (var id in ids)
             if (await Move(id, run, snapshot, now, ct))
@@ -84,12 +88,12 @@ public sealed class CalendarRuns(NpgsqlDataSource database, DossierStreams strea
     {
         if (await streams.Find(id, null, ct) is not { } dossier)
             return false;
-        if (dossier.MovedByCalendar?.CalendarRevision == run.Revision)
+        if (dossier.MovedByCalendar?.CalendarRevision == run.Revision || dossier.AnswerMoved?.CalendarRevision == run.Revision)
             return true; // moved before a crash, not yet counted
-        if (DueMovedByCalendar.PromiseBy(snapshot, dossier, now) is null)
+        if (DueMovedByCalendar.PromiseBy(snapshot, dossier, now) is null && AnswerDueMoved.LimitBy(snapshot, dossier, rules, now) is null)
             return false; // most: nothing is written for them
         var by = JsonSerializer.Deserialize<Actor>(run.StartedBy, Json.Options)!;
-        await streams.Hear(id, new RequestKey("calendar", $"{run.Revision}/{id}", ""), (d, at) => DueMovedByCalendar.Decide(d, snapshot, by, at), ct);
+        await streams.Hear(id, new RequestKey("calendar", $"{run.Revision}/{id}", ""), (d, at) => d.Acceptance is null ? AnswerDueMoved.Decide(d, snapshot, rules, by, at) : DueMovedByCalendar.Decide(d, snapshot, by, at), ct);
         return true;
     }
 

@@ -62,7 +62,7 @@ public sealed record NoticeDraft(
         (true, _) => "Cơ quan giải quyết hồ sơ xin lỗi vì không kịp ngày đã hẹn.",
         (_, "supplement") => "Hồ sơ đã được bổ sung, thời hạn được tính tiếp.",
         (_, "financialDuty") => "Nghĩa vụ tài chính đã hoàn thành, thời hạn được tính tiếp.",
-        (_, "calendar") => "Lịch làm việc có thay đổi.",
+        (_, "calendar") => moved.Ground is { Length: > 0 } ground ? $"Lịch làm việc có thay đổi theo {ground}." : "Lịch làm việc có thay đổi.",
         _ => "Ngày hẹn trả được tính lại.",
     };
 

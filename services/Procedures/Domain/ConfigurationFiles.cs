@@ -28,6 +28,7 @@ public static partial class ConfigurationFiles
     public const string Units = "administrative-units.json";
     public const string Days = "calendar.json";
     public const string Hours = "hours.json";
+    public const string Years = "announced-years.json";
 
     private static readonly JsonSerializerOptions Indented = new(Json.Options) { WriteIndented = true, NewLine = "\n" };
     private static readonly JsonSerializerOptions Strict = new(Json.Options) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow };
@@ -39,7 +40,7 @@ public static partial class ConfigurationFiles
     /// <exception cref="JsonException">Not JSON, or with a member nobody knows: nothing misspelt may vanish.</exception>
     public static T Read<T>(byte[] file) => JsonSerializer.Deserialize<T>(file, Strict) ?? throw new JsonException("null");
 
-    public static bool IsKnown(string name) => name is Decisions or Agencies or Units or Days or Hours || ProcedureName().IsMatch(name) || FormName().IsMatch(name);
+    public static bool IsKnown(string name) => name is Decisions or Agencies or Units or Days or Hours or Years || ProcedureName().IsMatch(name) || FormName().IsMatch(name);
 
     public static bool IsForm(string name) => FormName().IsMatch(name);
 

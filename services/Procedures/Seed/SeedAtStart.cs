@@ -67,7 +67,7 @@ public sealed class SeedAtStart(
         await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtext('procedures-seed'))", transaction: transaction);
         var now = clock.GetUtcNow();
         var agencies = await AgencyRows.Bring(connection, transaction, seed.Agencies(), now, ct);
-        var calendar = await CalendarRows.Bring(connection, transaction, seed.Days(), seed.Hours(), now, ct);
+        var calendar = await CalendarRows.Bring(connection, transaction, seed.Calendar(), now, ct);
         var units = seed.Units();
         await UnitRows.Bring(connection, transaction, units);
         await transaction.CommitAsync(ct);

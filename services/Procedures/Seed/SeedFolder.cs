@@ -11,7 +11,8 @@ namespace Platform.Procedures.Seed;
 
 /// <summary>
 /// The files the province gives the service: <c>procedures.json</c>, <c>decisions.json</c>, <c>forms/</c>, <c>agencies.json</c>,
-/// <c>administrative-units.json</c>, <c>calendar.json</c>, and <c>hours.json</c> where agencies have hours of their own.
+/// <c>administrative-units.json</c>, <c>calendar.json</c>, <c>hours.json</c> where agencies have hours of their own, and <c>announced-years.json</c>
+/// (<c>[2021, 2022]</c>) where the years announced as a whole are others than those of the holidays.
 /// Setting: <c>Seed:Folder</c>.
 /// </summary>
 public sealed class SeedFolder(IConfiguration configuration)
@@ -47,6 +48,12 @@ public sealed class SeedFolder(IConfiguration configuration)
 
     public IReadOnlyList<CalendarDay> Days() =>
         [.. CalendarFile.Parse(Text("calendar.json")).Select(d => new CalendarDay(d.Date, d.Kind == SpecialDayKind.Holiday ? "holiday" : "makeUpWorkingDay", d.Name)).OrderBy(d => d.Date)];
+
+    public CalendarContent Calendar()
+    {
+        var days = Days();
+        return new CalendarContent(days, Hours(), File.Exists(Path.Combine(Folder, ConfigurationFiles.Years)) ? JsonSerializer.Deserialize<IReadOnlyList<int>>(Text(ConfigurationFiles.Years), Json.Options)! : CalendarContent.YearsOf(days));
+    }
 
     public IReadOnlyList<AgencyHours> Hours() =>
         File.Exists(Path.Combine(Folder, "hours.json")) ? JsonSerializer.Deserialize<IReadOnlyList<AgencyHours>>(Text("hours.json"), Json.Options)! : [];

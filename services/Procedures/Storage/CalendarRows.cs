@@ -3,6 +3,7 @@ using Dapper;
 using Npgsql;
 using Platform.Contracts;
 using Platform.Postgres;
+using Platform.Procedures.Domain;
 using Platform.Procedures.Seed;
 using Platform.ServiceDefaults;
 using Platform.WorkingTime;
@@ -23,17 +24,17 @@ public static class CalendarRows
         (calendar?.Hours ?? []).Where(h => h.Agency == agency).Select(h => new WeeklyHours(
             h.ValidFrom,
             h.ValidUntil,
-            h.Days.ToDictionary(d => Enum.Parse<DayOfWeek>(d.Key, true), d => (IReadOnlyList<WorkSpan>)[.. d.Value.Select(s => new WorkSpan(s.From, s.To))]))));
+            h.Days.ToDictionary(d => Enum.Parse<DayOfWeek>(d.Key, true), d => (IReadOnlyList<WorkSpan>)[.. d.Value.Select(s => new WorkSpan(s.From, s.To))]))),
+        CalendarContent.Of(calendar).Years);
 
+    /// <param name="file">As the seed or another installation's configuration has it; what was applied here holds over it.</param>
     /// <returns>True when it changed; then the next revision is said to others.</returns>
-    public static async Task<bool> Bring(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<CalendarDay> days, IReadOnlyList<AgencyHours> hours, DateTimeOffset now, CancellationToken ct)
+    public static async Task<bool> Bring(NpgsqlConnection connection, NpgsqlTransaction transaction, CalendarContent file, DateTimeOffset now, CancellationToken ct)
     {
-        var fingerprint = SeedFolder.Checksum(JsonSerializer.Serialize(new { days, hours }, Json.Options));
-        var before = await connection.QuerySingleOrDefaultAsync<(long Revision, string Fingerprint)>("SELECT revision, fingerprint FROM catalogue.calendar", transaction: transaction);
-        if (before.Fingerprint == fingerprint)
+        var fingerprint = SeedFolder.Checksum(JsonSerializer.Serialize(new { file.Days, file.Hours, file.Years }, Json.Options));
+        if (await connection.QuerySingleOrDefaultAsync<string>("SELECT fingerprint FROM catalogue.calendar", transaction: transaction) == fingerprint)
             return false;
-        (days, hours) = await CalendarProposals.Over(connection, transaction, days, hours);
-        var calendar = new CalendarChanged(before.Revision + 1, days, hours, now);
+        var calendar = (await CalendarProposals.Over(connection, transaction, file)).Next(await Find(connection, transaction), "", now);
         await connection.ExecuteAsync(
             """
             INSERT INTO catalogue.calendar (revision, body, fingerprint, changed_at) VALUES (@Revision, @body::jsonb, @fingerprint, @now)

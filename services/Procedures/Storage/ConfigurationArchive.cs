@@ -12,8 +12,7 @@ public sealed record ConfigurationArchive(
     IReadOnlyList<ProcedureFile> Procedures,
     IReadOnlyList<Agency> Agencies,
     IReadOnlyList<SeedFolder.Unit> Units,
-    IReadOnlyList<CalendarDay> Days,
-    IReadOnlyList<AgencyHours> Hours,
+    CalendarContent Calendar,
     IReadOnlyDictionary<string, string> Decisions,
     IReadOnlyList<FileOddity> Wrong)
 {
@@ -49,7 +48,10 @@ public sealed record ConfigurationArchive(
             wrong.Add(new FileOddity(ConfigurationFiles.Units, "Mỗi đơn vị cần mã riêng, tên và cấp.", "", "file-unusable"));
         var (days, hours) = (One<List<CalendarDay>>(ConfigurationFiles.Days) ?? [], One<List<AgencyHours>>(ConfigurationFiles.Hours) ?? []);
         wrong.AddRange(ConfigurationFiles.Wrong(days, hours).Select(e => new FileOddity(ConfigurationFiles.Days, e, "", "file-unusable")));
-        return new ConfigurationArchive(procedures, agencies, units, days, hours, DecisionTexts(), wrong);
+        var years = One<List<int>>(ConfigurationFiles.Years); // archives of earlier versions do not have it
+        if (years?.Any(y => y is < 2000 or > 2100) is true)
+            wrong.Add(new FileOddity(ConfigurationFiles.Years, "Năm đã công bố phải từ 2000 đến 2100.", "", "file-unusable"));
+        return new ConfigurationArchive(procedures, agencies, units, new CalendarContent(days, hours, years?.Distinct().Order().ToList() ?? CalendarContent.YearsOf([.. days.Where(d => d is not null)])), DecisionTexts(), wrong);
 
         T? One<T>(string name)
             where T : class

@@ -32,9 +32,10 @@ public sealed class ConfigurationExport(NpgsqlDataSource database, SeedFolder se
                 [.. ends[one.Key].Select(e => new RetirementFile(e.Version, e.EffectiveFrom, e.DecidedAt, e.Origin))]));
         files[ConfigurationFiles.Agencies] = ConfigurationFiles.Write((await AgencyRows.All(connection, transaction)).Select(a => a with { Revision = 0 }));
         files[ConfigurationFiles.Units] = ConfigurationFiles.Write(await connection.QueryAsync<SeedFolder.Unit>("SELECT code, name, level, parent FROM catalogue.units ORDER BY code", transaction: transaction));
-        var calendar = await CalendarRows.Find(connection, transaction);
-        files[ConfigurationFiles.Days] = ConfigurationFiles.Write(calendar?.Days ?? []);
-        files[ConfigurationFiles.Hours] = ConfigurationFiles.Write(calendar?.Hours ?? []);
+        var calendar = CalendarContent.Of(await CalendarRows.Find(connection, transaction));
+        files[ConfigurationFiles.Days] = ConfigurationFiles.Write(calendar.Days);
+        files[ConfigurationFiles.Hours] = ConfigurationFiles.Write(calendar.Hours);
+        files[ConfigurationFiles.Years] = ConfigurationFiles.Write(calendar.Years);
         var decisions = await DecisionFiles.Stored(connection, transaction);
         foreach (var (name, text) in decisions.Count > 0 ? decisions : seed.DecisionTexts())
             files[name] = ConfigurationFiles.Write(JsonDocument.Parse(text).RootElement);

@@ -52,7 +52,7 @@ public sealed class ConfigurationImport
         await import.TakeProcedures(change, archive.Procedures, ct);
         await change.Connection.ExecuteAsync("UPDATE catalogue.agencies SET acceptance_decided = false, kept = false, fingerprint = '' WHERE acceptance_decided OR kept", transaction: change.Transaction);
         var agencies = await AgencyRows.Bring(change.Connection, change.Transaction, archive.Agencies, change.Now, ct);
-        var calendar = await CalendarRows.Bring(change.Connection, change.Transaction, archive.Days, archive.Hours, change.Now, ct);
+        var calendar = await CalendarRows.Bring(change.Connection, change.Transaction, archive.Calendar, change.Now, ct);
         var units = await UnitRows.Bring(change.Connection, change.Transaction, archive.Units);
         var before = await DecisionFiles.Stored(change.Connection, change.Transaction);
         var decisions = !Same(before.Count > 0 ? before : seedDecisions, archive.Decisions);

@@ -1,5 +1,6 @@
 using Npgsql;
 using Platform.Contracts;
+using Platform.Procedures.Domain;
 using Platform.Procedures.Storage;
 using Platform.ServiceDefaults.Problems;
 
@@ -10,7 +11,10 @@ namespace Platform.Procedures.UseCases;
 public static class ReadCalendar
 {
     /// <param name="LastKnownYear">The last year whose holidays are announced.</param>
-    public sealed record Calendar(long Revision, int? LastKnownYear, IReadOnlyList<CalendarDay> Days, IReadOnlyList<AgencyHours> Hours);
+    /// <param name="AnnouncedYears">The years whose holidays are announced as a whole; days of other years may be here all the same.</param>
+    /// <param name="Changes">What the latest revisions changed and on what ground, the oldest first.</param>
+    public sealed record Calendar(
+        long Revision, int? LastKnownYear, IReadOnlyList<CalendarDay> Days, IReadOnlyList<AgencyHours> Hours, IReadOnlyList<int> AnnouncedYears, IReadOnlyList<CalendarRevisionChange> Changes);
 
     public static void Map(IEndpointRouteBuilder app) => app
         .MapGet("/v1/calendar", async (string? year, NpgsqlDataSource database, CancellationToken ct) =>
@@ -24,8 +28,8 @@ public static class ReadCalendar
             }
             await using var connection = await database.OpenConnectionAsync(ct);
             var calendar = await CalendarRows.Find(connection);
-            var days = calendar?.Days ?? [];
-            return Results.Ok(new Calendar(calendar?.Revision ?? 0, days.Count == 0 ? null : days.Max(d => d.Date.Year), [.. days.Where(d => wanted is null || d.Date.Year == wanted)], calendar?.Hours ?? []));
+            var (days, hours, years) = CalendarContent.Of(calendar);
+            return Results.Ok(new Calendar(calendar?.Revision ?? 0, years.Count == 0 ? null : years.Max(), [.. days.Where(d => wanted is null || d.Date.Year == wanted)], hours, years, calendar?.Changes ?? []));
         })
         .AllowAnonymous() // public holidays
         .WithTags("Calendar").WithName("ReadCalendar").WithSummary("Holidays, make-up working days and agencies' hours.")

@@ -16,10 +16,13 @@ public sealed record AgencyRevision(
 /// <summary>Which row a competent agency's dossiers are counted in.</summary>
 public sealed record CountedIn(string Agency, string Row);
 
-/// <summary>How dossiers of a merged agency are shown: with the successor, or as it was then.</summary>
+/// <summary>How dossiers of a merged agency are shown.</summary>
 public enum Structure
 {
+    /// <summary>With the successor, whatever the period.</summary>
     Current = 1,
+
+    /// <summary>With the agency that was competent at acceptance.</summary>
     Original = 2,
 }
 
@@ -67,12 +70,28 @@ public sealed partial class AgencyTree
         return all;
     }
 
+    /// <summary>
+    /// Whose dossiers somebody of the agency may see on a local day: its own, those of the agencies under it and of the ones these succeeded, without
+    /// those that went to others. An agency that has ended gives its people nothing. The same rule as in Dossiers (Catalogue/Succession.cs).
+    /// </summary>
+    public IReadOnlySet<string> HeldBy(string code, DateOnly on)
+    {
+        if (agencies.TryGetValue(code, out var own) && own.ValidUntil < on)
+            return new HashSet<string>();
+        var under = Under(code);
+        return under.Concat(agencies.Keys).Where(a => under.Contains(SuccessorOf(a, on))).ToHashSet();
+    }
+
+    /// <summary>The competent agencies that a report of an agency covers, and the row each is counted in.</summary>
+    /// <param name="on">The local day whose structure is meant.</param>
+    /// <returns>Either way what an agency succeeded is covered: counted in the successor's row, or in its own.</returns>
     public IReadOnlyList<CountedIn> CountedUnder(string code, Structure structure, DateOnly on)
     {
         var asked = Under(code);
         return [.. agencies.Keys
-            .Select(a => new CountedIn(a, structure is Structure.Current ? SuccessorOf(a, on) : a))
-            .Where(c => asked.Contains(c.Row))
+            .Select(a => (Agency: a, Successor: SuccessorOf(a, on)))
+            .Where(a => asked.Contains(a.Successor) || (structure is Structure.Original && asked.Contains(a.Agency)))
+            .Select(a => new CountedIn(a.Agency, structure is Structure.Current ? a.Successor : a.Agency))
             .OrderBy(c => c.Agency, StringComparer.Ordinal)];
     }
 
@@ -84,7 +103,7 @@ public sealed partial class AgencyTree
             .Where(a => a.ValidFrom <= on && a.Code != code && a.Predecessors.Contains(code))
             .OrderBy(a => a.Code, StringComparer.Ordinal).FirstOrDefault() is { } successor)
         {
-            if (agencies[code] is { Revision: > 0 } predecessor && !(predecessor.ValidUntil < on))
+            if (agencies.TryGetValue(code, out var known) && known is { Revision: > 0 } predecessor && !(predecessor.ValidUntil < on))
                 break; // a split: the predecessor itself goes on
             code = successor.Code;
         }

@@ -8,14 +8,14 @@ namespace Platform.Reporting.UseCases;
 
 /// <summary>Somebody asks for II.06a/VPCP/KSTT of an agency and those under it, as it was known at an instant.</summary>
 /// <remarks>
-/// The definition is Domain/Ii06a.cs. A dossier counts at its competent agency. The same question with the same <c>asOf</c> gets the same
+/// The definition is Domain/Ii06a.cs. A dossier counts at its competent agency, or at that agency's successor (<c>structure</c>). The same question with the same <c>asOf</c> gets the same
 /// answer for ever; only a message still under way when it was first asked can add to it. Figures only, no dossier: provincial IT may ask too.
 /// Refuses: invalid (400), agency-not-allowed (403), unknown-agency (422).
 /// </remarks>
 public static class ReportIi06a
 {
     /// <param name="AsOf">The instant really used (UTC): never later than now.</param>
-    /// <param name="Rows">By agency: the asked one and every one under it that has figures. By field and procedure: those with figures.</param>
+    /// <param name="Rows">By agency: the asked one and every one under it, or succeeded by it, that has figures. By field and procedure: those with figures.</param>
     public sealed record Report(string Agency, string AgencyName, DateOnly From, DateOnly To, DateTimeOffset AsOf, Grouping By, IReadOnlyList<Row> Rows, Figures Total);
 
     public sealed record Row : Figures

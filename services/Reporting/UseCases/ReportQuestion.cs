@@ -20,8 +20,12 @@ public enum Grouping
 /// <param name="To">Local day <c>yyyy-MM-dd</c>, included.</param>
 /// <param name="AsOf">ISO 8601 instant (local time where it has no offset); default and latest possible: now.</param>
 /// <param name="By"><c>agency</c> (default), <c>field</c> or <c>procedure</c>.</param>
-/// <param name="Structure"><c>current</c> (default): dossiers of a merged agency are the successor's; <c>original</c>: as it was then.</param>
-public sealed record ReportParameters(string? Agency, string? From, string? To, string? AsOf, string? By, string? Structure);
+/// <param name="Structure">
+/// <c>current</c> (default): dossiers of a merged agency are the successor's, in every period, those before the merger too; <c>original</c>: they are
+/// the agency's that was competent at acceptance.
+/// </param>
+/// <param name="StructureAsOf">Local day <c>yyyy-MM-dd</c> whose structure is meant; default: the day of <c>asOf</c>, so today's.</param>
+public sealed record ReportParameters(string? Agency, string? From, string? To, string? AsOf, string? By, string? Structure, string? StructureAsOf);
 
 /// <summary>A question that may be answered: checked, authorised, with the agencies it covers.</summary>
 public sealed record ReportQuestion(string Agency, Period Period, Grouping By, AgencyTree Tree, IReadOnlyList<CountedIn> Scope)
@@ -29,7 +33,8 @@ public sealed record ReportQuestion(string Agency, Period Period, Grouping By, A
     private const int LongestYears = 10;
 
     /// <summary>
-    /// Own agency and those under it, by today's tree; the figures by the tree known at <c>asOf</c>.
+    /// What the caller's agency holds today: its own, those under it and those they succeeded, as in Dossiers; nothing where it has ended. The figures by
+    /// the tree known at <c>asOf</c>, never of dossiers that the caller may not see today.
     /// Refuses: invalid (400, every field at once), agency-not-allowed (403, whether or not there is such an agency: who may not look does not learn),
     /// unknown-agency (422: the caller's own, not announced yet).
     /// </summary>
@@ -45,6 +50,7 @@ public sealed record ReportQuestion(string Agency, Period Period, Grouping By, A
         var asOf = Instant(asked.AsOf, now, errors);
         var by = Word(asked.By, "by", Grouping.Agency, "agency, field hoặc procedure", errors);
         var structure = Word(asked.Structure, "structure", Structure.Current, "current hoặc original", errors);
+        DateOnly? structureOn = string.IsNullOrWhiteSpace(asked.StructureAsOf) ? null : Day(asked.StructureAsOf, "structureAsOf", errors);
         var agency = string.IsNullOrWhiteSpace(asked.Agency) ? caller.Agency : asked.Agency.Trim();
         if (agency is null)
             errors["agency"] = "Xin cho biết mã định danh của cơ quan.";
@@ -52,13 +58,15 @@ public sealed record ReportQuestion(string Agency, Period Period, Grouping By, A
             return (null, Refusal.Invalid("invalid", "Yêu cầu báo cáo chưa đúng. Xin xem từng mục.", errors));
 
         var today = agencies.At(now);
-        if (caller.Agency is null || !today.Under(caller.Agency).Contains(agency!))
-            return (null, Refusal.Forbidden("agency-not-allowed", "Chỉ xem được báo cáo của cơ quan mình và các cơ quan trực thuộc."));
+        var held = caller.Agency is null ? new HashSet<string>() : today.HeldBy(caller.Agency, LocalDay.DayOf(now));
+        if (!held.Contains(agency!))
+            return (null, Refusal.Forbidden("agency-not-allowed", "Chỉ xem được báo cáo của cơ quan mình, các cơ quan trực thuộc và các cơ quan đã sáp nhập vào."));
         if (!today.Has(agency!))
             return (null, Refusal.Unprocessable("unknown-agency", $"Không có cơ quan nào mang mã định danh {agency}."));
         var period = new Period(from!.Value, to!.Value, asOf);
         var tree = agencies.At(asOf);
-        return (new ReportQuestion(agency!, period, by, tree, tree.CountedUnder(agency!, structure, LocalDay.DayOf(period.End))), null);
+        var scope = tree.CountedUnder(agency!, structure, structureOn ?? LocalDay.DayOf(asOf));
+        return (new ReportQuestion(agency!, period, by, tree, [.. scope.Where(c => held.Contains(c.Agency))]), null);
     }
 
     private static DateOnly? Day(string? text, string field, Dictionary<string, string> errors)

@@ -1,12 +1,15 @@
-using System.Text.Json;
+using System.Security.Claims;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Platform.ServiceDefaults.Auth;
 using Platform.WebDefaults.Api;
 using Platform.WebDefaults.Forms;
 
 namespace Platform.StaffWeb.Pages.Administration;
 
-public sealed record Proposals(IReadOnlyList<CalendarProposal> Items, string Key);
+/// <param name="Revision">Of the calendar shown on the page: who applies says which one they have looked at.</param>
+/// <param name="MayApply">The province's IT and leaders; a commune's leader reads.</param>
+public sealed record Proposals(IReadOnlyList<CalendarProposal> Items, string Key, long Revision = 0, bool MayApply = false, bool MayWithdraw = false);
 
 /// <summary>What the pages of days and of hours have in common: a change is previewed, proposed, applied by a second person, then applied to the dossiers.</summary>
 public abstract class CalendarPage(PlatformApi api) : PageModel
@@ -18,6 +21,9 @@ public abstract class CalendarPage(PlatformApi api) : PageModel
     public Proposals Proposals { get; private set; } = new([], "");
 
     public MovedDossiers? Moved { get; private set; }
+
+    /// <summary>The calendar is the province's: its IT and the leaders of the root agency apply it.</summary>
+    public bool MayApply { get; private set; }
 
     /// <summary>How far the calendar that holds has been applied to the dossiers; null = not begun.</summary>
     public CalendarProgress? Progress { get; private set; }
@@ -33,6 +39,7 @@ public abstract class CalendarPage(PlatformApi api) : PageModel
             "withdraw" => await Decide("withdraw", "Đã rút đề xuất.", ct),
             "dossiers" => await ApplyToDossiers(ct),
             "preview-proposal" => await PreviewProposal(ct),
+            "preview-current" => await PreviewCurrent(ct),
             _ => await Change(ct),
         };
         if (done is not null)
@@ -47,6 +54,9 @@ public abstract class CalendarPage(PlatformApi api) : PageModel
     /// <summary>What was typed; errors are noted in the form.</summary>
     protected abstract (IReadOnlyList<DayChange> Days, IReadOnlyList<HoursChange> Hours) Read();
 
+    /// <summary>The year whose holidays are complete with what was typed; null: none.</summary>
+    protected virtual int? AnnouncesYear => null;
+
     /// <summary>Field of the API → control of the page.</summary>
     protected abstract string Control(string field);
 
@@ -55,6 +65,8 @@ public abstract class CalendarPage(PlatformApi api) : PageModel
     private async Task<string?> Change(CancellationToken ct)
     {
         var (days, hours) = Read();
+        if (Form["do"] == "propose")
+            Form.Need("reason", "Xin ghi căn cứ: số, ngày của văn bản. Người dân thấy căn cứ này khi ngày hẹn thay đổi.");
         if (Form.HasErrors)
             return null;
         if (Form["do"] != "propose")
@@ -62,12 +74,12 @@ public abstract class CalendarPage(PlatformApi api) : PageModel
             Show(await api.Preview(days, hours, Form.Key, null, ct));
             return null;
         }
-        var reply = await api.Post<CalendarProposal>("/v1/calendar/changes", new { changes = days, hours, reason = Form["reason"] }, Form.Key, null, ct);
+        var reply = await api.Post<CalendarProposal>("/v1/calendar/changes", new { changes = days, hours, reason = Form["reason"], announcesYear = AnnouncesYear }, Form.Key, null, ct);
         return Answered(reply.Problem) ? "Đã ghi đề xuất. Một người khác kiểm tra và áp dụng." : null;
     }
 
     private async Task<string?> Decide(string act, string sentence, CancellationToken ct) =>
-        Guid.TryParse(Form["id"], out var id) && Answered((await api.Post<CalendarProposal>($"/v1/calendar/changes/{id}/{act}", Form.Key, ct)).Problem) ? sentence : null;
+        Guid.TryParse(Form["id"], out var id) && Answered((await api.Post<CalendarProposal>($"/v1/calendar/changes/{id}/{act}", new { }, Form.Key, long.TryParse(Form["revision"], out var seen) ? seen : null, ct)).Problem) ? sentence : null;
 
     private async Task<string?> ApplyToDossiers(CancellationToken ct)
     {
@@ -80,6 +92,13 @@ public abstract class CalendarPage(PlatformApi api) : PageModel
         var all = (await api.Get<PageOf<CalendarProposal>>("/v1/calendar/changes?limit=50", ct)).OrShowProblem();
         if (all.Items.FirstOrDefault(p => p.Id.ToString() == Form["id"]) is { } proposal)
             Show(await api.Preview(proposal.Changes, proposal.Hours, Form.Key, null, ct));
+        return null;
+    }
+
+    /// <summary>What the calendar that holds would move, whatever it came from: proposals, the seed's file, an imported configuration.</summary>
+    private async Task<string?> PreviewCurrent(CancellationToken ct)
+    {
+        Show(await api.Preview([], [], Form.Key, null, ct));
         return null;
     }
 
@@ -99,8 +118,10 @@ public abstract class CalendarPage(PlatformApi api) : PageModel
     private async Task Load(CancellationToken ct)
     {
         Calendar = (await api.Get<WorkingCalendar>("/v1/calendar", ct)).OrShowProblem();
-        Proposals = new((await api.Get<PageOf<CalendarProposal>>("/v1/calendar/changes?limit=20", ct)).OrShowProblem().Items, Form.Key);
-        Progress = (await api.Get<CalendarProgress>($"/v1/dossiers/calendar-apply/{Calendar.Revision}", ct)).Value;
+        var it = User.IsInRole(Roles.It);
+        MayApply = it || (User.FindFirstValue("agency") is { } own && (await api.Get<Agency>($"/v1/agencies/{Uri.EscapeDataString(own)}", ct)).Value is { Parent: null });
+        Proposals = new((await api.Get<PageOf<CalendarProposal>>("/v1/calendar/changes?limit=20", ct)).OrShowProblem().Items, Form.Key, Calendar.Revision, MayApply, it);
+        Progress = MayApply ? (await api.Get<CalendarProgress>($"/v1/dossiers/calendar-apply/{Calendar.Revision}", ct)).Value : null;
         await LoadMore(ct);
     }
 }

@@ -7,7 +7,7 @@ namespace Platform.StaffWeb.Pages.Reports;
 /// <summary>The dossiers behind one number.</summary>
 public sealed class BehindModel(PlatformApi api) : PageModel
 {
-    private static readonly string[] Passed = ["agency", "from", "to", "by", "asOf", "row", "cell", "after"];
+    private static readonly string[] Passed = ["agency", "from", "to", "by", "structure", "asOf", "row", "cell", "after"];
 
     public sealed record Row(Guid? DossierId, Guid? Id, string? Number, string? Code, string? ProcedureCode, string? ProcedureName, DateTimeOffset? ReceivedAt, DateTimeOffset? AcceptedAt, DateTimeOffset? DueAt, DateTimeOffset? ResolvedAt)
     {
@@ -18,7 +18,7 @@ public sealed class BehindModel(PlatformApi api) : PageModel
 
     public string? Cell => Request.Query["cell"];
 
-    public string Back => Query("agency", "from", "to", "by");
+    public string Back => Query("agency", "from", "to", "by", "structure");
 
     public string After(string next)
     {

@@ -24,6 +24,10 @@ public sealed class IndexModel(PlatformApi api, Catalogue catalogue, TimeProvide
     [BindProperty(SupportsGet = true)]
     public string? By { get; set; }
 
+    /// <summary><c>current</c>: dossiers of a merged agency with its successor, in earlier periods too; <c>original</c>: with the agency that accepted them.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Structure { get; set; }
+
     public Report? Report { get; private set; }
 
     public Problem? Problem { get; private set; }
@@ -38,7 +42,7 @@ public sealed class IndexModel(PlatformApi api, Catalogue catalogue, TimeProvide
     public bool MayOpen => !User.IsInRole(Roles.It);
 
     public string Behind(string? row, string cell) =>
-        $"{Request.PathBase}/reports/ii-06a/dossiers?agency={Agency}&from={From}&to={To}&by={By}&asOf={Uri.EscapeDataString(Vn.Machine(Report?.AsOf ?? Now))}&cell={cell}{(row is null ? "" : $"&row={Uri.EscapeDataString(row)}")}";
+        $"{Request.PathBase}/reports/ii-06a/dossiers?agency={Agency}&from={From}&to={To}&by={By}&structure={Structure}&asOf={Uri.EscapeDataString(Vn.Machine(Report?.AsOf ?? Now))}&cell={cell}{(row is null ? "" : $"&row={Uri.EscapeDataString(row)}")}";
 
     public async Task OnGet(CancellationToken ct)
     {
@@ -48,8 +52,12 @@ public sealed class IndexModel(PlatformApi api, Catalogue catalogue, TimeProvide
         From = Iso(From) ?? new DateOnly(today.Year, today.Month, 1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         To = Iso(To) ?? today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         By = By is "field" or "procedure" ? By : "agency";
-        Agencies = [.. (await catalogue.Agencies(null, ct)).Where(a => a.Code == own || a.Parent == own).Select(a => new Choice(a.Code, a.Name))];
-        var reply = await api.Get<Report>($"/v1/reports/ii-06a?agency={Uri.EscapeDataString(Agency ?? "")}&from={From}&to={To}&by={By}", ct);
+        Structure = Structure is "original" ? Structure : "current";
+        var all = await catalogue.Agencies(null, ct);
+        var under = all.Where(a => a.Code == own || a.Parent == own).ToList();
+        var takenOver = under.SelectMany(a => a.Predecessors ?? []).ToHashSet();
+        Agencies = [.. all.Where(a => under.Contains(a) || takenOver.Contains(a.Code)).Select(a => new Choice(a.Code, a.ValidUntil < today ? $"{a.Name} (đến hết {Vn.Date(a.ValidUntil)})" : a.Name))];
+        var reply = await api.Get<Report>($"/v1/reports/ii-06a?agency={Uri.EscapeDataString(Agency ?? "")}&from={From}&to={To}&by={By}&structure={Structure}", ct);
         (Report, Problem) = (reply.Value, reply.Problem);
     }
 
