@@ -60,5 +60,6 @@ public static class ProceduresSetup
 
         ExportConfiguration.Map(app);
         ImportConfiguration.Map(app);
+        ReadConfigurationImport.Map(app);
     }
 }

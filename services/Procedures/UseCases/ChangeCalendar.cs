@@ -122,7 +122,7 @@ public static class ChangeCalendar
                 {
                     _ = CalendarRows.For(changed, agency).NextWorkingDay(from);
                 }
-                catch (InvalidOperationException e)
+                catch (Exception e) when (e is InvalidOperationException or ArgumentException)
                 {
                     return Refusal.Unprocessable("calendar-impossible", e.Message);
                 }
