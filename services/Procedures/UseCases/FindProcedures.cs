@@ -44,7 +44,7 @@ public static class FindProcedures
         .Produces<Page<Item>>().ProducesProblem(400).ProducesProblem(404);
 
     /// <summary>The agency; where it has ended, those that go on in its place today. Null where nobody has the code.</summary>
-    private static async Task<IReadOnlyList<Agency>?> Accepting(NpgsqlConnection connection, string code, DateOnly today)
+    internal static async Task<IReadOnlyList<Agency>?> Accepting(NpgsqlConnection connection, string code, DateOnly today)
     {
         if (await AgencyRows.Find(connection, code) is not { } asked)
             return null;
@@ -62,7 +62,7 @@ public static class FindProcedures
         return going;
     }
 
-    private static Refusal? Check(string? q, string? level, string? serviceLevel, string? subject)
+    internal static Refusal? Check(string? q, string? level, string? serviceLevel, string? subject)
     {
         Dictionary<string, string> errors = [];
         if (q?.Length > LongestQuery)
