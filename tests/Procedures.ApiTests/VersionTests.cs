@@ -364,6 +364,10 @@ public sealed class VersionTests(SmallHost host) : IClassFixture<SmallHost>
         (await host.Get("/v1/procedures/undecided?q=hai+quan&limit=200", People.It)).GetProperty("items").EnumerateArray().ShouldAllBe(i => i.GetProperty("field").GetString() == "Hải quan");
         (await host.Get("/v1/procedures/undecided?field=Kh%C3%B4ng+c%C3%B3", People.It)).GetProperty("items").GetArrayLength().ShouldBe(0);
         (await host.Refused("/v1/procedures/undecided?level=village", People.It)).Status.ShouldBe(400);
+        (await host.Refused("/v1/procedures/undecided?agency=H99", People.It)).Problem.GetProperty("code").GetString().ShouldBe("unknown-agency");
+        (await host.Get("/v1/procedures/undecided?serviceLevel=full&limit=200", People.It)).GetProperty("items").GetArrayLength().ShouldBe(0, "whose level of service was decided, waits for nothing");
+        var business = (await host.Get("/v1/procedures/undecided?subject=doanh+nghiep&limit=200", People.It)).GetProperty("items").GetArrayLength();
+        business.ShouldBeInRange(1, (await host.Get("/v1/procedures/undecided?limit=200", People.It)).GetProperty("items").GetArrayLength());
     }
 
     private static string NewCode() => $"7.{Interlocked.Increment(ref made):000000}";
