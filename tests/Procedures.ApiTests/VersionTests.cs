@@ -365,9 +365,15 @@ public sealed class VersionTests(SmallHost host) : IClassFixture<SmallHost>
         (await host.Get("/v1/procedures/undecided?field=Kh%C3%B4ng+c%C3%B3", People.It)).GetProperty("items").GetArrayLength().ShouldBe(0);
         (await host.Refused("/v1/procedures/undecided?level=village", People.It)).Status.ShouldBe(400);
         (await host.Refused("/v1/procedures/undecided?agency=H99", People.It)).Problem.GetProperty("code").GetString().ShouldBe("unknown-agency");
-        (await host.Get("/v1/procedures/undecided?serviceLevel=full&limit=200", People.It)).GetProperty("items").GetArrayLength().ShouldBe(0, "whose level of service was decided, waits for nothing");
-        var business = (await host.Get("/v1/procedures/undecided?subject=doanh+nghiep&limit=200", People.It)).GetProperty("items").GetArrayLength();
-        business.ShouldBeInRange(1, (await host.Get("/v1/procedures/undecided?limit=200", People.It)).GetProperty("items").GetArrayLength());
+        var code = NewCode();
+        await host.Import($$"""[{"code":"{{code}}","name":"Chờ quyết định","field":"Thử","levels":["commune"],"subjects":["Doanh nghiệp"],"channels":[]}]""");
+        (await Codes("subject=doanh+nghiep&agency=H18.25")).ShouldContain(code);
+        (await Codes("subject=hop+tac+xa")).ShouldNotContain(code);
+        (await Codes("agency=H18.51")).ShouldNotContain(code, "a department");
+        (await Codes("serviceLevel=full")).ShouldNotContain(code);
+
+        async Task<IEnumerable<string?>> Codes(string filter) =>
+            [.. (await host.Get($"/v1/procedures/undecided?limit=200&{filter}", People.It)).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("code").GetString())];
     }
 
     private static string NewCode() => $"7.{Interlocked.Increment(ref made):000000}";
