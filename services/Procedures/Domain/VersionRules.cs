@@ -28,8 +28,8 @@ public static class VersionRules
 
     public static Refusal? MayBegin(VersionState state, DateOnly from, DateOnly today, Waits? waits = null) =>
         Day(from, today)
-        ?? (waits is not null ? null : from < state.LastFrom ? Refusal.Conflict("later-version-waits", $"Phiên bản {state.LastVersion} đã công bố và áp dụng từ {Vn(state.LastFrom.Value)}; phiên bản mới áp dụng từ ngày đó trở đi, trừ khi nói rõ thay phiên bản đang chờ (replace) hoặc để nó vẫn áp dụng đúng ngày (keep).") : null)
-        ?? (waits is not null ? null : state.RetiredFrom is { } end && from < end ? Refusal.Conflict("retirement-waits", $"Thủ tục đã được quyết định bãi bỏ từ {Vn(end)}; phiên bản mới áp dụng từ ngày đó trở đi, trừ khi nói rõ bỏ việc bãi bỏ (replace) hoặc vẫn bãi bỏ đúng ngày (keep).") : null);
+        ?? (waits is not null ? null : from < state.LastFrom ? Refusal.Conflict("later-version-waits", $"Phiên bản {state.LastVersion} đã công bố và áp dụng từ {Vn(state.LastFrom.Value)}; phiên bản mới áp dụng từ ngày đó trở đi. Muốn áp dụng sớm hơn, chọn rút phiên bản đang chờ hoặc để nó vẫn áp dụng đúng ngày.") : null)
+        ?? (waits is not null ? null : state.RetiredFrom is { } end && from < end ? Refusal.Conflict("retirement-waits", $"Thủ tục đã được quyết định bãi bỏ từ {Vn(end)}; phiên bản mới áp dụng từ ngày đó trở đi. Muốn áp dụng sớm hơn, chọn rút việc bãi bỏ hoặc vẫn bãi bỏ đúng ngày.") : null);
 
     public static Refusal? MayEnd(VersionState state, DateOnly from, DateOnly today) =>
         Day(from, today)

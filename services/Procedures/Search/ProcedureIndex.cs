@@ -78,13 +78,14 @@ public sealed class ProcedureIndex
         string[] begun = [.. words.Select(w => ' ' + w)];
         List<(Entry Entry, int Rank)> ranked = [.. found.Select(e => (e, e.RankAsTyped(typed, begun)))];
         var code = CodeTyped(question.Words);
+        var parts = OneEdit.Parts(typed);
         var lookForErrors = typed.Length >= ShortestWithError && ranked.Count(r => r.Rank <= InOrder) < Enough && !HasEnded(typed, question.Day);
         for (var i = 0; lookForErrors && i < ranked.Count; i++)
             if (ranked[i] is (var entry, > ErrorInFieldName and var rank))
-                ranked[i] = (entry, Math.Min(rank, entry.RankWithError(typed, words, code)));
+                ranked[i] = (entry, Math.Min(rank, entry.RankWithError(typed, words, parts, code)));
         var named = ranked.Count(r => r.Rank < NotFound);
         var inPapers = papers.Where(p => p.Text.Contains($" {typed} ", StringComparison.Ordinal)).ToHashSet();
-        var nearPapers = lookForErrors && code is null && named < Enough && inPapers.Count == 0 ? papers.Where(p => OneEdit.StandsIn(p.Text, p.Starts, typed) is true).ToHashSet() : [];
+        var nearPapers = lookForErrors && code is null && named < Enough && inPapers.Count == 0 ? papers.Where(p => OneEdit.MayStandIn(p.Text, parts) && OneEdit.StandsIn(p.Text, p.Starts, typed) is true).ToHashSet() : [];
         List<SearchHit> hits = [];
         foreach (var (entry, rank) in ranked)
         {
@@ -177,12 +178,12 @@ public sealed class ProcedureIndex
                 : NotFound;
         }
 
-        public int RankWithError(string typed, string[] words, string? code) =>
+        public int RankWithError(string typed, string[] words, string[] parts, string? code) =>
             code is not null && OneEdit.Apart(code, Item.Code) ? ErrorInOrder
             : OneEdit.Apart(typed, fieldName.Text.AsSpan(1, fieldName.Text.Length - 2)) ? ErrorInFieldName
-            : OneEdit.StandsIn(title, starts, typed) is { } whole ? (whole ? ErrorInOrder : ErrorUnfinished)
+            : OneEdit.MayStandIn(title, parts) && OneEdit.StandsIn(title, starts, typed) is { } whole ? (whole ? ErrorInOrder : ErrorUnfinished)
             : HasWithGaps(words) ? ErrorWithGaps
-            : OneEdit.StandsIn(fieldName.Text, fieldName.Starts, typed) is true ? ErrorUnfinished
+            : OneEdit.MayStandIn(fieldName.Text, parts) && OneEdit.StandsIn(fieldName.Text, fieldName.Starts, typed) is true ? ErrorUnfinished
             : NotFound;
 
         public int RankByPapers(string[] begun, HashSet<SharedText> asTyped, HashSet<SharedText> withError) =>
