@@ -72,6 +72,7 @@ public static class Vn
         "full" => "Trực tuyến toàn trình",
         "partial" => "Trực tuyến một phần",
         "information" or "informationOnly" => "Cung cấp thông tin",
+        "none" => "Chưa xác định",
         _ => level ?? "",
     };
 

@@ -61,5 +61,6 @@ public static class ProceduresSetup
 
         ExportConfiguration.Map(app);
         ImportConfiguration.Map(app);
+        ReadConfigurationImport.Map(app);
     }
 }

@@ -18,7 +18,7 @@ internal static class SearchBenchmark
 {
     private const int Procedures = 2642;
     private const int Rounds = 1500;
-    private static readonly string[] Words = ["khai sinh", "khai snh", "dang ky ket hon", "dang ky ket hno", "ho chieu", "ho chiu", "phu hieu xe", "phu heu xe", "chung thuc ban sao", "chung thuc bansao", "1.004222", "1.04222", "thuong tru", "thuong tri", "dat dai", "giay phep"];
+    private static readonly string[] Words = ["khai sinh", "khai snh", "dang ky ket hon", "dang ky ket hno", "ho chieu", "ho chiu", "phu hieu xe", "phu heu xe", "chung thuc ban sao", "chung thuc bansao", "1.004222", "1.04222", "thuong tru", "thuong tri", "dat dai", "giay phep", "kiem lma", "moi truong", "to khai dang ky khai sinh", "to khai dang kyy khai sinh", "thu tucc khai sinh"];
 
     private sealed class Host() : ServiceUnderTest<global::Platform.Procedures.Search.ProcedureIndex>("search_benchmark")
     {

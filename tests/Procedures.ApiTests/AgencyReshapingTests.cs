@@ -3,6 +3,7 @@ using System.Text.Json;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Platform.Procedures.Domain;
 using Platform.Procedures.Seed;
 using Platform.Procedures.Storage;
 using Platform.Testing;
@@ -53,8 +54,8 @@ public sealed class AgencyReshapingTests(ProceduresHost host) : IClassFixture<Pr
     public async Task A_split_makes_two_of_one_that_work_by_its_hours_and_one_by_those_named()
     {
         var saturdays = new Dictionary<string, object[]> { ["Saturday"] = [new { from = "08:00", to = "11:00" }], ["Monday"] = [new { from = "08:00", to = "12:00" }] };
-        var hours = (await Send(People.It, "../calendar/changes", new { hours = new[] { new { agency = "H18.33", validFrom = "2026-01-01", days = saturdays } } }, 201)).GetProperty("id").GetGuid();
-        await Send(SecondIt, $"../calendar/changes/{hours}/apply", null, 200);
+        var hours = (await Send(People.It, "../calendar/changes", new { hours = new[] { new { agency = "H18.33", validFrom = "2026-01-01", days = saturdays } }, reason = "QĐ 8" }, 201)).GetProperty("id").GetGuid();
+        await Send(SecondIt, $"../calendar/changes/{hours}/apply", null, 200, ifMatch: (await host.Get("/v1/calendar")).GetProperty("revision").GetInt64());
         object[] into = [new { code = "H18.133", name = "Xã Đông" }, new { code = "H18.134", name = "Xã Tây", hours = new Dictionary<string, object[]> { ["Tuesday"] = [new { from = "07:00", to = "10:00" }] } }];
         var preview = await Send(People.It, "splits", new { from = "H18.33", into, on = Soon, dryRun = true }, 200);
         preview.GetProperty("plan").GetProperty("hours").EnumerateArray().Select(h => h.GetProperty("agency").GetString()).ShouldBe(["H18.133", "H18.134"]);
@@ -70,7 +71,7 @@ public sealed class AgencyReshapingTests(ProceduresHost host) : IClassFixture<Pr
         await connection.OpenAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         var seed = host.Services.GetRequiredService<SeedFolder>();
-        (await CalendarRows.Bring(connection, transaction, [.. seed.Days().Skip(1)], seed.Hours(), DateTimeOffset.UtcNow, default)).ShouldBeTrue();
+        (await CalendarRows.Bring(connection, transaction, new CalendarContent([.. seed.Days().Skip(1)], seed.Hours(), CalendarContent.YearsOf(seed.Days())), DateTimeOffset.UtcNow, default)).ShouldBeTrue();
         (await CalendarRows.Find(connection, transaction))!.Hours.ShouldContain(h => h.Agency == "H18.133", "a newer file does not undo them");
     }
 
@@ -118,12 +119,14 @@ public sealed class AgencyReshapingTests(ProceduresHost host) : IClassFixture<Pr
         await Send(SecondIt, $"changes/{id}/apply", null, 200);
     }
 
-    private async Task<JsonElement> Send(TestPerson? person, string path, object? body, int status, string? key = null)
+    private async Task<JsonElement> Send(TestPerson? person, string path, object? body, int status, string? key = null, long? ifMatch = null)
     {
         using var client = host.As(person);
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/agencies/{path}") { Content = body is null ? null : JsonContent.Create(body) };
         if (key is not null)
             request.Headers.Add("Idempotency-Key", key);
+        if (ifMatch is not null)
+            request.Headers.Add("If-Match", $"\"{ifMatch}\"");
         using var response = await client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         ((int)response.StatusCode).ShouldBe(status, text);

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Dapper;
 using Npgsql;
 using Platform.Testing;
@@ -129,6 +130,98 @@ public sealed class ConfigurationTests(ConfigurationTests.Full full) : IClassFix
         (await full.Post("/v1/configuration/imports?dryRun=true", People.It, Encoding.UTF8.GetBytes("no zip"))).Body.GetProperty("code").GetString().ShouldBe("not-a-configuration");
     }
 
+    /// <summary>What one file says → the fault that must be named.</summary>
+    public static TheoryData<string, string, string> Faults => new()
+    {
+        { "hours.json", """[{"agency":"H18.26","validFrom":"2026-12-01","days":{"Monday":[{"from":"07:00:00","to":"11:00:00"},{"from":"10:00:00","to":"12:00:00"}]}}]""", "H18.26" },
+        { "hours.json", """[{"agency":"ZZ","validFrom":"2026-12-01","days":{"Monday":[{"from":"07:00:00","to":"11:00:00"}]}}]""", "ZZ" },
+        { "hours.json", """[{"agency":"H18.26","validFrom":"2026-12-01","days":{"Monday":[{"from":"07:00:10","to":"11:00:00"}]}}]""", "H18.26" },
+        { "hours.json", """[{"agency":"H18.26","validFrom":"2026-12-01","days":{"Monday":[{"from":"07:00:00","to":"08:00:00"}],"monday":[]}}]""", "hai lần" },
+        { "hours.json", """[{"agency":"H18.26","validFrom":"2026-12-01","days":{"Monday":[]}}]""", "H18.26" },
+        { "agencies.json", """H18.60>H18.61,H18.61>H18.60""", "H18.60: cơ quan cấp trên tạo thành vòng" },
+        { "agencies.json", """predecessor""", "NOPE" },
+        { "agencies.json", """code""", "<script>" },
+        { "calendar.json", """[{"date":"2026-01-01","kind":"holiday","name":"a\u0000"}]""", "NUL" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task What_would_stop_the_platform_later_is_named_by_the_trial(string file, string content, string named)
+    {
+        var archive = Change(await Export(full), file, text =>
+        {
+            if (file != "agencies.json")
+                return content;
+            var agencies = JsonNode.Parse(text)!.AsArray();
+            var known = agencies.ToDictionary(a => a!["code"]!.GetValue<string>(), a => a!);
+            if (content == "predecessor")
+                known["H18.60"]["predecessors"] = new JsonArray("NOPE");
+            else if (content == "code")
+                known["H18.60"]["code"] = "<script>";
+            else
+                foreach (var pair in content.Split(','))
+                    known[pair.Split('>')[0]]["parent"] = pair.Split('>')[1];
+            return agencies.ToJsonString(Platform.ServiceDefaults.Json.Options);
+        });
+        var (status, report) = await full.Post("/v1/configuration/imports?dryRun=true", People.It, archive);
+        status.ShouldBe(200, report.ToString());
+        report.GetProperty("importable").GetBoolean().ShouldBeFalse();
+        report.GetProperty("oddities").EnumerateArray().ShouldContain(o => o.GetProperty("file").GetString() == file && o.GetProperty("problem").GetString()!.Contains(named), report.ToString());
+    }
+
+    [Fact]
+    public async Task What_was_published_under_other_rules_can_be_taken_elsewhere_and_is_told()
+    {
+        var archive = Change(await Export(full), "procedures/1.001193.json", text => text.Replace("\"unit\": \"workingDay\"", "\"unit\": \"month\"", StringComparison.Ordinal).Replace("\"amount\": 1,", "\"amount\": 1.5,", StringComparison.Ordinal).Replace("\"amount\": 0,", "\"amount\": 1.5,", StringComparison.Ordinal));
+        var (_, dry) = await full.Post("/v1/configuration/imports?dryRun=true", People.It, archive);
+        dry.GetProperty("importable").GetBoolean().ShouldBeTrue(dry.ToString());
+        dry.GetProperty("oddities").EnumerateArray().ShouldContain(o => o.GetProperty("kind").GetString() == "terms-outdated");
+        (await full.Get($"/v1/configuration/imports/{dry.GetProperty("id").GetString()}", People.ProvinceLeader)).GetProperty("oddities").GetArrayLength().ShouldBe(dry.GetProperty("oddities").GetArrayLength());
+        (await full.Get("/v1/configuration/imports", People.ProvinceLeader))[0].GetProperty("mine").GetBoolean().ShouldBeFalse();
+        (await full.Refused("/v1/configuration/imports", People.Leader)).Status.ShouldBe(403);
+        (await full.Refused($"/v1/configuration/imports/{Guid.NewGuid()}", People.It)).Problem.GetProperty("code").GetString().ShouldBe("unknown-import");
+    }
+
+    [Fact]
+    public async Task The_files_are_for_reading_and_both_shapes_are_taken()
+    {
+        var archive = await Export(full);
+        var text = Read(archive, "procedures/1.001193.json");
+        text.ShouldContain("\"formSchema\": {\n");
+        text.ShouldContain("\"steps\": [\n");
+        var node = JsonNode.Parse(text)!;
+        foreach (var terms in node["versions"]!.AsArray().Select(v => v!["terms"]!))
+        {
+            terms["steps"] = string.Join('\n', terms["steps"]!.AsArray().Select(l => l!.GetValue<string>()));
+            terms["rules"]!["formSchema"] = terms["rules"]!["formSchema"]!.ToJsonString(Platform.ServiceDefaults.Json.Options);
+        }
+        var (_, dry) = await full.Post("/v1/configuration/imports?dryRun=true", People.It, Change(archive, "procedures/1.001193.json", _ => node.ToJsonString()));
+        (dry.GetProperty("importable").GetBoolean(), dry.GetProperty("changed").GetInt32(), dry.GetProperty("oddities").GetArrayLength()).ShouldBe((true, 0, 0));
+    }
+
+    [Fact]
+    public async Task A_merger_and_days_decided_here_that_the_files_undo_are_named()
+    {
+        await using var here = new SmallHost();
+        await here.InitializeAsync();
+        var archive = await Export(here);
+        var (_, proposed) = await here.Post("/v1/calendar/changes", People.It, new { changes = new[] { new { date = "2026-12-31", kind = "holiday", name = "Riêng ở đây" } }, reason = "x" });
+        (await here.Post($"/v1/calendar/changes/{proposed.GetProperty("id").GetString()}/apply", People.ProvinceLeader, ifMatch: (await here.Get("/v1/calendar")).GetProperty("revision").GetInt64())).Status.ShouldBe(200);
+        await using (var database = new NpgsqlConnection(here.Database))
+            await database.ExecuteAsync("UPDATE catalogue.agencies SET valid_until = '2027-01-31', kept = true WHERE code = 'H18.30'; UPDATE catalogue.agencies SET predecessors = '{H18.30}', kept = true WHERE code = 'H18.31'");
+
+        var (_, dry) = await here.Post("/v1/configuration/imports?dryRun=true", People.It, archive);
+        (dry.GetProperty("calendarChanged").GetBoolean(), dry.GetProperty("agenciesChanged").GetInt32()).ShouldBe((true, 2));
+        dry.GetProperty("changedAgencies").EnumerateArray().Select(a => a.GetString()).ShouldBe(["H18.30", "H18.31"]);
+        var day = dry.GetProperty("calendarDifferences")[0];
+        (day.GetProperty("date").GetString(), day.GetProperty("undoes").GetBoolean(), day.TryGetProperty("after", out _)).ShouldBe(("2026-12-31", true, false));
+        dry.GetProperty("oddities").EnumerateArray().Select(o => o.GetProperty("kind").GetString()).ShouldBe(["merger-undone", "merger-undone", "calendar-undone"]);
+
+        (await here.Post("/v1/configuration/imports", People.ProvinceLeader, archive)).Status.ShouldBe(200);
+        (await Export(here)).SequenceEqual(archive).ShouldBeTrue("calendar and agencies are the files' now");
+        (await here.Post("/v1/configuration/imports?dryRun=true", People.It, archive)).Body.GetProperty("calendarChanged").GetBoolean().ShouldBeFalse();
+    }
+
     [Fact]
     public async Task Only_the_province_exports_and_imports()
     {
@@ -143,6 +236,13 @@ public sealed class ConfigurationTests(ConfigurationTests.Full full) : IClassFix
     {
         using var client = host.As(People.It);
         return await client.GetByteArrayAsync(new Uri("/v1/configuration/export", UriKind.Relative));
+    }
+
+    private static string Read(byte[] archive, string file)
+    {
+        using var zip = new ZipArchive(new MemoryStream(archive), ZipArchiveMode.Read);
+        using var reader = new StreamReader(zip.GetEntry(file)!.Open());
+        return reader.ReadToEnd();
     }
 
     private static byte[] Change(byte[]? archive, string file, Func<string, string> change)

@@ -28,6 +28,7 @@ public sealed class RefusalTests(SmallHost host) : IClassFixture<SmallHost>
         {
             changes = Enumerable.Range(0, 80).Select(week => new { date = monday.AddDays(7 * week), kind = "holiday", name = "Nghỉ" }),
             hours = new[] { new { agency = "H18.38", validFrom = monday, days = new { Monday = new[] { new { from = "07:30", to = "11:30" } } } } },
+            reason = "QĐ 7",
         });
         status.ShouldBe(422, problem.ToString());
         problem.GetProperty("code").GetString().ShouldBe("calendar-impossible");
@@ -67,7 +68,7 @@ public sealed class RefusalTests(SmallHost host) : IClassFixture<SmallHost>
         try
         {
             await File.WriteAllTextAsync(file, """{"firstEffectiveFrom":"2025-07-01","general":[],"procedurs":{}}""");
-            var (status, problem) = await host.Post("/v1/procedures/imports?dryRun=true", People.It);
+            var (status, problem) = await host.Post("/v1/procedures/imports?source=seed&dryRun=true", People.It);
             status.ShouldBe(422);
             problem.GetProperty("code").GetString().ShouldBe("decisions-unreadable");
         }
@@ -84,13 +85,13 @@ public sealed class RefusalTests(SmallHost host) : IClassFixture<SmallHost>
         await database.OpenAsync();
         var transaction = await database.BeginTransactionAsync();
         await database.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtext('procedures-import'))", transaction: transaction);
-        var both = Task.WhenAll(Enumerable.Range(0, 2).Select(_ => host.Post("/v1/procedures/imports?dryRun=true", People.It, key: "twice-at-once")));
+        var both = Task.WhenAll(Enumerable.Range(0, 2).Select(_ => host.Post("/v1/procedures/imports?source=seed&dryRun=true", People.It, key: "twice-at-once")));
         for (var i = 0; i < 200 && await database.ExecuteScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())", transaction: transaction) < 2; i++)
             await Task.Delay(50);
         await transaction.DisposeAsync();
         var answers = await both;
         answers.Select(a => a.Status).Order().ShouldBe([200, 409]);
         answers.Single(a => a.Status == 409).Body.GetProperty("code").GetString().ShouldBe("import-running");
-        (await host.Post("/v1/procedures/imports?dryRun=true", People.It, key: "twice-at-once")).Status.ShouldBe(200);
+        (await host.Post("/v1/procedures/imports?source=seed&dryRun=true", People.It, key: "twice-at-once")).Status.ShouldBe(200);
     }
 }

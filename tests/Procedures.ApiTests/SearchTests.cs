@@ -87,6 +87,18 @@ public sealed class SearchTests(ProceduresHost host)
     }
 
     [Fact]
+    public async Task An_agency_that_has_ended_stands_for_the_one_in_its_place()
+    {
+        await using var ended = new SmallHost();
+        await ended.InitializeAsync();
+        await using (var database = new NpgsqlConnection(ended.Database))
+            await database.ExecuteAsync("UPDATE catalogue.agencies SET valid_until = '2026-01-31', procedures = '{}', accepts_level = NULL WHERE code IN ('H18.30', 'H18.31'); UPDATE catalogue.agencies SET predecessors = '{H18.30}' WHERE code = 'H18.31'; UPDATE catalogue.agencies SET predecessors = '{H18.31}' WHERE code = 'H18.32'");
+        (await ended.Get("/v1/procedures?agency=H18.30&limit=200")).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("code").GetString())
+            .ShouldBe((await ended.Get("/v1/procedures?agency=H18.32&limit=200")).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("code").GetString()));
+        (await ended.Get("/v1/procedures?agency=H18.30")).GetProperty("items").GetArrayLength().ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
     public async Task Wrong_filters_are_refused_all_at_once()
     {
         var (status, problem) = await host.Refused($"/v1/procedures?level=district&serviceLevel=4&q={new string('a', 201)}");

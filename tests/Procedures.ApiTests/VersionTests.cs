@@ -55,7 +55,7 @@ public sealed class VersionTests(SmallHost host) : IClassFixture<SmallHost>
         (await host.Get("/v1/procedures/1.000005")).GetProperty("accepts").GetBoolean().ShouldBeTrue();
         (await Undecided()).ShouldNotContain("1.000005");
 
-        var (_, report) = await host.Post("/v1/procedures/imports", People.It);
+        var (_, report) = await host.Import(null);
         report.GetProperty("kept").GetInt32().ShouldBeGreaterThan(0);
         var oddity = report.GetProperty("oddities").EnumerateArray().Single(o => o.GetProperty("kind").GetString() == "province-decided" && o.GetProperty("code").GetString() == "1.000005");
         oddity.GetProperty("problem").GetString()!.ShouldNotContain("đã thay đổi");
@@ -70,9 +70,9 @@ public sealed class VersionTests(SmallHost host) : IClassFixture<SmallHost>
         var (_, first) = await host.Post("/v1/procedures/imports?retireMissing=true&dryRun=true", People.It, "[" + Row(code, "Tên quốc gia") + "]");
         first.GetProperty("kept").GetInt32().ShouldBe(1);
         first.GetProperty("oddities").EnumerateArray().ShouldContain(o => o.GetProperty("kind").GetString() == "province-decided" && o.GetProperty("code").GetString() == code && o.GetProperty("problem").GetString()!.Contains("đã thay đổi"));
-        await host.Post("/v1/procedures/imports", People.It, "[" + Row(code, "Tên quốc gia") + "]");
+        await host.Import("[" + Row(code, "Tên quốc gia") + "]");
         (await host.Get($"/v1/procedures/{code}")).GetProperty("name").GetString().ShouldBe("Thủ tục của tỉnh");
-        var (_, again) = await host.Post("/v1/procedures/imports", People.It, "[" + Row(code, "Tên quốc gia") + "]");
+        var (_, again) = await host.Import("[" + Row(code, "Tên quốc gia") + "]");
         again.GetProperty("oddities").EnumerateArray().Single(o => o.GetProperty("kind").GetString() == "province-decided" && o.GetProperty("code").GetString() == code).GetProperty("problem").GetString()!.ShouldNotContain("đã thay đổi");
         Sum(again).ShouldBe(1);
     }
@@ -106,6 +106,66 @@ public sealed class VersionTests(SmallHost host) : IClassFixture<SmallHost>
         (await Names(later)).ShouldNotContain("Tên mới");
         (await later.Get($"/v1/procedures/{code}")).GetProperty("accepts").GetBoolean().ShouldBeFalse();
     }
+
+    [Fact]
+    public async Task Todays_terms_are_corrected_while_a_later_version_waits_and_that_one_still_comes()
+    {
+        await using var later = new SmallHost();
+        await later.InitializeAsync();
+        var (code, day) = await Waiting(later);
+        await DraftFrom(later, code, 1, "Sửa cho hôm nay");
+        (await later.Post($"/v1/procedures/{code}/drafts/3/publish", SmallHost.OtherIt, new { effectiveFrom = later.Clock.Today })).Body.GetProperty("code").GetString().ShouldBe("later-version-waits");
+        (await later.Post($"/v1/procedures/{code}/drafts/3/publish", People.It, new { effectiveFrom = later.Clock.Today, waiting = "keep" })).Body.GetProperty("code").GetString().ShouldBe("same-person");
+        var (status, published) = await later.Post($"/v1/procedures/{code}/drafts/3/publish", SmallHost.OtherIt, new { effectiveFrom = later.Clock.Today, waiting = "keep" });
+        status.ShouldBe(200, published.ToString());
+        var repeated = published.GetProperty("repeated")[0];
+        (repeated.GetProperty("version").GetInt32(), repeated.GetProperty("of").GetInt32(), repeated.GetProperty("effectiveFrom").GetString()).ShouldBe((4, 2, $"{day:yyyy-MM-dd}"));
+        (await later.Get($"/v1/procedures/{code}")).GetProperty("name").GetString().ShouldBe("Sửa cho hôm nay");
+        (await later.Get($"/v1/procedures/{code}?on={day:yyyy-MM-dd}")).GetProperty("name").GetString().ShouldBe("Tên mới");
+        (await later.Get($"/v1/procedures/{code}/versions", People.It)).GetProperty("versions").EnumerateArray().Select(v => v.GetProperty("state").GetString()).ShouldBe(["waiting", "applies", "replaced", "past"]);
+        later.Clock.Days = 3;
+        await InForceNow(later);
+        (await Names(later)).ShouldContain("Tên mới");
+    }
+
+    [Fact]
+    public async Task A_version_that_waits_is_withdrawn_by_two_people()
+    {
+        await using var later = new SmallHost();
+        await later.InitializeAsync();
+        var (code, day) = await Waiting(later);
+        (await later.Post($"/v1/procedures/{code}/drafts", People.It, new { from = 9 })).Body.GetProperty("code").GetString().ShouldBe("unknown-version");
+        (await later.Post($"/v1/procedures/{code}/drafts", People.It, new { from = 1 })).Status.ShouldBe(201);
+        (await later.Post($"/v1/procedures/{code}/drafts/3/publish", SmallHost.OtherIt, new { effectiveFrom = later.Clock.Today, waiting = "replace" })).Status.ShouldBe(200);
+        (await later.Get($"/v1/procedures/{code}?on={day:yyyy-MM-dd}")).GetProperty("name").GetString().ShouldBe("Thủ tục của tỉnh");
+        later.Clock.Days = 4;
+        await InForceNow(later);
+        (await Names(later)).ShouldNotContain("Tên mới");
+    }
+
+    [Fact]
+    public async Task An_end_that_waits_is_withdrawn_or_kept()
+    {
+        var (kept, withdrawn, end) = (await Published(), await Published(), host.Clock.Today.AddDays(5));
+        foreach (var (code, waiting) in new[] { (kept, "keep"), (withdrawn, "replace") })
+        {
+            await host.Post($"/v1/procedures/{code}/retire", People.It, new { effectiveFrom = end, reason = "QĐ 77" });
+            await host.Post($"/v1/procedures/{code}/retire", People.ProvinceLeader, new { effectiveFrom = end });
+            var life = await host.Get($"/v1/procedures/{code}/versions", People.It);
+            (life.GetProperty("retiredReason").GetString(), life.GetProperty("retiredProposedByName").GetString(), life.GetProperty("retiredDecidedByName").GetString()).ShouldBe(("QĐ 77", People.It.Name, People.ProvinceLeader.Name));
+            await Draft(host, code, "Sửa trước khi hết");
+            (await host.Post($"/v1/procedures/{code}/drafts/2/publish", SmallHost.OtherIt, new { effectiveFrom = host.Clock.Today })).Body.GetProperty("code").GetString().ShouldBe("retirement-waits");
+            (await host.Post($"/v1/procedures/{code}/drafts/2/publish", SmallHost.OtherIt, new { effectiveFrom = host.Clock.Today, waiting })).Status.ShouldBe(200);
+        }
+        (await host.Get($"/v1/procedures/{kept}?on={end:yyyy-MM-dd}")).GetProperty("accepts").GetBoolean().ShouldBeFalse();
+        (await host.Get($"/v1/procedures/{kept}/versions", People.It)).GetProperty("retiredReason").GetString().ShouldBe("QĐ 77");
+        (await host.Get($"/v1/procedures/{withdrawn}?on={end:yyyy-MM-dd}")).GetProperty("accepts").GetBoolean().ShouldBeTrue();
+        (await host.Get($"/v1/procedures/{withdrawn}/versions", People.It)).TryGetProperty("retiredFrom", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task What_was_seen_last_is_a_number() =>
+        (await BadIfMatch()).ShouldBe((400, "bad-if-match"));
 
     [Fact]
     public async Task A_new_procedure_begins_empty_and_is_not_there_before_its_day()
@@ -230,7 +290,7 @@ public sealed class VersionTests(SmallHost host) : IClassFixture<SmallHost>
     {
         var code = await Imported("Đợt một");
         await Draft(host, code, "Bản nháp");
-        await host.Post("/v1/procedures/imports", People.It, "[" + Row(code, "Đợt hai") + "]");
+        await host.Import("[" + Row(code, "Đợt hai") + "]");
         (await host.Post($"/v1/procedures/{code}/drafts/1/publish", SmallHost.OtherIt, new { effectiveFrom = host.Clock.Today })).Body.GetProperty("code").GetString().ShouldBe("base-changed");
         (await host.Put($"/v1/procedures/{code}/drafts/1?basedOn=1", People.It, Terms("Bản nháp"))).Body.GetProperty("code").GetString().ShouldBe("not-last-version");
         (await host.Put($"/v1/procedures/{code}/drafts/1?basedOn=2", People.It, Terms("Bản nháp"))).Status.ShouldBe(200);
@@ -266,7 +326,7 @@ public sealed class VersionTests(SmallHost host) : IClassFixture<SmallHost>
         (await host.Get($"/v1/procedures/{code}")).GetProperty("accepts").GetBoolean().ShouldBeFalse();
         (await Said("ProcedureRetired", code)).Count.ShouldBe(1);
         (await host.Post($"/v1/procedures/{code}/retire", People.It, new { effectiveFrom = today, reason = "x" })).Body.GetProperty("code").GetString().ShouldBe("already-retired");
-        var (_, report) = await host.Post("/v1/procedures/imports", People.It, "[" + Row(code, "Vẫn còn trong tệp") + "]");
+        var (_, report) = await host.Import("[" + Row(code, "Vẫn còn trong tệp") + "]");
         report.GetProperty("oddities").EnumerateArray().ShouldContain(o => o.GetProperty("code").GetString() == code && o.GetProperty("problem").GetString()!.Contains("bãi bỏ"));
         (await host.Get($"/v1/procedures/{code}")).GetProperty("accepts").GetBoolean().ShouldBeFalse();
 
@@ -331,6 +391,16 @@ public sealed class VersionTests(SmallHost host) : IClassFixture<SmallHost>
         (await host.Get("/v1/procedures/undecided?q=hai+quan&limit=200", People.It)).GetProperty("items").EnumerateArray().ShouldAllBe(i => i.GetProperty("field").GetString() == "Hải quan");
         (await host.Get("/v1/procedures/undecided?field=Kh%C3%B4ng+c%C3%B3", People.It)).GetProperty("items").GetArrayLength().ShouldBe(0);
         (await host.Refused("/v1/procedures/undecided?level=village", People.It)).Status.ShouldBe(400);
+        (await host.Refused("/v1/procedures/undecided?agency=H99", People.It)).Problem.GetProperty("code").GetString().ShouldBe("unknown-agency");
+        var code = NewCode();
+        await host.Import($$"""[{"code":"{{code}}","name":"Chờ quyết định","field":"Thử","levels":["commune"],"subjects":["Doanh nghiệp"],"channels":[]}]""");
+        (await Codes("subject=doanh+nghiep&agency=H18.25")).ShouldContain(code);
+        (await Codes("subject=hop+tac+xa")).ShouldNotContain(code);
+        (await Codes("agency=H18.51")).ShouldNotContain(code, "a department");
+        (await Codes("serviceLevel=full")).ShouldNotContain(code);
+
+        async Task<IEnumerable<string?>> Codes(string filter) =>
+            [.. (await host.Get($"/v1/procedures/undecided?limit=200&{filter}", People.It)).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("code").GetString())];
     }
 
     private static string NewCode() => $"7.{Interlocked.Increment(ref made):000000}";
@@ -346,10 +416,38 @@ public sealed class VersionTests(SmallHost host) : IClassFixture<SmallHost>
         return code;
     }
 
+    /// <summary>Version 1 from today, "Tên mới" waits for three days.</summary>
+    private static async Task<(string Code, DateOnly Day)> Waiting(SmallHost at)
+    {
+        var code = await Published(at);
+        await Draft(at, code, "Tên mới");
+        var day = at.Clock.Today.AddDays(3);
+        (await at.Post($"/v1/procedures/{code}/drafts/2/publish", SmallHost.OtherIt, new { effectiveFrom = day })).Status.ShouldBe(200);
+        return (code, day);
+    }
+
+    private static async Task DraftFrom(SmallHost at, string code, int version, string name)
+    {
+        var (status, draft) = await at.Post($"/v1/procedures/{code}/drafts", People.It, new { from = version });
+        status.ShouldBe(201, draft.ToString());
+        draft.GetProperty("basedOn").GetInt32().ShouldBe(2, "compared with the last");
+        draft.GetProperty("terms").GetProperty("name").GetString().ShouldBe("Thủ tục của tỉnh");
+        (await at.Put($"/v1/procedures/{code}/drafts/{draft.GetProperty("number").GetInt32()}", People.It, Terms(name))).Status.ShouldBe(200);
+    }
+
+    private async Task<(int, string?)> BadIfMatch()
+    {
+        using var client = host.As(People.It);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/procedures/1.000894/drafts/1/discard");
+        request.Headers.TryAddWithoutValidation("If-Match", "\"drei\"");
+        using var response = await client.SendAsync(request);
+        return ((int)response.StatusCode, JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("code").GetString());
+    }
+
     private async Task<string> Imported(string name)
     {
         var code = NewCode();
-        (await host.Post("/v1/procedures/imports", People.It, "[" + Row(code, name) + "]")).Status.ShouldBe(200);
+        (await host.Import("[" + Row(code, name) + "]")).Status.ShouldBe(200);
         return code;
     }
 

@@ -61,7 +61,7 @@ public sealed class CaseAndDecisionTests
         p.Cases.Single().Channels.Select(c => (c.Channel, c.Amount, c.Unit)).ShouldBe([(Channel.Counter, 0m, "workingDay"), (Channel.Online, 30m, "calendarDay"), (Channel.Postal, 2m, "workingDay")]);
         p.Cases.Single().Channels[0].Fees.Single().Amount.ShouldBe(50_000);
         p.Papers.Single().ShouldSatisfyAllConditions(d => d.Key.ShouldBe("giay-chung-sinh"), d => d.Required.ShouldBeTrue());
-        p.Rules.ShouldBe(new ProcedureRules(new TimeOnly(15, 0), SameDay: false, PostalReturn: true, OnlinePayment: false, FormSchema: "{}"));
+        p.Rules.ShouldBe(new ProcedureRules(new TimeOnly(15, 0), SameDay: false, PostalReturn: true, OnlinePayment: false, FormSchema: Reading.Form));
         p.ServiceLevel.ShouldBe("full");
     }
 

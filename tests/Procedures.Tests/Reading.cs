@@ -14,10 +14,13 @@ internal static class Reading
 
     public static ReadRow RealRow(string code) => Real.Single(r => r.Code == code);
 
+    /// <summary>A form with one field.</summary>
+    public const string Form = """{"type":"object","properties":{"a":{"type":"string","title":"A"}}}""";
+
     public static Procedure RealProcedure(string code) => RealRow(code).Procedure.ShouldNotBeNull();
 
     public static ReadRow One(string row, string? decisions = null) =>
-        CatalogueReading.Read(Parse($"[{row}]"), decisions is null ? Decisions.None : Decisions.Parse(decisions, _ => "{}")).Single();
+        CatalogueReading.Read(Parse($"[{row}]"), decisions is null ? Decisions.None : Decisions.Parse(decisions, _ => Form)).Single();
 
     /// <summary>A small complete row; <paramref name="channels"/> and <paramref name="documents"/> are JSON lists.</summary>
     public static string Row(string channels = """[{"channel":"counter","duration":5,"unit":"workingDay","fees":[],"note":""}]""", string documents = "[]", string code = "1.234567", string name = "Thủ tục thử", string legalBases = "[]") =>

@@ -46,8 +46,8 @@ public sealed class RowReadingTests
         var row = Reading.One("""{"code":"1.234567.000.00.00.H18","name":"Trơ trọi","channels":"không","documents":[3,{"name":""}],"levels":["district",7],"fees":null,"results":{}}""");
         row.Outcome.ShouldBe(RowOutcome.Draft);
         row.Code.ShouldBe("1.234567");
-        row.Procedure!.Undecided.Single().Code.ShouldBe("no-channels");
-        row.Oddities.Select(o => o.Kind).Distinct().ShouldBe(["code-with-suffix", "level-unknown", "wrong-kind", "level-missing", "field-missing", "no-channels", "paper-nameless", "no-papers", "no-results"], ignoreOrder: true);
+        row.Procedure!.Undecided.Select(u => (u.Code, u.Where)).ShouldBe([("no-channels", "channels"), ("terms-not-allowed", "field"), ("terms-not-allowed", "levels")]);
+        row.Oddities.Select(o => o.Kind).Distinct().ShouldBe(["code-with-suffix", "level-unknown", "wrong-kind", "level-missing", "field-missing", "no-channels", "paper-nameless", "no-papers", "no-results", "member-unknown", "terms-not-allowed"], ignoreOrder: true);
     }
 
     [Theory]

@@ -45,6 +45,48 @@ public sealed class SearchRankingTests
         missed.ShouldBeEmpty($"{missed.Count} of {wrong.Count}: {string.Join("; ", missed.Take(40).Select(m => $"{m} -> {string.Join(",", First(m))}"))}");
     }
 
+    [Fact]
+    public void The_name_of_a_field_finds_procedures_of_that_field()
+    {
+        var fields = Reading.Real.Select(r => r.Procedure).OfType<Procedure>().Select(p => p.Field).Distinct().ToList();
+        fields.Count.ShouldBe(116);
+        var missed = fields.Where(f => Hits(f).All(h => h.Item.Field != f)).ToList();
+        missed.ShouldBeEmpty(string.Join("; ", missed));
+    }
+
+    /// <summary>The field's procedures are among the first three with one typing error as well.</summary>
+    [Theory]
+    [InlineData("kiem lma", "Kiểm lâm")]
+    [InlineData("kiem lm", "Kiểm lâm")]
+    [InlineData("moi truongg", "Môi trường")]
+    [InlineData("hai qaun", "Hải quan")]
+    [InlineData("ho tihc", "Hộ tịch")]
+    [InlineData("chung thucc", "Chứng thực")]
+    public void A_field_is_found_with_one_typing_error(string typed, string field) => Hits(typed).ShouldContain(h => h.Item.Field == field);
+
+    [Theory]
+    [InlineData("thu tuc khai sinh")]
+    [InlineData("thu tucc khai sinh")]
+    [InlineData("thutuc khai sinh")]
+    [InlineData("tu tuc khai sinh")]
+    [InlineData("thu tucc khai sihn")]
+    [InlineData("to khai dang ky khai sinh")]
+    [InlineData("to khai dang kyy khai sinh")]
+    public void Birth_registration_is_found_by_its_paper_and_by_what_people_write_before_it(string typed) =>
+        First(typed).ShouldContain(c => Reading.RealProcedure(c).Name.Contains("khai sinh", StringComparison.OrdinalIgnoreCase), string.Join("; ", First(typed)));
+
+    [Fact]
+    public void A_code_that_ended_does_not_stand_for_its_neighbours()
+    {
+        var item = Reading.Real.Select(r => r.Procedure).OfType<Procedure>().First();
+        SearchedProcedure One(string code, DateOnly? retired) => new(new FindProcedures.Item(code, item.Name, item.Field, item.Levels, null, true, []), [], [], retired);
+        var index = new ProcedureIndex([One("1.111111", Today), One("1.111112", null)]);
+        index.Find(new SearchQuestion("1.111111", Today)).ShouldBeEmpty();
+        index.Find(new SearchQuestion("1.111113", Today)).Single().Item.Code.ShouldBe("1.111112", "nobody ever had this code: a typing error");
+    }
+
+    private static IEnumerable<SearchHit> Hits(string typed) => Index.Find(new SearchQuestion(typed, Today)).Take(3);
+
     private static string[] First(string typed) => [.. Index.Find(new SearchQuestion(typed, Today)).Take(3).Select(h => h.Item.Code)];
 
     private static IEnumerable<string> OneErrorEach(string typed)

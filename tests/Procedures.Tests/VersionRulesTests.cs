@@ -37,6 +37,16 @@ public sealed class VersionRulesTests
         VersionRules.MayEnd(ending, new DateOnly(2027, 1, 1), Today)!.Code.ShouldBe("already-retired");
     }
 
+    [Theory]
+    [InlineData(Waits.Keep)]
+    [InlineData(Waits.Replace)]
+    public void Who_says_what_becomes_of_it_begins_before_what_waits_but_never_in_the_past(Waits waits)
+    {
+        VersionRules.MayBegin(new VersionState(2, new DateOnly(2027, 1, 1), null), Today, Today, waits).ShouldBeNull();
+        VersionRules.MayBegin(new VersionState(2, new DateOnly(2026, 1, 1), new DateOnly(2027, 1, 1)), Today, Today, waits).ShouldBeNull();
+        VersionRules.MayBegin(new VersionState(2, new DateOnly(2027, 1, 1), null), Today.AddDays(-1), Today, waits)!.Code.ShouldBe("invalid");
+    }
+
     [Fact]
     public void Nobody_approves_what_they_prepared()
     {

@@ -1,11 +1,9 @@
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Platform.WebDefaults.Api;
-using Platform.WebDefaults.Forms;
 
 namespace Platform.StaffWeb.Pages;
 
-/// <summary>Provincial IT: the catalogue's import and what still waits for a decision.</summary>
+/// <summary>Provincial IT: the catalogue's last import and what still waits for a decision.</summary>
 public sealed class ItModel(PlatformApi api) : PageModel
 {
     public sealed record ImportReport(Guid? Id, DateTimeOffset? At, bool DryRun, int SourceRows, int Published, int Drafts, int Unusable, int Unchanged, IReadOnlyList<Oddity>? Oddities);
@@ -16,8 +14,6 @@ public sealed class ItModel(PlatformApi api) : PageModel
 
     public sealed record UndecidedPoint(string? Code, string? Where, string? Sentence);
 
-    public SentForm Form { get; private set; } = new();
-
     public ImportReport? Report { get; private set; }
 
     public PageOf<UndecidedRow> Undecided { get; private set; } = new([], null);
@@ -26,18 +22,6 @@ public sealed class ItModel(PlatformApi api) : PageModel
     {
         Report = (await api.Get<ImportReport>("/v1/procedures/imports/latest", ct)).Value;
         await Load(after, ct);
-    }
-
-    public async Task<IActionResult> OnPost(CancellationToken ct)
-    {
-        Form = new SentForm(Request.Form);
-        var dry = Form["do"] != "import";
-        var reply = await api.Post<ImportReport>($"/v1/procedures/imports?dryRun={(dry ? "true" : "false")}", $"{Form.Key}-{(dry ? "dry" : "import")}", ct);
-        Report = reply.Value;
-        if (reply.Problem is { } problem)
-            Form.Refused(problem);
-        await Load(null, ct);
-        return Page();
     }
 
     private async Task Load(string? after, CancellationToken ct) =>

@@ -8,16 +8,14 @@ public sealed record CatalogueRow(string Code, string Name, string? Field, IRead
 
 public sealed record Undecided(string Code, string Where, string Sentence);
 
-public sealed record FieldName(string Name, long Procedures);
-
 /// <param name="Draft">Null for a proposed end.</param>
 public sealed record Waiting(string Code, string Name, int? Draft, DateOnly? RetireFrom, string ByName, DateTimeOffset At, bool Mine);
 
-public sealed record Life(string Code, string Name, IReadOnlyList<PublishedVersion> Versions, DateOnly? RetiredFrom, ProposedEnd? ProposedEnd, OpenDraft? Draft);
+public sealed record Life(string Code, string Name, IReadOnlyList<PublishedVersion> Versions, DateOnly? RetiredFrom, ProposedEnd? ProposedEnd, OpenDraft? Draft, string? RetiredReason = null, string? RetiredProposedByName = null, string? RetiredDecidedByName = null);
 
 public sealed record PublishedVersion(int Number, DateOnly EffectiveFrom, DateOnly? EffectiveUntil, string State, bool Accepts, string Origin, int? Draft, string? PublishedByName, DateTimeOffset PublishedAt)
 {
-    public string StateName => State switch { "waiting" => "Sắp áp dụng", "applies" => "Đang áp dụng", "retired" => "Đã bãi bỏ", _ => "Đã thay" };
+    public string StateName => State switch { "waiting" => "Sắp áp dụng", "applies" => "Đang áp dụng", "retired" => "Đã bãi bỏ", "replaced" => "Đã thay trước khi áp dụng", _ => "Đã thay" };
 
     public string Css => State switch { "applies" => "good", "waiting" => "wait", "retired" => "bad", _ => "info" };
 
@@ -37,13 +35,19 @@ public sealed record PublishedAnswer(string Code, int Version, DateOnly Effectiv
 public sealed record RetirementAnswer(string Code, int Version, DateOnly EffectiveFrom, string State);
 
 public sealed record ImportAnswer(
-    Guid Id, DateTimeOffset? At, bool DryRun, int SourceRows, int Published, int Drafts, int Unusable, int Unchanged, int Added, int Changed, int Retired, int Kept, IReadOnlyList<ImportOddity>? Oddities);
+    Guid Id, DateTimeOffset? At, bool DryRun, int SourceRows, int Published, int Drafts, int Unusable, int Unchanged, int Added, int Changed, int Retired, int Kept, IReadOnlyList<ImportOddity>? Oddities, string? ByName = null, bool RetireMissing = false);
 
 public sealed record ImportOddity(int Row, string? Code, string? Field, string? Problem, string? Done, string? Kind);
 
 public sealed record ConfigurationAnswer(
     Guid Id, bool DryRun, bool Importable, int Procedures, int Added, int Changed, int Unchanged, int VersionsAdded, int AgenciesChanged, bool CalendarChanged, int UnitsChanged, bool DecisionsChanged,
-    IReadOnlyList<FileOddity>? Oddities);
+    IReadOnlyList<FileOddity>? Oddities, IReadOnlyList<string>? AddedCodes = null, IReadOnlyList<string>? ChangedCodes = null, IReadOnlyList<string>? ChangedAgencies = null,
+    IReadOnlyList<CalendarDifference>? CalendarDifferences = null, DateTimeOffset? At = null, string? ByName = null);
+
+public sealed record CalendarDifference(DateOnly Date, string? Agency, string? Before, string? After, bool Undoes);
+
+/// <summary>An import or a trial in a list. <see cref="Mine"/>: the signed-in person did it and does not take it over.</summary>
+public sealed record ImportRow(Guid Id, DateTimeOffset At, string? ByName, bool Mine, bool DryRun, bool RetireMissing, int Added, int Changed, int Retired);
 
 public sealed record FileOddity(string File, string Problem, string Done, string Kind);
 

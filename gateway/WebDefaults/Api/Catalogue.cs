@@ -29,6 +29,9 @@ public sealed class Catalogue(PlatformApi api, IMemoryCache cache, TimeProvider 
         return [.. (await Agencies(level, ct)).Where(a => !(a.ValidFrom > today) && !(a.ValidUntil < today))];
     }
 
+    public async Task<IReadOnlyList<FieldCount>> Fields(CancellationToken ct) =>
+        await Keep("fields", async () => (IReadOnlyList<FieldCount>)(await api.Get<List<FieldCount>>("/v1/procedures/fields", ct)).OrShowProblem());
+
     /// <param name="parent">Code of a province; null for the provinces.</param>
     public async Task<IReadOnlyList<AdministrativeUnit>> Units(string? parent, CancellationToken ct) =>
         await Keep($"units {parent}", async () =>

@@ -105,7 +105,7 @@ public static partial class AgencyChanges
         : string.IsNullOrWhiteSpace(wanted.Name) || wanted.Name.Length > 300 ? "Tên cơ quan từ 1 đến 300 ký tự."
         : wanted.Parent is { } parent && (!known.TryGetValue(parent, out var above) || above.ValidUntil is not null || parent == wanted.Code) ? "Cơ quan cấp trên không có hoặc đã kết thúc."
         : wanted.Address?.Length > 500 || wanted.Phone?.Length > 50 || wanted.Unit?.Length > 20 || wanted.Procedures?.Count > 5000 ? "Địa chỉ, điện thoại hoặc danh sách thủ tục quá dài."
-        : wanted.Hours is { } hours ? new CalendarEdits([], [new HoursEdit(wanted.Code, DateOnly.MinValue, null, hours)]).Check(_ => true).Values.FirstOrDefault()
+        : wanted.Hours is { } hours ? CalendarEdits.WrongWeek(hours)
         : null;
 
     [GeneratedRegex(@"^([A-Z]\d{1,3}(\.\d{1,4}){0,4}|\d{3}\.\d{2}\.\d{2,3}\.[A-Z]\d{1,3})$")]

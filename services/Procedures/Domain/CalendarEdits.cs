@@ -92,7 +92,13 @@ public sealed record CalendarEdits(IReadOnlyList<DayEdit>? Changes, IReadOnlyLis
             return null;
         if (hours.ValidUntil < from)
             return "Ngày kết thúc trước ngày bắt đầu.";
-        if (hours.Days is not { Count: > 0 } days || days.Values.All(spans => spans is not { Count: > 0 }))
+        return WrongWeek(hours.Days);
+    }
+
+    /// <summary>What is wrong with the hours of a week, whenever they begin; null: nothing.</summary>
+    internal static string? WrongWeek(IReadOnlyDictionary<string, IReadOnlyList<HoursSpan>>? week)
+    {
+        if (week is not { Count: > 0 } days || days.Values.All(spans => spans is not { Count: > 0 }))
             return "Cần ít nhất một ngày có giờ làm việc.";
         if (days.Keys.FirstOrDefault(d => !Enum.GetNames<DayOfWeek>().Contains(d, StringComparer.OrdinalIgnoreCase)) is { } unknown)
             return $"Không có thứ {unknown}; các thứ là Monday … Sunday.";
@@ -102,7 +108,7 @@ public sealed record CalendarEdits(IReadOnlyList<DayEdit>? Changes, IReadOnlyLis
             return "Mỗi khoảng giờ cần giờ đầu và giờ cuối.";
         try
         {
-            _ = new WorkCalendar([], [new WeeklyHours(from, hours.ValidUntil, days.ToDictionary(d => Enum.Parse<DayOfWeek>(d.Key, true), d => (IReadOnlyList<WorkSpan>)[.. (d.Value ?? []).Select(s => new WorkSpan(s.From, s.To))]))]);
+            _ = new WorkCalendar([], [new WeeklyHours(DateOnly.MinValue, null, days.ToDictionary(d => Enum.Parse<DayOfWeek>(d.Key, true), d => (IReadOnlyList<WorkSpan>)[.. (d.Value ?? []).Select(s => new WorkSpan(s.From, s.To))]))]);
             return null;
         }
         catch (ArgumentException e)

@@ -21,6 +21,11 @@ public sealed record ReadRow(int Row, string Code, RowOutcome Outcome, Procedure
 /// <summary>Reads the national catalogue: a list of rows, each on its own, together with the province's decisions. Every row comes out.</summary>
 public static class CatalogueReading
 {
+    private const int MostOpen = 20;
+
+    /// <summary>The members of a row that are read; anything else is reported, for it may be a misspelt one.</summary>
+    private static readonly HashSet<string> Members = ["code", "name", "decision", "levels", "field", "kind", "subjects", "ministry", "channels", "documents", "results", "legalBases", "steps", "conditions", "source"];
+
     public static IReadOnlyList<ReadRow> Read(JsonElement rows, Decisions decisions)
     {
         List<ReadRow> result = [];
@@ -40,7 +45,9 @@ public static class CatalogueReading
 
     private static ReadRow ReadOne(int number, JsonElement raw, Decisions decisions, HashSet<string> codes)
     {
-        var given = raw.ValueKind == JsonValueKind.Object && raw.TryGetProperty("code", out var c) && c.ValueKind == JsonValueKind.String ? c.GetString()!.Trim() : "";
+        if (Storable.Hindrance(raw) is { } hindrance)
+            return NotStorable(number, raw, hindrance);
+        var given = raw.ValueKind == JsonValueKind.Object && raw.TryGetProperty("code", out var c) && c.ValueKind == JsonValueKind.String ? Storable.Short(c.GetString()!.Trim()) : "";
         var code = SearchText.BaseCode(given);
         var oddities = new OddityList(number, code ?? given);
         var row = new SourceRow(raw, oddities);
@@ -56,10 +63,21 @@ public static class CatalogueReading
         {
             if (given != code)
                 oddities.Add("code-with-suffix", "code", $"Mã có hậu tố của cơ quan: {given}.", "Dùng mã gốc.");
+            foreach (var unknown in raw.EnumerateObject().Select(m => m.Name).Where(m => !Members.Contains(m)).Distinct().Take(MostOpen))
+                oddities.Add("member-unknown", Storable.Short(unknown), "Dòng có mục không ai đọc; có thể viết sai tên mục.", "Bỏ qua; bản gốc vẫn được giữ.");
             var procedure = Understand(code, row, decisions, oddities);
             return new ReadRow(number, code, procedure.Accepts ? RowOutcome.Published : RowOutcome.Draft, procedure, raw, oddities.Items);
         }
         return new ReadRow(number, code ?? given, RowOutcome.Unusable, null, raw, oddities.Items);
+    }
+
+    /// <summary>Kept as a JSON text of its own, for it cannot be kept as the object it is. Its code is told where that can be read.</summary>
+    private static ReadRow NotStorable(int number, JsonElement raw, (string Path, string Problem) hindrance)
+    {
+        var code = raw.ValueKind == JsonValueKind.Object && raw.TryGetProperty("code", out var c) && c.ValueKind == JsonValueKind.String && Storable.Hindrance(c) is null ? SearchText.BaseCode(c.GetString()) : null;
+        var oddities = new OddityList(number, code ?? "");
+        oddities.Add("row-unusable", hindrance.Path, $"{hindrance.Problem} Cơ sở dữ liệu không giữ được dòng như vậy.", "Giữ bản gốc dưới dạng văn bản, không công bố.");
+        return new ReadRow(number, code ?? "", RowOutcome.Unusable, null, JsonSerializer.SerializeToElement(raw.GetRawText()), oddities.Items);
     }
 
     private static Procedure Understand(string code, SourceRow row, Decisions decisions, OddityList oddities)
@@ -85,10 +103,19 @@ public static class CatalogueReading
             decision.PostalReturn ?? decisions.FirstGeneral(levels, field, g => g.PostalReturn) ?? channels.Any(c => c.Channel == Channel.Postal),
             decision.OnlinePayment ?? false,
             decision.FormSchema);
-        return new Procedure(
+        return Allowed(oddities, new Procedure(
             code, row.Text("name"), field, levels, decision.ServiceLevel, rules, cases, papers, notes, results,
             row.Text("decision"), row.Text("kind"), row.Texts("subjects"), row.Text("ministry"), LegalBases.Read(row, oddities),
-            row.Text("steps"), row.Text("conditions"), row.Text("source"), Open(read, cases, decision));
+            row.Text("steps"), row.Text("conditions"), row.Text("source"), Open(read, cases, decision)));
+    }
+
+    /// <summary>The rules of every editor's draft hold for the file as well: what breaks one is kept as it came, and no dossier is accepted by it.</summary>
+    private static Procedure Allowed(OddityList oddities, Procedure procedure)
+    {
+        var errors = TermsCheck.Errors(ProcedureTerms.Of(procedure)).OrderBy(e => e.Key, StringComparer.Ordinal).ToList();
+        foreach (var (path, sentence) in errors)
+            oddities.Add("terms-not-allowed", path, sentence, "Giữ như danh mục ghi; chờ tỉnh quyết định.");
+        return errors.Count == 0 ? procedure : procedure with { Undecided = [.. procedure.Undecided, .. errors.Take(MostOpen).Select(e => new Undecided("terms-not-allowed", e.Key, e.Value))] };
     }
 
     /// <summary>The source's channel rows with what the province decided over them; a decided channel that the source lacks is added.</summary>
@@ -144,7 +171,7 @@ public static class CatalogueReading
             if (Enum.TryParse<AdministrativeLevel>(text, ignoreCase: true, out var level) && Enum.IsDefined(level) && !char.IsDigit(text[0]))
                 levels.Add(level);
             else
-                oddities.Add("level-unknown", "levels", $"Không nhận ra cấp thực hiện \"{text}\".", "Bỏ qua.");
+                oddities.Add("level-unknown", "levels", $"Không nhận ra cấp thực hiện \"{Storable.Short(text)}\".", "Bỏ qua.");
         }
         if (levels.Count == 0)
             oddities.Add("level-missing", "levels", "Không có cấp thực hiện.", "Không cơ quan nào nhận theo cấp.");

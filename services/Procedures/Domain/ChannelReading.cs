@@ -61,7 +61,7 @@ internal static partial class ChannelReading
         }
         if (!TimeLimit.TryParseUnit(unit, out var known))
         {
-            oddities.Add("unit-unknown", $"{path}.unit", $"Không nhận ra đơn vị \"{unit}\".", "Chờ tỉnh quyết định.");
+            oddities.Add("unit-unknown", $"{path}.unit", $"Không nhận ra đơn vị \"{Storable.Short(unit)}\".", "Chờ tỉnh quyết định.");
             return (null, null, false);
         }
         if (known is TimeUnit.WorkingDay or TimeUnit.CalendarDay && duration > LongestDuration)
@@ -89,7 +89,7 @@ internal static partial class ChannelReading
     /// <summary>"1" and "20.000 VNĐ(…)" became 120 when the table was flattened: the note begins with what is left of the amount.</summary>
     private static (int Days, long Fee)? RunTogether(decimal duration, string note)
     {
-        if (duration != decimal.Truncate(duration) || duration < 100 || !CurrencyFirst().IsMatch(note))
+        if (duration != decimal.Truncate(duration) || duration is < 100 or > 9_999_999 || !CurrencyFirst().IsMatch(note))
             return null;
         var digits = Plain(duration);
         return (digits[0] - '0', long.Parse(digits[1..], CultureInfo.InvariantCulture) * 1000);

@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Platform.Contracts;
+using System.Text.Unicode;
 using Platform.ServiceDefaults;
 
 namespace Platform.Procedures.Domain;
@@ -10,7 +10,7 @@ namespace Platform.Procedures.Domain;
 /// <summary>A published version as a file keeps it; no persons.</summary>
 public sealed record VersionFile(int Version, DateOnly EffectiveFrom, DateTimeOffset PublishedAt, string Origin, Procedure Terms);
 
-public sealed record RetirementFile(int Version, DateOnly EffectiveFrom, DateTimeOffset DecidedAt, string Origin);
+public sealed record RetirementFile(int Version, DateOnly EffectiveFrom, DateTimeOffset DecidedAt, string Origin, string? Reason = null);
 
 /// <summary><c>procedures/{code}.json</c>: everything ever published of one procedure, oldest first.</summary>
 public sealed record ProcedureFile(string Code, IReadOnlyList<VersionFile> Versions, IReadOnlyList<RetirementFile> Retirements);
@@ -37,8 +37,29 @@ public static partial class ConfigurationFiles
 
     public static byte[] Write<T>(T content) => Encoding.UTF8.GetBytes(JsonSerializer.Serialize(content, Indented) + "\n");
 
-    /// <exception cref="JsonException">Not JSON, or with a member nobody knows: nothing misspelt may vanish.</exception>
-    public static T Read<T>(byte[] file) => JsonSerializer.Deserialize<T>(file, Strict) ?? throw new JsonException("null");
+    public static byte[] Write(ProcedureFile file) => Write(ReadableFile.Spread(JsonSerializer.SerializeToNode(file, Json.Options)!));
+
+    /// <exception cref="JsonException">Not JSON in UTF-8, with a text that cannot be kept, or with a member nobody knows: nothing misspelt may vanish.</exception>
+    public static T Read<T>(byte[] file)
+    {
+        if (!Utf8.IsValid(file))
+            throw new JsonException("không phải chữ UTF-8");
+        var text = file.AsMemory(file.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0);
+        using var document = JsonDocument.Parse(text);
+        if (Storable.Hindrance(document.RootElement) is { } hindrance)
+            throw new JsonException($"{hindrance.Path}: {hindrance.Problem}");
+        try
+        {
+            return (typeof(T) == typeof(ProcedureFile) ? ReadableFile.Gather(JsonNode.Parse(text.Span)!).Deserialize<T>(Strict) : JsonSerializer.Deserialize<T>(text.Span, Strict)) ?? throw new JsonException("null");
+        }
+        catch (ArgumentException)
+        {
+            throw new JsonException("một mục có hai lần");
+        }
+    }
+
+    /// <summary>What was found, for the report.</summary>
+    public static string Where(JsonException e) => e.LineNumber is { } line ? $"Không đọc được tại {e.Path ?? "$"}, dòng {line + 1}." : e.Path is { } path ? $"Không đọc được tại {path}." : $"Không đọc được: {Storable.Short(e.Message, 200)}.";
 
     public static bool IsKnown(string name) => name is Decisions or Agencies or Units or Days or Hours or Years || ProcedureName().IsMatch(name) || FormName().IsMatch(name);
 
@@ -58,8 +79,6 @@ public static partial class ConfigurationFiles
         }
         if (!versions.Select(v => v.Version).SequenceEqual(Enumerable.Range(1, versions.Count)))
             yield return "Phiên bản phải đánh số 1, 2, 3 … theo thứ tự.";
-        if (versions.Zip(versions.Skip(1)).Any(p => p.Second.EffectiveFrom < p.First.EffectiveFrom))
-            yield return "Ngày áp dụng đi lùi.";
         if (versions.Any(v => v.Origin is not ("national" or "province" or "configuration")))
             yield return "Nguồn của phiên bản là national, province hoặc configuration.";
         if ((file.Retirements ?? []).Any(r => r is null || r.Version < 1 || r.Version > versions.Count || r.Origin is not ("national" or "province" or "configuration")))
@@ -68,21 +87,16 @@ public static partial class ConfigurationFiles
         {
             if (version.Terms.Code != file.Code)
                 yield return $"Phiên bản {version.Version}: mã khác.";
-            foreach (var (path, sentence) in TermsCheck.Errors(ProcedureTerms.Of(version.Terms)).Take(5))
+            foreach (var (path, sentence) in TermsShape.Errors(version.Terms).Take(5))
                 yield return $"Phiên bản {version.Version}, {path}: {sentence}";
         }
     }
 
-    /// <summary>What a calendar and hours must be for the working time to be counted by them.</summary>
-    public static IEnumerable<string> Wrong(IReadOnlyList<CalendarDay> days, IReadOnlyList<AgencyHours> hours)
-    {
-        if (days.Any(d => d?.Name is null || d.Kind is not ("holiday" or "makeUpWorkingDay")))
-            yield return "Loại ngày là holiday hoặc makeUpWorkingDay, và có tên.";
-        if (days.Where(d => d is not null).GroupBy(d => d.Date).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            yield return $"Ngày {twice.Key.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture)} có hai lần.";
-        if (hours.Any(h => h?.Agency is null || h.Days is null || h.Days.Any(d => !Enum.TryParse<DayOfWeek>(d.Key, true, out _) || d.Value is null || d.Value.Any(s => s is null || s.From >= s.To))))
-            yield return "Giờ làm việc cần cơ quan, thứ trong tuần và khoảng giờ từ trước đến sau.";
-    }
+    /// <summary>Terms that accept dossiers and that nobody could publish today: taken over as they are, for what was published stays, and told.</summary>
+    public static FileOddity? Outdated(string name, ProcedureFile file) =>
+        file.Versions[^1] is { Terms: { Accepts: true } terms } last && TermsCheck.Errors(ProcedureTerms.Of(terms)) is { Count: > 0 } errors
+            ? new FileOddity(name, $"Phiên bản {last.Version} không theo quy định hiện nay: {string.Join(" ", errors.Take(3).Select(e => $"{e.Key}: {e.Value}"))}", "Nhận nguyên văn; nên soạn phiên bản mới.", "terms-outdated")
+            : null;
 
     [GeneratedRegex(@"^procedures/\d\.\d{6}\.json$")]
     private static partial Regex ProcedureName();

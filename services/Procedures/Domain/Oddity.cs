@@ -19,7 +19,7 @@ public sealed class OddityList(int row, string code)
 }
 
 /// <summary>Why a procedure cannot be submitted yet: somebody in the province has to decide.</summary>
-/// <param name="Code">Stable: <c>no-channels</c>, <c>unit-missing</c>, <c>several-limits</c>, <c>fee-unclear</c>, <c>limit-contradicts-note</c>.</param>
+/// <param name="Code">Stable: <c>no-channels</c>, <c>unit-missing</c>, <c>several-limits</c>, <c>fee-unclear</c>, <c>limit-contradicts-note</c>, <c>terms-not-allowed</c> (what <see cref="TermsCheck"/> finds in an imported row).</param>
 /// <param name="Where">Path within the procedure.</param>
 /// <param name="Sentence">Vietnamese.</param>
 public sealed record Undecided(string Code, string Where, string Sentence);

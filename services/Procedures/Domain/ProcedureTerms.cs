@@ -49,7 +49,7 @@ public sealed record ProcedureTerms(
 
     private List<Undecided> Open(IReadOnlyList<ProcedureCaseTerms> cases)
     {
-        List<Undecided> open = [.. (Undecided ?? []).Where(u => u is { Code: not ("no-channels" or "unit-missing") })];
+        List<Undecided> open = [.. (Undecided ?? []).Where(u => u is { Code: not ("no-channels" or "unit-missing" or "terms-not-allowed") })];
         if (cases.All(c => c.Channels.Count == 0))
             open.Add(new Undecided("no-channels", "channels", "Chưa có kênh thực hiện nào."));
         foreach (var channel in cases.SelectMany(c => c.Channels).Where(c => c.Amount is null || c.Unit is null).Select(c => c.Channel).Distinct())

@@ -162,6 +162,8 @@ public static partial class TermsCheck
             errors[path] = $"Chưa có {char.ToLowerInvariant(what[0])}{what[1..]}.";
         else if (text?.Length > longest)
             errors[path] = $"{what} dài quá {longest} ký tự.";
+        else if (text?.Contains('\0', StringComparison.Ordinal) == true)
+            errors[path] = $"{what} có ký tự không lưu được.";
     }
 
     private static void Texts(Dictionary<string, string> errors, string path, IReadOnlyList<string>? texts, int longest)
@@ -170,6 +172,8 @@ public static partial class TermsCheck
             errors[path] = $"Có nhiều nhất {MostTexts} dòng.";
         else if (texts?.Any(t => t?.Length > longest) == true)
             errors[path] = $"Có dòng dài quá {longest} ký tự.";
+        else if (texts?.Any(t => t?.Contains('\0', StringComparison.Ordinal) == true) == true)
+            errors[path] = "Có ký tự không lưu được.";
     }
 
     [GeneratedRegex("^[A-Za-z0-9._-]{1,200}$")]

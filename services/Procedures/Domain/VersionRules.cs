@@ -8,15 +8,28 @@ namespace Platform.Procedures.Domain;
 /// <param name="RetiredFrom">Local day from which the last version is retired, decided already; it may be to come.</param>
 public sealed record VersionState(int LastVersion, DateOnly? LastFrom, DateOnly? RetiredFrom);
 
-/// <summary>By which day a version may begin or end: days only go forward, so that "the highest version begun" is always the one that applies.</summary>
+/// <summary>What becomes of what waits when a version begins before it.</summary>
+public enum Waits
+{
+    /// <summary>The new version takes its place: a version or an end that waits is thereby withdrawn.</summary>
+    Replace,
+
+    /// <summary>It still comes on its day: it is published once more, as the version after the new one.</summary>
+    Keep,
+}
+
+/// <summary>
+/// By which day a version may begin or end. "The highest version begun" is always the one that applies: so a version that begins before one that
+/// waits takes its place, and who publishes says whether that is meant.
+/// </summary>
 public static class VersionRules
 {
     private const int FurthestYears = 5;
 
-    public static Refusal? MayBegin(VersionState state, DateOnly from, DateOnly today) =>
+    public static Refusal? MayBegin(VersionState state, DateOnly from, DateOnly today, Waits? waits = null) =>
         Day(from, today)
-        ?? (from < state.LastFrom ? Refusal.Conflict("later-version-waits", $"Phiên bản {state.LastVersion} đã công bố và áp dụng từ {Vn(state.LastFrom.Value)}; phiên bản mới phải áp dụng từ ngày đó trở đi.") : null)
-        ?? (state.RetiredFrom is { } end && from < end ? Refusal.Conflict("retirement-waits", $"Thủ tục đã được quyết định bãi bỏ từ {Vn(end)}; phiên bản mới phải áp dụng từ ngày đó trở đi.") : null);
+        ?? (waits is not null ? null : from < state.LastFrom ? Refusal.Conflict("later-version-waits", $"Phiên bản {state.LastVersion} đã công bố và áp dụng từ {Vn(state.LastFrom.Value)}; phiên bản mới áp dụng từ ngày đó trở đi. Muốn áp dụng sớm hơn, chọn rút phiên bản đang chờ hoặc để nó vẫn áp dụng đúng ngày.") : null)
+        ?? (waits is not null ? null : state.RetiredFrom is { } end && from < end ? Refusal.Conflict("retirement-waits", $"Thủ tục đã được quyết định bãi bỏ từ {Vn(end)}; phiên bản mới áp dụng từ ngày đó trở đi. Muốn áp dụng sớm hơn, chọn rút việc bãi bỏ hoặc vẫn bãi bỏ đúng ngày.") : null);
 
     public static Refusal? MayEnd(VersionState state, DateOnly from, DateOnly today) =>
         Day(from, today)

@@ -13,46 +13,62 @@ public sealed record SearchedProcedure(FindProcedures.Item Item, IReadOnlyList<s
 /// <param name="Words">As typed; null or blank = all.</param>
 /// <param name="Field">Spelt as in the catalogue, any case.</param>
 /// <param name="Subject">Words of who may ask for it, e.g. <c>doanh nghiệp</c>.</param>
-/// <param name="Agency">Only what this agency accepts.</param>
+/// <param name="Agencies">Only what one of these accepts; null = all.</param>
 /// <param name="Day">Local day: what is retired by then is left out.</param>
-public sealed record SearchQuestion(string? Words, DateOnly Day, string? Level = null, string? Field = null, string? ServiceLevel = null, string? Subject = null, Agency? Agency = null);
+public sealed record SearchQuestion(string? Words, DateOnly Day, string? Level = null, string? Field = null, string? ServiceLevel = null, string? Subject = null, IReadOnlyList<Agency>? Agencies = null);
 
 /// <summary>How well a procedure answers: the smaller the better; see <see cref="ProcedureIndex"/>.</summary>
 public sealed record SearchHit(FindProcedures.Item Item, int Rank, int Length);
 
 /// <summary>
 /// All procedures in memory, searched from one end to the other: a few thousand short texts take a millisecond or two, no index to keep in
-/// step. Order: 0 the whole name or code, 1 the name begins with the words, 2 they stand in it in order, 3 in order with one typing error,
-/// 4 in order with the last word unfinished, 5 in order with other words between and one error, 6 all words begin words of the name, 7 of
-/// name, field and code; 8 the last word unfinished and one error, 9 all words in name, field, code and papers. Within one the shorter name first, then the code. Errors are looked for only where
-/// fewer than three names have the words as typed: nobody who types correctly wants to see what is merely similar.
+/// step. Order: 0 the whole name or code, 1 the words are the name of the field, 2 the name begins with the words, 3 they stand in it in order, 4 they are the field's
+/// name but for one typing error, 5 in the name's order with one error, 6 in order with the last word unfinished, 7 in order with other words between and one error,
+/// 8 all words begin words of the name, 9 of name, field and code; 10 one error and the last word unfinished, or within the field's name; 11 in order in the name of one
+/// paper, 12 so with one error, 13 all words in name, field, code and papers. Within one the shorter name first, then the code. Errors are looked for only where fewer than
+/// three procedures have the words as typed, in papers where fewer than three were found at all: nobody who types correctly wants to see what is merely similar.
 /// </summary>
 public sealed class ProcedureIndex
 {
-    private const int ErrorInOrder = 3;
-    private const int Unfinished = 4;
-    private const int ErrorWithGaps = 5;
-    private const int InName = 6;
-    private const int WithField = 7;
-    private const int ErrorUnfinished = 8;
-    private const int WithPapers = 9;
-    private const int NotFound = 10;
+    private const int FieldName = 1;
+    private const int Begins = 2;
+    private const int InOrder = 3;
+    private const int ErrorInFieldName = 4;
+    private const int ErrorInOrder = 5;
+    private const int Unfinished = 6;
+    private const int ErrorWithGaps = 7;
+    private const int InName = 8;
+    private const int WithField = 9;
+    private const int ErrorUnfinished = 10;
+    private const int InPaper = 11;
+    private const int ErrorInPaper = 12;
+    private const int WithPapers = 13;
+    private const int NotFound = 14;
     private const int Enough = 3;
 
     /// <summary>Shorter than this, everything is one error apart from everything.</summary>
     private const int ShortestWithError = 4;
 
-    private readonly Entry[] entries;
+    /// <summary>What people write in front of what they look for, one error allowed.</summary>
+    private const string StopWords = "thu tuc";
 
-    public ProcedureIndex(IEnumerable<SearchedProcedure> procedures) =>
-        entries = [.. procedures.Select(p => new Entry(p)).OrderBy(e => e.Item.Code, StringComparer.Ordinal)];
+    private readonly Entry[] entries;
+    private readonly SharedText[] papers;
+
+    public ProcedureIndex(IEnumerable<SearchedProcedure> procedures)
+    {
+        Dictionary<string, SharedText> fieldNames = [];
+        Dictionary<string, SharedText> paperNames = [];
+        entries = [.. procedures.Select(p => new Entry(p, Shared(fieldNames, p.Item.Field), [.. p.Papers.Select(name => Shared(paperNames, name)).Distinct()])).OrderBy(e => e.Item.Code, StringComparer.Ordinal)];
+        papers = [.. paperNames.Values];
+    }
 
     public int Count => entries.Length;
 
     /// <returns>Best first.</returns>
     public IReadOnlyList<SearchHit> Find(SearchQuestion question)
     {
-        var typed = SearchText.BaseCode(question.Words) ?? SearchText.Title(question.Words ?? "");
+        var typed = SearchText.BaseCode(question.Words) ?? WithoutStopWords(SearchText.Title(question.Words ?? ""));
         var subject = SearchText.Normalise(question.Subject);
         var found = entries.Where(e => e.Fits(question, subject));
         if (typed.Length == 0)
@@ -61,14 +77,19 @@ public sealed class ProcedureIndex
         var words = typed.Split(' ');
         string[] begun = [.. words.Select(w => ' ' + w)];
         List<(Entry Entry, int Rank)> ranked = [.. found.Select(e => (e, e.RankAsTyped(typed, begun)))];
-        var lookForErrors = typed.Length >= ShortestWithError && ranked.Count(r => r.Rank < ErrorInOrder) < Enough;
         var code = CodeTyped(question.Words);
+        var parts = OneEdit.Parts(typed);
+        var lookForErrors = typed.Length >= ShortestWithError && ranked.Count(r => r.Rank <= InOrder) < Enough && !HasEnded(typed, question.Day);
+        for (var i = 0; lookForErrors && i < ranked.Count; i++)
+            if (ranked[i] is (var entry, > ErrorInFieldName and var rank))
+                ranked[i] = (entry, Math.Min(rank, entry.RankWithError(typed, words, parts, code)));
+        var named = ranked.Count(r => r.Rank < NotFound);
+        var inPapers = papers.Where(p => p.Text.Contains($" {typed} ", StringComparison.Ordinal)).ToHashSet();
+        var nearPapers = lookForErrors && code is null && named < Enough && inPapers.Count == 0 ? papers.Where(p => OneEdit.MayStandIn(p.Text, parts) && OneEdit.StandsIn(p.Text, p.Starts, typed) is true).ToHashSet() : [];
         List<SearchHit> hits = [];
         foreach (var (entry, rank) in ranked)
         {
-            var best = lookForErrors && rank > ErrorInOrder ? Math.Min(rank, entry.RankWithError(typed, words, code)) : rank;
-            if (best == NotFound && entry.HasWithPapers(begun))
-                best = WithPapers;
+            var best = rank < NotFound ? rank : entry.RankByPapers(begun, inPapers, nearPapers);
             if (best < NotFound)
                 hits.Add(new SearchHit(entry.Item, best, entry.Length));
         }
@@ -76,11 +97,43 @@ public sealed class ProcedureIndex
         return hits;
     }
 
+    /// <summary>A code that was right until it ended is no typing error for its neighbour.</summary>
+    private bool HasEnded(string typed, DateOnly day) => Array.Exists(entries, e => e.Item.Code == typed && e.HasEnded(day));
+
+    private static string WithoutStopWords(string typed)
+    {
+        for (var (at, spaces) = (typed.IndexOf(' ', StringComparison.Ordinal), 0); at > 0 && spaces < 2; at = typed.IndexOf(' ', at + 1), spaces++)
+            if (OneEdit.Apart(typed.AsSpan(0, at), StopWords) && typed[0] == StopWords[0])
+                return typed[(at + 1)..];
+        return typed;
+    }
+
+    private static SharedText Shared(Dictionary<string, SharedText> known, string text)
+    {
+        var normal = $" {SearchText.Normalise(text)} ";
+        return known.TryGetValue(normal, out var shared) ? shared : known[normal] = new SharedText(normal, [.. Starts(normal)]);
+    }
+
+    private static IEnumerable<int> Starts(string text)
+    {
+        for (var i = 1; i < text.Length; i++)
+            if (text[i - 1] == ' ' && text[i] != ' ')
+                yield return i;
+    }
+
     /// <summary>Digits and dots just as typed: a leading dot may be the error.</summary>
     private static string? CodeTyped(string? words) =>
         words?.Trim() is { Length: >= ShortestWithError } typed && typed.All(c => char.IsAsciiDigit(c) || c == '.') ? typed : null;
 
-    private sealed class Entry(SearchedProcedure procedure)
+    /// <summary>A text that many procedures have, a space at both ends; there is one object of it.</summary>
+    private sealed class SharedText(string text, int[] starts)
+    {
+        public string Text => text;
+
+        public int[] Starts => starts;
+    }
+
+    private sealed class Entry(SearchedProcedure procedure, SharedText fieldName, SharedText[] paperNames)
     {
         private readonly string title = $" {SearchText.Title(procedure.Item.Name)} ";
         private readonly string field = $" {SearchText.Normalise(procedure.Item.Field)} {procedure.Item.Code} ";
@@ -100,7 +153,7 @@ public sealed class ProcedureIndex
             && (q.Field is null || string.Equals(q.Field, Item.Field, StringComparison.OrdinalIgnoreCase) || SearchText.Normalise(q.Field) == SearchText.Normalise(Item.Field))
             && (q.ServiceLevel is null || q.ServiceLevel == (Item.ServiceLevel ?? FindProcedures.NoServiceLevel))
             && (subject.Length == 0 || subjects.Contains(' ' + subject, StringComparison.Ordinal))
-            && (q.Agency is null || Accepts(q.Agency));
+            && (q.Agencies is null || q.Agencies.Any(Accepts));
 
         public int RankAsTyped(string typed, string[] begun)
         {
@@ -112,22 +165,38 @@ public sealed class ProcedureIndex
                 if (!title.AsSpan(at + 1).StartsWith(typed))
                     continue;
                 if (title[at + 1 + typed.Length] == ' ')
-                    return at > 0 ? 2 : title.Length == typed.Length + 2 ? 0 : 1;
+                {
+                    var inName = at > 0 ? InOrder : title.Length == typed.Length + 2 ? 0 : Begins;
+                    return IsField(typed) ? Math.Min(inName, FieldName) : inName;
+                }
                 unfinished = true;
             }
-            return unfinished ? Unfinished
+            return IsField(typed) ? FieldName
+                : unfinished ? Unfinished
                 : Array.TrueForAll(begun, w => title.Contains(w, StringComparison.Ordinal)) ? InName
                 : Array.TrueForAll(begun, w => title.Contains(w, StringComparison.Ordinal) || field.Contains(w, StringComparison.Ordinal)) ? WithField
                 : NotFound;
         }
 
-        public int RankWithError(string typed, string[] words, string? code) =>
+        public int RankWithError(string typed, string[] words, string[] parts, string? code) =>
             code is not null && OneEdit.Apart(code, Item.Code) ? ErrorInOrder
-            : OneEdit.StandsIn(title, starts, typed) is { } whole ? (whole ? ErrorInOrder : ErrorUnfinished)
+            : OneEdit.Apart(typed, fieldName.Text.AsSpan(1, fieldName.Text.Length - 2)) ? ErrorInFieldName
+            : OneEdit.MayStandIn(title, parts) && OneEdit.StandsIn(title, starts, typed) is { } whole ? (whole ? ErrorInOrder : ErrorUnfinished)
             : HasWithGaps(words) ? ErrorWithGaps
+            : OneEdit.MayStandIn(fieldName.Text, parts) && OneEdit.StandsIn(fieldName.Text, fieldName.Starts, typed) is true ? ErrorUnfinished
             : NotFound;
 
-        public bool HasWithPapers(string[] begun) =>
+        public int RankByPapers(string[] begun, HashSet<SharedText> asTyped, HashSet<SharedText> withError) =>
+            asTyped.Count > 0 && Array.Exists(paperNames, asTyped.Contains) ? InPaper
+            : withError.Count > 0 && Array.Exists(paperNames, withError.Contains) ? ErrorInPaper
+            : HasWithPapers(begun) ? WithPapers
+            : NotFound;
+
+        public bool HasEnded(DateOnly day) => procedure.RetiredFrom is { } retired && retired <= day;
+
+        private bool IsField(string typed) => fieldName.Text.Length == typed.Length + 2 && fieldName.Text.AsSpan(1).StartsWith(typed);
+
+        private bool HasWithPapers(string[] begun) =>
             Array.TrueForAll(begun, w => title.Contains(w, StringComparison.Ordinal) || papers.Contains(w, StringComparison.Ordinal) || field.Contains(w, StringComparison.Ordinal));
 
         private bool Accepts(Agency agency) =>
@@ -191,12 +260,5 @@ public sealed class ProcedureIndex
         }
 
         private int Has(string word, int from) => from < titleWords.Length ? Array.IndexOf(titleWords, word, from) : -1;
-
-        private static IEnumerable<int> Starts(string text)
-        {
-            for (var i = 1; i < text.Length; i++)
-                if (text[i - 1] == ' ' && text[i] != ' ')
-                    yield return i;
-        }
     }
 }

@@ -7,6 +7,7 @@ using Platform.Postgres;
 using Platform.Procedures.Domain;
 using Platform.Procedures.Seed;
 using Platform.ServiceDefaults;
+using Platform.ServiceDefaults.Problems;
 using Platform.WorkingTime;
 
 namespace Platform.Procedures.Storage;
@@ -22,7 +23,8 @@ public sealed class CatalogueImport(NpgsqlDataSource database, OutboxSignal sign
     /// <param name="FromSeed">The file is the seed's, not one sent by somebody: a newer seed may follow it by itself.</param>
     /// <param name="Checksum">Of the file and the decisions together.</param>
     /// <param name="RetireMissing">Procedures that the file does not have are retired from today; otherwise they stay and are reported.</param>
-    public sealed record Order(JsonElement Rows, Decisions Decisions, string Checksum, bool FromSeed, string ByWhom, bool DryRun, bool RetireMissing, string? IdempotencyKey);
+    /// <param name="Person">Somebody who imports: what changes a catalogue that is not empty, another person must have tried. False: the seed at start, which was reviewed before it was delivered.</param>
+    public sealed record Order(JsonElement Rows, Decisions Decisions, string Checksum, bool FromSeed, string ByWhom, bool DryRun, bool RetireMissing, string? IdempotencyKey, bool Person = false, string? ByName = null);
 
     /// <param name="Origin">Of the last version: what the province published itself, an import leaves alone.</param>
     /// <param name="Fingerprint">Of what applies today; null where the only version is still to come.</param>
@@ -35,7 +37,8 @@ public sealed class CatalogueImport(NpgsqlDataSource database, OutboxSignal sign
 
     private sealed record Write(Procedure Procedure, int Version, DateOnly EffectiveFrom, string Fingerprint);
 
-    public async Task<ImportReport> Run(Order order, CancellationToken ct)
+    /// <returns>Refused where nobody else has tried this file with this effect: dry-run-first, same-person (409).</returns>
+    public async Task<Answer<ImportReport>> Run(Order order, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var today = LocalTime.LocalDate(now);
@@ -67,20 +70,42 @@ public sealed class CatalogueImport(NpgsqlDataSource database, OutboxSignal sign
         List<Known> missing = [.. known.Values.Where(k => k is { RetiredFrom: null, IsDecided: false } && !inFile.Contains(k.Code)).OrderBy(k => k.Code, StringComparer.Ordinal)];
         var report = Report(order, now, rows, changes, missing, kept);
 
-        if (!order.DryRun)
-        {
-            await WriteChanges(connection, transaction, changes, report.Id, now, ct);
-            await WriteSource(connection, transaction, rows, report.Id, ct);
-            if (order.RetireMissing)
-                await Retire(connection, transaction, missing, today, now, ct);
-        }
+        var effect = Effect(changes, order.RetireMissing ? missing : []);
+        if (order is { Person: true, DryRun: false } && known.Count > 0 && effect.Length > 0 && await TriedByAnother(connection, transaction, order, effect) is { } refusal)
+            return refusal;
+        if (order.DryRun)
+            await transaction.SaveAsync("dry", ct); // done for real and taken back: what the database cannot take is found by the dry run
+        await WriteChanges(connection, transaction, changes, report.Id, now, ct);
+        await WriteSource(connection, transaction, rows, report.Id, ct);
+        if (order.RetireMissing)
+            await Retire(connection, transaction, missing, order, report.Id, today, now, ct);
+        if (order.DryRun)
+            await transaction.RollbackAsync("dry", ct);
         await connection.ExecuteAsync(
-            "INSERT INTO catalogue.imports (id, source, by_whom, dry_run, checksum, at, report, idempotency_key) VALUES (@Id, @source, @ByWhom, @DryRun, @Checksum, @now, @report::jsonb, @IdempotencyKey)",
-            new { report.Id, source = order.FromSeed ? "seed" : "upload", order.ByWhom, order.DryRun, order.Checksum, now, report = JsonSerializer.Serialize(report, Json.Options), order.IdempotencyKey }, transaction);
+            """
+            INSERT INTO catalogue.imports (id, source, by_whom, by_name, dry_run, checksum, effect, at, report, idempotency_key)
+            VALUES (@Id, @source, @ByWhom, @ByName, @DryRun, @Checksum, @effect, @now, @report::jsonb, @IdempotencyKey)
+            """,
+            new { report.Id, source = order.FromSeed ? "seed" : "upload", order.ByWhom, order.ByName, order.DryRun, order.Checksum, effect, now, report = JsonSerializer.Serialize(report, Json.Options), order.IdempotencyKey }, transaction);
         await transaction.CommitAsync(ct);
         signal.Wake();
         log.LogInformation("Import {Id}: {Added} new, {Changed} changed, {Unchanged} unchanged, {Oddities} oddities reported", report.Id, report.Added, report.Changed, report.Unchanged, report.Oddities.Count);
         return report;
+    }
+
+    /// <summary>What an import does, as one checksum; empty where it does nothing. Two with the same effect publish the same terms and end the same procedures.</summary>
+    private static string Effect(List<Write> changes, List<Known> retired) => changes.Count + retired.Count == 0 ? "" : SeedFolder.Checksum(string.Join(
+        '\n', changes.Select(c => $"{c.Procedure.Code} {c.Version} {c.Fingerprint}").Concat(retired.Select(r => $"{r.Code} {r.Version} -")).Order(StringComparer.Ordinal)));
+
+    /// <summary>Who prepares does not approve (domain.md §9): one tries the file and reads the report, another imports it; and it still does what that report said.</summary>
+    private static async Task<Refusal?> TriedByAnother(NpgsqlConnection connection, NpgsqlTransaction transaction, Order order, string effect)
+    {
+        // Relies on index imports_checksum.
+        var tried = (await connection.QueryAsync<(string ByWhom, string? Effect)>("SELECT DISTINCT by_whom, effect FROM catalogue.imports WHERE checksum = @Checksum AND dry_run", new { order.Checksum }, transaction)).AsList();
+        return tried.Any(t => t.ByWhom != order.ByWhom && t.Effect == effect) ? null
+            : tried.Count > 0 && tried.All(t => t.ByWhom == order.ByWhom) ? Refusal.Conflict("same-person", "Người chạy thử không tự nhập. Xin nhờ một người có quyền khác.")
+            : tried.Count > 0 ? Refusal.Conflict("dry-run-first", "Danh mục ở đây đã thay đổi từ lần chạy thử, nên tệp này nay tạo thay đổi khác. Một người chạy thử lại và xem báo cáo, người khác nhập.")
+            : Refusal.Conflict("dry-run-first", "Tệp này thay đổi danh mục và chưa ai chạy thử đúng tệp này. Một người chạy thử và xem báo cáo, người khác nhập.");
     }
 
     private static ImportReport Report(Order order, DateTimeOffset now, IReadOnlyList<ReadRow> rows, List<Write> changes, List<Known> missing, int kept)
@@ -94,7 +119,7 @@ public sealed class CatalogueImport(NpgsqlDataSource database, OutboxSignal sign
         return new ImportReport(
             Guid.CreateVersion7(now), now, order.ByWhom, order.DryRun, rows.Count, Count(rows, RowOutcome.Published), Count(rows, RowOutcome.Draft), Count(rows, RowOutcome.Unusable),
             rows.Count(r => r.Procedure is not null) - changes.Count - kept, changes.Count(c => c.Version == 1), changes.Count(c => c.Version > 1), order.RetireMissing ? missing.Count : 0,
-            oddities.GroupBy(o => o.Kind).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count()), oddities, kept);
+            oddities.GroupBy(o => o.Kind).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count()), oddities, kept, order.ByName, order.RetireMissing);
     }
 
     /// <summary>What the province published or retired itself stays; where the file says something else, it is reported, and whether that is new.</summary>
@@ -211,13 +236,16 @@ public sealed class CatalogueImport(NpgsqlDataSource database, OutboxSignal sign
         }
     }
 
-    private static async Task Retire(NpgsqlConnection connection, NpgsqlTransaction transaction, List<Known> missing, DateOnly today, DateTimeOffset now, CancellationToken ct)
+    private static async Task Retire(NpgsqlConnection connection, NpgsqlTransaction transaction, List<Known> missing, Order order, Guid import, DateOnly today, DateTimeOffset now, CancellationToken ct)
     {
         foreach (var gone in missing)
         {
             await connection.ExecuteAsync("UPDATE catalogue.procedures SET retired_from = @today WHERE code = @Code", new { today, gone.Code }, transaction);
             await connection.ExecuteAsync(
-                "INSERT INTO catalogue.procedure_retirements (code, version, effective_from, origin, decided_at) VALUES (@Code, @Version, @today, 'national', @now) ON CONFLICT DO NOTHING", new { gone.Code, gone.Version, today, now }, transaction);
+                """
+                INSERT INTO catalogue.procedure_retirements (code, version, effective_from, origin, decided_at, decided_by, decided_by_name, reason) VALUES (@Code, @Version, @today, 'national', @now, @ByWhom, @ByName, @reason)
+                ON CONFLICT DO NOTHING
+                """, new { gone.Code, gone.Version, today, now, order.ByWhom, order.ByName, reason = $"Không còn trong tệp danh mục quốc gia (lần nhập {import})." }, transaction);
             await Outbox.Add(connection, transaction, Messages.New("procedure", gone.Code, new ProcedureRetired(gone.Code, gone.Version, today, now)), ct);
         }
     }
@@ -231,6 +259,7 @@ public sealed class CatalogueImport(NpgsqlDataSource database, OutboxSignal sign
 /// <param name="Unchanged">Rows whose terms were already the current ones.</param>
 /// <param name="Kept">Rows the province has decided itself (published or retired): its own version stays, the file's reading is reported.</param>
 /// <param name="OddityKinds">How many of each kind.</param>
+/// <param name="ByName">Who imported or tried it; null for the seed at start.</param>
 public sealed record ImportReport(
     Guid Id,
     DateTimeOffset At,
@@ -246,4 +275,6 @@ public sealed record ImportReport(
     int Retired,
     IReadOnlyDictionary<string, int> OddityKinds,
     IReadOnlyList<Oddity> Oddities,
-    int Kept = 0);
+    int Kept = 0,
+    string? ByName = null,
+    bool RetireMissing = false);

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Platform.Contracts;
 using Platform.Procedures.Domain;
 using Platform.Procedures.Seed;
@@ -8,14 +9,17 @@ using Platform.Procedures.Seed;
 namespace Platform.Procedures.Storage;
 
 /// <summary>An archive as read: whole, or with what is wrong in which file.</summary>
+/// <param name="Notes">What does not hinder but should be known.</param>
 public sealed record ConfigurationArchive(
     IReadOnlyList<ProcedureFile> Procedures,
     IReadOnlyList<Agency> Agencies,
     IReadOnlyList<SeedFolder.Unit> Units,
     CalendarContent Calendar,
     IReadOnlyDictionary<string, string> Decisions,
-    IReadOnlyList<FileOddity> Wrong)
+    IReadOnlyList<FileOddity> Wrong,
+    IReadOnlyList<FileOddity> Notes)
 {
+    private const int MostFaults = 100;
     private const int MostFiles = 20_200;
     private const long Largest = 256L * 1024 * 1024;
 
@@ -23,6 +27,7 @@ public sealed record ConfigurationArchive(
     public static ConfigurationArchive? Read(byte[] archive)
     {
         List<FileOddity> wrong = [];
+        List<FileOddity> notes = [];
         if (Unpack(archive, wrong) is not { } files)
             return null;
         foreach (var missing in new[] { ConfigurationFiles.Agencies, ConfigurationFiles.Days, ConfigurationFiles.Decisions, ConfigurationFiles.Hours, ConfigurationFiles.Units }.Where(n => !files.ContainsKey(n)))
@@ -35,23 +40,28 @@ public sealed record ConfigurationArchive(
                 continue;
             var errors = ConfigurationFiles.Wrong(name, file).Take(20).ToList();
             wrong.AddRange(errors.Select(e => new FileOddity(name, e, "", "file-unusable")));
-            if (errors.Count == 0)
-                procedures.Add(file with { Retirements = file.Retirements ?? [] });
+            if (errors.Count > 0)
+                continue;
+            procedures.Add(file with { Retirements = file.Retirements ?? [] });
+            if (ConfigurationFiles.Outdated(name, file) is { } outdated)
+                notes.Add(outdated);
         }
         var agencies = One<List<Agency>>(ConfigurationFiles.Agencies) ?? [];
-        if (agencies.Any(a => a?.Code is not { Length: > 0 and <= 60 } || string.IsNullOrWhiteSpace(a.Name) || a.Procedures is null || a.Predecessors is null || a.Address is null || a.Phone is null))
-            wrong.Add(new FileOddity(ConfigurationFiles.Agencies, "Mỗi cơ quan cần mã, tên, địa chỉ, điện thoại, thủ tục và cơ quan tiền nhiệm (có thể trống).", "", "file-unusable"));
-        else if (agencies.Select(a => a.Code).Distinct().Count() != agencies.Count || agencies.Any(a => a.Parent is not null && agencies.All(p => p.Code != a.Parent)))
-            wrong.Add(new FileOddity(ConfigurationFiles.Agencies, "Mã cơ quan lặp lại, hoặc cơ quan cấp trên không có trong tệp.", "", "file-unusable"));
+        var tree = ConfigurationChecks.Agencies(agencies).Take(MostFaults).ToList();
+        wrong.AddRange(tree);
         var units = One<List<SeedFolder.Unit>>(ConfigurationFiles.Units) ?? [];
         if (units.Any(u => u?.Code is null || u.Name is null || u.Level is null) || units.Select(u => u.Code).Distinct().Count() != units.Count)
             wrong.Add(new FileOddity(ConfigurationFiles.Units, "Mỗi đơn vị cần mã riêng, tên và cấp.", "", "file-unusable"));
         var (days, hours) = (One<List<CalendarDay>>(ConfigurationFiles.Days) ?? [], One<List<AgencyHours>>(ConfigurationFiles.Hours) ?? []);
-        wrong.AddRange(ConfigurationFiles.Wrong(days, hours).Select(e => new FileOddity(ConfigurationFiles.Days, e, "", "file-unusable")));
+        wrong.AddRange(ConfigurationChecks.Calendar(days, hours, agencies).Take(MostFaults));
         var years = One<List<int>>(ConfigurationFiles.Years); // archives of earlier versions do not have it
         if (years?.Any(y => y is < 2000 or > 2100) is true)
             wrong.Add(new FileOddity(ConfigurationFiles.Years, "Năm đã công bố phải từ 2000 đến 2100.", "", "file-unusable"));
-        return new ConfigurationArchive(procedures, agencies, units, new CalendarContent(days, hours, years?.Distinct().Order().ToList() ?? CalendarContent.YearsOf([.. days.Where(d => d is not null)])), DecisionTexts(), wrong);
+        if (tree.Count == 0)
+            notes.AddRange(agencies.SelectMany(a => a.Procedures.Concat(a.Excluded ?? []).Where(c => c is null || SearchText.BaseCode(c) != c).Select(c => new FileOddity(
+                ConfigurationFiles.Agencies, $"{a.Code}: \"{Storable.Short(c ?? "")}\" không phải mã thủ tục.", "Giữ nguyên.", "procedure-code-unknown"))).Take(MostFaults));
+        return new ConfigurationArchive(
+            procedures, agencies, units, new CalendarContent(days, hours, years?.Distinct().Order().ToList() ?? CalendarContent.YearsOf([.. days.Where(d => d is not null)])), DecisionTexts(), wrong, notes);
 
         T? One<T>(string name)
             where T : class
@@ -64,14 +74,17 @@ public sealed record ConfigurationArchive(
             }
             catch (JsonException e)
             {
-                wrong.Add(new FileOddity(name, $"Không đọc được tại {e.Path ?? "$"}, dòng {e.LineNumber + 1}.", "", "file-unusable"));
+                wrong.Add(new FileOddity(name, ConfigurationFiles.Where(e), "", "file-unusable"));
                 return null;
             }
         }
 
         Dictionary<string, string> DecisionTexts()
         {
-            var texts = files.Where(f => f.Key == ConfigurationFiles.Decisions || ConfigurationFiles.IsForm(f.Key)).ToDictionary(f => f.Key, f => Encoding.UTF8.GetString(f.Value));
+            Dictionary<string, string> texts = [];
+            foreach (var name in files.Keys.Where(n => n == ConfigurationFiles.Decisions || ConfigurationFiles.IsForm(n)))
+                if (One<JsonNode>(name) is not null) // JSON that can be kept
+                    texts[name] = Encoding.UTF8.GetString(files[name]).TrimStart('\ufeff');
             try
             {
                 if (texts.TryGetValue(ConfigurationFiles.Decisions, out var decisions))

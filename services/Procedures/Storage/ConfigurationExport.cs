@@ -13,7 +13,7 @@ public sealed class ConfigurationExport(NpgsqlDataSource database, SeedFolder se
 {
     private static readonly DateTimeOffset Always = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero); // an archive of the same content is the same archive
 
-    private sealed record Ended(string Code, int Version, DateOnly EffectiveFrom, DateTime DecidedAt, string Origin);
+    private sealed record Ended(string Code, int Version, DateOnly EffectiveFrom, DateTime DecidedAt, string Origin, string? Reason);
 
     /// <summary>Name → content, by name.</summary>
     public async Task<SortedDictionary<string, byte[]>> Files(CancellationToken ct)
@@ -22,14 +22,14 @@ public sealed class ConfigurationExport(NpgsqlDataSource database, SeedFolder se
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
         SortedDictionary<string, byte[]> files = new(StringComparer.Ordinal);
         var ends = (await connection.QueryAsync<Ended>(
-            "SELECT code, version, effective_from AS EffectiveFrom, decided_at AS DecidedAt, origin FROM catalogue.procedure_retirements ORDER BY code, version", transaction: transaction)).ToLookup(e => e.Code);
+            "SELECT code, version, effective_from AS EffectiveFrom, decided_at AS DecidedAt, origin, reason FROM catalogue.procedure_retirements ORDER BY code, version", transaction: transaction)).ToLookup(e => e.Code);
         var versions = await connection.QueryAsync<StoredVersion>(
             "SELECT code, version, body, effective_from AS EffectiveFrom, published_at AS PublishedAt, origin AS Origin FROM catalogue.procedure_versions ORDER BY code, version", transaction: transaction);
         foreach (var one in versions.GroupBy(v => v.Code))
             files[ConfigurationFiles.NameOf(one.Key)] = ConfigurationFiles.Write(new ProcedureFile(
                 one.Key,
                 [.. one.Select(v => new VersionFile(v.Version, v.EffectiveFrom, v.PublishedAt, v.Origin, v.Procedure()))],
-                [.. ends[one.Key].Select(e => new RetirementFile(e.Version, e.EffectiveFrom, e.DecidedAt, e.Origin))]));
+                [.. ends[one.Key].Select(e => new RetirementFile(e.Version, e.EffectiveFrom, e.DecidedAt, e.Origin, e.Reason))]));
         files[ConfigurationFiles.Agencies] = ConfigurationFiles.Write((await AgencyRows.All(connection, transaction)).Select(a => a with { Revision = 0 }));
         files[ConfigurationFiles.Units] = ConfigurationFiles.Write(await connection.QueryAsync<SeedFolder.Unit>("SELECT code, name, level, parent FROM catalogue.units ORDER BY code", transaction: transaction));
         var calendar = CalendarContent.Of(await CalendarRows.Find(connection, transaction));

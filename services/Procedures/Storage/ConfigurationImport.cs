@@ -12,6 +12,10 @@ namespace Platform.Procedures.Storage;
 /// <param name="Importable">False: something is wrong with the files, nothing can be taken over.</param>
 /// <param name="Added">Procedures that were not here.</param>
 /// <param name="Changed">Procedures that got further versions or an end.</param>
+/// <param name="AddedCodes">The first of them by code; the count says how many there are.</param>
+/// <param name="ChangedCodes">As <paramref name="AddedCodes"/>.</param>
+/// <param name="ChangedAgencies">As <paramref name="AddedCodes"/>; new ones among them.</param>
+/// <param name="CalendarDifferences">The first days and hours that become different.</param>
 public sealed record ConfigurationReport(
     Guid Id,
     DateTimeOffset At,
@@ -27,7 +31,11 @@ public sealed record ConfigurationReport(
     bool CalendarChanged,
     int UnitsChanged,
     bool DecisionsChanged,
-    IReadOnlyList<FileOddity> Oddities);
+    IReadOnlyList<FileOddity> Oddities,
+    IReadOnlyList<string>? AddedCodes = null,
+    IReadOnlyList<string>? ChangedCodes = null,
+    IReadOnlyList<string>? ChangedAgencies = null,
+    IReadOnlyList<CalendarDifference>? CalendarDifferences = null);
 
 /// <summary>
 /// Takes another installation's configuration over. What was published here is never rewritten: the files' further versions follow it, and where the
@@ -39,7 +47,11 @@ public sealed class ConfigurationImport
 
     private sealed record Next(Procedure Terms, int Version, DateOnly From, DateTimeOffset PublishedAt, string Origin);
 
-    private int added, changed, versions;
+    private const int MostNamed = 300;
+
+    private int versions;
+    private readonly List<string> added = [];
+    private readonly List<string> changed = [];
     private readonly List<FileOddity> oddities = [];
 
     public static async Task<ConfigurationReport> Run(Change change, ConfigurationArchive archive, IReadOnlyDictionary<string, string> seedDecisions, bool dryRun, string byName, CancellationToken ct)
@@ -50,9 +62,11 @@ public sealed class ConfigurationImport
         if (dryRun)
             await change.Transaction.SaveAsync("dry", ct); // done for real and taken back: the report cannot differ from the import
         await import.TakeProcedures(change, archive.Procedures, ct);
-        await change.Connection.ExecuteAsync("UPDATE catalogue.agencies SET acceptance_decided = false, kept = false, fingerprint = '' WHERE acceptance_decided OR kept", transaction: change.Transaction);
-        var agencies = await AgencyRows.Bring(change.Connection, change.Transaction, archive.Agencies, change.Now, ct);
-        var calendar = await CalendarRows.Bring(change.Connection, change.Transaction, archive.Calendar, change.Now, ct);
+        var agencies = await import.TakeAgencies(change, archive.Agencies, ct);
+        var calendar = await ConfigurationCalendar.Take(change, archive.Calendar, ct);
+        import.oddities.AddRange(calendar.Where(d => d.Undoes).Take(MostNamed).Select(d => new FileOddity(
+            d.Agency is null ? ConfigurationFiles.Days : ConfigurationFiles.Hours,
+            $"{(d.Agency is null ? "Ngày" : $"Giờ của {d.Agency} từ")} {d.Date:dd/MM/yyyy} được đặt ở đây bằng đề xuất hai người duyệt ({d.Before ?? "bỏ"}); tệp nói khác ({d.After ?? "không có"}).", "Theo tệp: thay đổi ở đây không còn.", "calendar-undone")));
         var units = await UnitRows.Bring(change.Connection, change.Transaction, archive.Units);
         var before = await DecisionFiles.Stored(change.Connection, change.Transaction);
         var decisions = !Same(before.Count > 0 ? before : seedDecisions, archive.Decisions);
@@ -61,9 +75,40 @@ public sealed class ConfigurationImport
         if (dryRun)
             await change.Transaction.RollbackAsync("dry", ct);
         return new ConfigurationReport(
-            Guid.CreateVersion7(change.Now), change.Now, byName, dryRun, true, archive.Procedures.Count, import.added, import.changed, archive.Procedures.Count - import.added - import.changed, import.versions,
-            agencies, calendar, units, decisions, import.oddities);
+            Guid.CreateVersion7(change.Now), change.Now, byName, dryRun, true, archive.Procedures.Count, import.added.Count, import.changed.Count,
+            archive.Procedures.Count - import.added.Count - import.changed.Count, import.versions, agencies.Count, calendar.Count > 0, units, decisions, [.. archive.Notes, .. import.oddities],
+            Named(import.added), Named(import.changed), Named(agencies), calendar.Count == 0 ? null : [.. calendar.Take(MostNamed)]);
     }
+
+    private static IReadOnlyList<string>? Named(List<string> codes) => codes.Count == 0 ? null : [.. codes.Order(StringComparer.Ordinal).Take(MostNamed)];
+
+    /// <summary>Agencies become the files' where they are different; a merger or split made here that the files do not know is undone, and named.</summary>
+    private async Task<List<string>> TakeAgencies(Change change, IReadOnlyList<Agency> files, CancellationToken ct)
+    {
+        var here = (await AgencyRows.All(change.Connection, change.Transaction)).ToDictionary(a => a.Code);
+        var there = files.ToDictionary(a => a.Code);
+        Agency[] different = [.. files.Where(a => !here.TryGetValue(a.Code, out var own) || Said(own) != Said(a))];
+        foreach (var own in different.Select(a => here.GetValueOrDefault(a.Code)).OfType<Agency>())
+        {
+            var file = there[own.Code];
+            if (own.ValidUntil is { } end && file.ValidUntil != own.ValidUntil)
+                oddities.Add(new FileOddity(ConfigurationFiles.Agencies, $"Ở đây {own.Code} {own.Name} kết thúc ngày {end:dd/MM/yyyy}; tệp {(file.ValidUntil is { } until ? $"ghi ngày {until:dd/MM/yyyy}" : "để cơ quan này tiếp tục")}.", "Theo tệp: việc sáp nhập, chia tách ở đây bị bỏ.", "merger-undone"));
+            if (own.Predecessors.Except(file.Predecessors).ToList() is { Count: > 0 } lost)
+                oddities.Add(new FileOddity(ConfigurationFiles.Agencies, $"Ở đây {own.Code} {own.Name} tiếp nối {string.Join(", ", lost)}; tệp không ghi.", "Theo tệp: không còn tiếp nối.", "merger-undone"));
+        }
+        foreach (var own in here.Values.Where(a => !there.ContainsKey(a.Code) && a.Predecessors.Any(p => there.TryGetValue(p, out var old) && old.ValidUntil is null)))
+            oddities.Add(new FileOddity(ConfigurationFiles.Agencies, $"{own.Code} {own.Name} (tiếp nối {string.Join(", ", own.Predecessors)}) chỉ có ở đây, trong khi tệp để cơ quan cũ tiếp tục.", "Giữ cả hai: nên xem lại việc sáp nhập, chia tách.", "merger-undone"));
+        var codes = different.Select(a => a.Code).ToArray();
+        await change.Connection.ExecuteAsync(
+            """
+            UPDATE catalogue.agencies SET acceptance_decided = false, kept = false WHERE (acceptance_decided OR kept) AND code = ANY (@all);
+            UPDATE catalogue.agencies SET fingerprint = '' WHERE code = ANY (@codes)
+            """, new { codes, all = there.Keys.ToArray() }, change.Transaction);
+        await AgencyRows.Bring(change.Connection, change.Transaction, different, change.Now, ct);
+        return [.. codes];
+    }
+
+    private static string Said(Agency agency) => JsonSerializer.Serialize(agency with { Revision = 0, Excluded = agency.Excluded is { Count: > 0 } ? agency.Excluded : null }, Json.Options);
 
     private static bool Same(IReadOnlyDictionary<string, string> a, IReadOnlyDictionary<string, string> b) =>
         a.Count == b.Count && a.All(f => b.TryGetValue(f.Key, out var text) && JsonElement.DeepEquals(JsonDocument.Parse(f.Value).RootElement, JsonDocument.Parse(text).RootElement));
@@ -106,9 +151,9 @@ public sealed class ConfigurationImport
             AddEnd(batch, file.Code, end, change);
         versions += next.Count;
         if (here.Count == 0)
-            added++;
+            added.Add(file.Code);
         else if (next.Count > 0 || ends.Count > 0)
-            changed++;
+            changed.Add(file.Code);
     }
 
     private List<Next> Diverged(ProcedureFile file, List<Here> here, List<(int Version, DateOnly From)> ended, Change change)
@@ -127,12 +172,13 @@ public sealed class ConfigurationImport
 
     private static void AddEnd(NpgsqlBatch batch, string code, RetirementFile end, Change change)
     {
-        var command = new NpgsqlBatchCommand("INSERT INTO catalogue.procedure_retirements (code, version, effective_from, origin, decided_at) VALUES ($1, $2, $3, $4, $5)");
+        var command = new NpgsqlBatchCommand("INSERT INTO catalogue.procedure_retirements (code, version, effective_from, origin, decided_at, reason) VALUES ($1, $2, $3, $4, $5, $6)");
         command.Parameters.AddWithValue(code);
         command.Parameters.AddWithValue(end.Version);
         command.Parameters.AddWithValue(end.EffectiveFrom);
         command.Parameters.AddWithValue(end.Origin);
         command.Parameters.AddWithValue(end.DecidedAt.ToUniversalTime());
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)end.Reason ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
         batch.BatchCommands.Add(command);
         Outbox.Add(batch, Messages.New("procedure", code, new ProcedureRetired(code, end.Version, end.EffectiveFrom, change.Now)));
     }

@@ -72,13 +72,57 @@ public static class VersionRows
         batch.BatchCommands.Add(command);
     }
 
+    /// <summary>Why a procedure ends and who stands behind it; null where nobody said.</summary>
+    public sealed record End(string Origin, string? Reason, string? ProposedBy, string? ProposedByName, string? DecidedBy, string? DecidedByName);
+
     /// <summary>Ends a version and all before it, and says so.</summary>
-    public static async Task Retire(Change change, string code, int version, DateOnly from, string origin, string? by, CancellationToken ct)
+    public static async Task Retire(Change change, string code, int version, DateOnly from, End end, CancellationToken ct)
     {
         await change.Connection.ExecuteAsync(
-            "INSERT INTO catalogue.procedure_retirements (code, version, effective_from, origin, decided_at, decided_by) VALUES (@code, @version, @from, @origin, @Now, @by)",
-            new { code, version, from, origin, change.Now, by }, change.Transaction);
+            """
+            INSERT INTO catalogue.procedure_retirements (code, version, effective_from, origin, decided_at, reason, proposed_by, proposed_by_name, decided_by, decided_by_name)
+            VALUES (@code, @version, @from, @Origin, @Now, @Reason, @ProposedBy, @ProposedByName, @DecidedBy, @DecidedByName)
+            """, new { code, version, from, end.Origin, change.Now, end.Reason, end.ProposedBy, end.ProposedByName, end.DecidedBy, end.DecidedByName }, change.Transaction);
         await Outbox.Add(change.Connection, change.Transaction, Messages.New("procedure", code, new ProcedureRetired(code, version, from, change.Now)), ct);
         await InForce.Bring(change, ct);
     }
+
+    /// <summary>The end that was decided for a version; null where there is none.</summary>
+    public static async Task<End?> EndOf(NpgsqlConnection connection, string code, int version, NpgsqlTransaction? transaction = null) => await connection.QueryFirstOrDefaultAsync<End>(
+        """
+        SELECT origin, reason, proposed_by AS ProposedBy, proposed_by_name AS ProposedByName, decided_by AS DecidedBy, decided_by_name AS DecidedByName
+        FROM catalogue.procedure_retirements WHERE code = @code AND version >= @version ORDER BY effective_from LIMIT 1
+        """, new { code, version }, transaction);
+
+    /// <summary>Published versions that are to begin after a day and that no higher version has taken the place of, by their day.</summary>
+    public static async Task<IReadOnlyList<WaitingVersion>> Waiting(Change change, string code, DateOnly after) => [.. await change.Connection.QueryAsync<WaitingVersion>(
+        """
+        SELECT v.version, v.effective_from AS EffectiveFrom, v.body, v.origin, v.draft, v.prepared_by AS PreparedBy, v.published_by AS PublishedBy, v.published_by_name AS PublishedByName
+        FROM catalogue.procedure_versions v
+        WHERE v.code = @code AND v.effective_from > @after
+          AND NOT EXISTS (SELECT FROM catalogue.procedure_versions later WHERE later.code = v.code AND later.version > v.version AND later.effective_from <= v.effective_from)
+        ORDER BY v.version
+        """, new { code, after }, change.Transaction)];
+}
+
+/// <summary>A version whose day is to come. A class, not a positional record: Dapper finds no constructor for arrays.</summary>
+public sealed class WaitingVersion
+{
+    public int Version { get; init; }
+
+    public DateOnly EffectiveFrom { get; init; }
+
+    public string Body { get; init; } = "";
+
+    public string Origin { get; init; } = "";
+
+    public int? Draft { get; init; }
+
+    public string[] PreparedBy { get; init; } = [];
+
+    public string? PublishedBy { get; init; }
+
+    public string? PublishedByName { get; init; }
+
+    public Procedure Procedure() => JsonSerializer.Deserialize<Procedure>(Body, Json.Options)!;
 }

@@ -1,4 +1,5 @@
 using Dapper;
+using Npgsql;
 using Platform.Procedures.Storage;
 using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Problems;
@@ -8,11 +9,13 @@ namespace Platform.Procedures.UseCases;
 /// <summary>Who may put the catalogue into force: provincial IT, or a leader of the province's own agency (the one without a parent). That it is somebody else than who prepared it is asked where it is decided.</summary>
 public static class Approval
 {
-    public static async Task<Refusal?> MayApprove(Change change, Caller caller)
+    public static Task<Refusal?> MayApprove(Change change, Caller caller) => MayApprove(change.Connection, change.Transaction, caller);
+
+    public static async Task<Refusal?> MayApprove(NpgsqlConnection connection, NpgsqlTransaction? transaction, Caller caller)
     {
         if (caller.Is(Roles.It))
             return null;
-        var isRoot = await change.Connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT FROM catalogue.agencies WHERE code = @Agency AND parent IS NULL)", new { caller.Agency }, change.Transaction);
+        var isRoot = await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT FROM catalogue.agencies WHERE code = @Agency AND parent IS NULL)", new { caller.Agency }, transaction);
         return isRoot ? null : Refusal.Forbidden("not-province", "Chỉ lãnh đạo cơ quan cấp tỉnh hoặc quản trị của tỉnh được công bố và bãi bỏ.");
     }
 

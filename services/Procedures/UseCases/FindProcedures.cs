@@ -10,7 +10,7 @@ namespace Platform.Procedures.UseCases;
 
 /// <summary>Anybody looks for a procedure by words (with or without diacritics, one typing error forgiven), by code, level, field, agency, service level or subject.</summary>
 /// <remarks>
-/// Order: with words the closest first (<see cref="ProcedureIndex"/>), then the shorter name, then the code; without words by code.
+/// An agency that has ended stands for those that go on in its place. Order: with words the closest first (<see cref="ProcedureIndex"/>), then the shorter name, then the code; without words by code.
 /// Refuses: invalid (400), unknown-agency (404), bad-cursor (400).
 /// </remarks>
 public static class FindProcedures
@@ -34,11 +34,12 @@ public static class FindProcedures
             var from = Cursor.Read<After>(after);
             var size = Cursor.Size(limit);
             await using var connection = await database.OpenConnectionAsync(ct);
-            Agency? accepting = null;
-            if (Blank(agency) is { } code && (accepting = await AgencyRows.Find(connection, code)) is null)
+            var today = LocalTime.LocalDate(clock.GetUtcNow());
+            IReadOnlyList<Agency>? accepting = null;
+            if (Blank(agency) is { } code && (accepting = await Accepting(connection, code, today)) is null)
                 return ReadAgency.Unknown(code).ToHttp();
             var index = await catalogue.Current(connection, ct);
-            var hits = index.Find(new SearchQuestion(q, LocalTime.LocalDate(clock.GetUtcNow()), Lower(level), Blank(field), Lower(serviceLevel), Blank(subject), accepting));
+            var hits = index.Find(new SearchQuestion(q, today, Lower(level), Blank(field), Lower(serviceLevel), Blank(subject), accepting));
             var page = Cursor.Page([.. hits.Where(h => from is null || IsAfter(h, from)).Take(size + 1)], size, h => new After(h.Rank, h.Length, h.Item.Code));
             return Results.Ok(new Page<Item>([.. page.Items.Select(h => h.Item)], page.Next));
         })
@@ -46,7 +47,26 @@ public static class FindProcedures
         .WithName("FindProcedures").WithSummary("Finds procedures by words, code, level, field, agency, service level (none: not decided) or subject.")
         .Produces<Page<Item>>().ProducesProblem(400).ProducesProblem(404);
 
-    private static Refusal? Check(string? q, string? level, string? serviceLevel, string? subject)
+    /// <summary>The agency; where it has ended, those that go on in its place today. Null where nobody has the code.</summary>
+    internal static async Task<IReadOnlyList<Agency>?> Accepting(NpgsqlConnection connection, string code, DateOnly today)
+    {
+        if (await AgencyRows.Find(connection, code) is not { } asked)
+            return null;
+        if (!(asked.ValidUntil < today))
+            return [asked];
+        var all = await AgencyRows.All(connection, null);
+        HashSet<string> seen = [code];
+        List<Agency> going = [];
+        for (Queue<string> ended = new([code]); ended.TryDequeue(out var one);)
+            foreach (var heir in all.Where(a => a.Predecessors.Contains(one) && seen.Add(a.Code)))
+                if (heir.ValidUntil < today)
+                    ended.Enqueue(heir.Code);
+                else
+                    going.Add(heir);
+        return going;
+    }
+
+    internal static Refusal? Check(string? q, string? level, string? serviceLevel, string? subject)
     {
         Dictionary<string, string> errors = [];
         if (q?.Length > LongestQuery)

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Dapper;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
@@ -11,10 +13,14 @@ using Platform.ServiceDefaults.Problems;
 
 namespace Platform.Procedures.UseCases;
 
-/// <summary>Provincial IT imports the national catalogue: the JSON list in the body, or without a body the seed; with <c>dryRun</c> only the report.</summary>
+/// <summary>
+/// Brings the catalogue to a national file: the JSON list in the body, or with <c>source=seed</c> the installation's own. One person tries it
+/// (<c>dryRun</c>) and sees the report, another imports the very same file; the first filling of an empty catalogue and a file that changes nothing need one.
+/// </summary>
 /// <remarks>
 /// All or nothing; the same file again changes nothing. With <c>Idempotency-Key</c> a repeat answers the first report.
-/// Refuses: malformed-json (400), not-a-catalogue (422), decisions-unreadable (422), idempotency-key-reused (422), too-large (413: above 64 MiB).
+/// Refuses: malformed-json, not-utf8, nothing-sent, bad-idempotency-key, invalid (400), not-province (403), dry-run-first, same-person, import-running (409),
+/// not-a-catalogue, decisions-unreadable, idempotency-key-reused (422), too-large (413: above 64 MiB).
 /// </remarks>
 public static class ImportCatalogue
 {
@@ -25,11 +31,15 @@ public static class ImportCatalogue
     private sealed record Before(string Checksum, bool DryRun, string Report);
 
     public static void Map(RouteGroupBuilder procedures) => procedures
-        .MapPost("/imports", async (bool? dryRun, bool? retireMissing, [FromHeader(Name = "Idempotency-Key")] string? key, HttpRequest http, Caller caller, SeedFolder seed, DecisionFiles files, CatalogueImport import, NpgsqlDataSource database, CancellationToken ct) =>
+        .MapPost("/imports", async (bool? dryRun, bool? retireMissing, string? source, [FromHeader(Name = "Idempotency-Key")] string? key, HttpRequest http, Caller caller, SeedFolder seed, DecisionFiles files, CatalogueImport import, NpgsqlDataSource database, CancellationToken ct) =>
         {
             if (key?.Length > LongestKey)
-                return Refusal.Invalid("invalid", $"Idempotency-Key dài quá {LongestKey} ký tự.", new Dictionary<string, string> { ["Idempotency-Key"] = "Quá dài." }).ToHttp();
+                return Refusal.Invalid("bad-idempotency-key", $"Idempotency-Key dài quá {LongestKey} ký tự.").ToHttp();
+            if (await Forbidden(database, caller, ct) is { } forbidden)
+                return forbidden.ToHttp();
             var sent = await Body(http, ct);
+            if (Source(source, sent) is { } unclear)
+                return unclear.ToHttp();
             var file = sent ?? seed.Catalogue();
             var decisions = await Decisions(files, ct);
             var checksum = SeedFolder.Checksum(file, decisions) + (retireMissing == true ? "+retire" : "");
@@ -42,7 +52,7 @@ public static class ImportCatalogue
                 return Refusal.Unprocessable("not-a-catalogue", $"Tệp phải là danh sách từ 1 đến {MostRows} thủ tục.").ToHttp();
             try
             {
-                return Results.Ok(await import.Run(new CatalogueImport.Order(document.RootElement, decisions, checksum, sent is null, caller.Id, dryRun ?? false, retireMissing ?? false, string.IsNullOrEmpty(key) ? null : key), ct));
+                return (await import.Run(new CatalogueImport.Order(document.RootElement, decisions, checksum, sent is null, caller.Id, dryRun ?? false, retireMissing ?? false, string.IsNullOrEmpty(key) ? null : key, Person: true, caller.Name), ct)).ToHttp();
             }
             catch (PostgresException e) when (e is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "imports_idempotency" })
             {
@@ -50,7 +60,7 @@ public static class ImportCatalogue
                 return Refusal.Conflict("import-running", "Yêu cầu cùng Idempotency-Key vừa hoàn tất. Xin gửi lại để nhận kết quả.").ToHttp();
             }
         })
-        .RequireRoles(Roles.It)
+        .RequireRoles(Roles.It, Roles.Leader)
         .WithMetadata(new RequestSizeLimitAttribute(LargestFile))
         .Accepts<IReadOnlyList<object>>(isOptional: true, "application/json")
         .WithName("ImportCatalogue").WithSummary("Imports the national catalogue and reports every oddity.")
@@ -60,7 +70,27 @@ public static class ImportCatalogue
     {
         using var memory = new MemoryStream();
         await http.Body.CopyToAsync(memory, ct);
-        return memory.Length == 0 ? null : memory.ToArray();
+        if (memory.Length == 0)
+            return null;
+        var file = memory.ToArray();
+        if (!Utf8.IsValid(file))
+            throw new RefusedException(Refusal.Invalid("not-utf8", "Tệp không phải chữ UTF-8. Xin lưu lại tệp với mã UTF-8."));
+        return file.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? file[Encoding.UTF8.Preamble.Length..] : file;
+    }
+
+    /// <summary>The seed is imported by name only: an empty body is a slip, and would undo an uploaded file.</summary>
+    private static Refusal? Source(string? source, byte[]? sent) => (source, sent) switch
+    {
+        (not (null or "seed"), _) => Refusal.Invalid("invalid", "Nguồn chỉ có thể là seed.", new Dictionary<string, string> { ["source"] = "Bỏ trống khi gửi tệp, hoặc seed." }),
+        ("seed", not null) => Refusal.Invalid("invalid", "Có cả tệp và source=seed.", new Dictionary<string, string> { ["source"] = "Bỏ source, hoặc không gửi tệp." }),
+        (null, null) => Refusal.Invalid("nothing-sent", "Chưa gửi tệp danh mục nào. Dữ liệu kèm theo bản cài đặt chỉ được nhập khi ghi rõ source=seed."),
+        _ => null,
+    };
+
+    private static async Task<Refusal?> Forbidden(NpgsqlDataSource database, Caller caller, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await Approval.MayApprove(connection, null, caller);
     }
 
     private static JsonDocument Parse(byte[] file)

@@ -13,7 +13,7 @@ namespace Platform.Procedures.UseCases;
 public static class ListVersions
 {
     /// <param name="EffectiveUntil">The last local day it applies; null while nothing ends it.</param>
-    /// <param name="State"><c>waiting</c> (its day is to come), <c>applies</c>, <c>past</c>, <c>retired</c>.</param>
+    /// <param name="State"><c>waiting</c> (its day is to come), <c>applies</c>, <c>past</c>, <c>retired</c>, <c>replaced</c> (another took its place before its day came).</param>
     /// <param name="Draft">The draft it came from.</param>
     public sealed record Version(int Number, DateOnly EffectiveFrom, DateOnly? EffectiveUntil, string State, bool Accepts, string Origin, int? Draft, string? PublishedByName, DateTimeOffset PublishedAt);
 
@@ -23,7 +23,10 @@ public static class ListVersions
 
     /// <param name="Name">Of the last version, or of the draft where nothing is published yet.</param>
     /// <param name="RetiredFrom">Local day, decided; it may be to come.</param>
-    public sealed record Life(string Code, string Name, IReadOnlyList<Version> Versions, DateOnly? RetiredFrom, ProposedEnd? ProposedEnd, OpenDraft? Draft);
+    /// <param name="RetiredReason">As it was proposed; null where nothing ended it or nobody said.</param>
+    public sealed record Life(
+        string Code, string Name, IReadOnlyList<Version> Versions, DateOnly? RetiredFrom, ProposedEnd? ProposedEnd, OpenDraft? Draft,
+        string? RetiredReason = null, string? RetiredProposedByName = null, string? RetiredDecidedByName = null);
 
     private sealed record Row(int Version, string Name, DateOnly EffectiveFrom, DateTime PublishedAt, string Origin, int? Draft, string? PublishedByName, bool Accepts);
 
@@ -65,19 +68,23 @@ public static class ListVersions
         var ends = (await connection.QueryAsync<(int Version, DateOnly From)>("SELECT version, effective_from FROM catalogue.procedure_retirements WHERE code = @code", new { code })).AsList();
         var proposed = await connection.QuerySingleOrDefaultAsync<RetireProcedure.Proposal>(
             "SELECT code, version, effective_from AS EffectiveFrom, reason, proposed_by AS ProposedBy, proposed_by_name AS ProposedByName FROM catalogue.retirement_proposals WHERE code = @code", new { code });
+        var end = rows.Count == 0 ? null : await VersionRows.EndOf(connection, code, rows[0].Version);
         var applies = rows.FirstOrDefault(r => r.EffectiveFrom <= today)?.Version ?? 0;
         return new Life(
             code, rows.FirstOrDefault()?.Name ?? draft!.Terms().Name ?? "",
             [.. rows.Select((r, i) =>
             {
                 DateOnly? retired = ends.Where(e => e.Version >= r.Version).Select(e => (DateOnly?)e.From).Min();
-                DateOnly? next = i > 0 ? rows[i - 1].EffectiveFrom : null;
+                DateOnly? next = rows.Take(i).Select(later => (DateOnly?)later.EffectiveFrom).Min();
                 var until = retired is { } a && next is { } b ? (a < b ? a : b) : retired ?? next;
+                if (next < r.EffectiveFrom || (next == r.EffectiveFrom && r.EffectiveFrom > LocalTime.LocalDate(r.PublishedAt)))
+                    return new Version(r.Version, r.EffectiveFrom, null, "replaced", r.Accepts, r.Origin, r.Draft, r.PublishedByName, r.PublishedAt);
                 var state = r.Version > applies ? "waiting" : retired <= today ? "retired" : r.Version == applies ? "applies" : "past";
                 return new Version(r.Version, r.EffectiveFrom, until?.AddDays(-1), state, r.Accepts, r.Origin, r.Draft, r.PublishedByName, r.PublishedAt);
             })],
             rows.Count == 0 ? null : ends.Where(e => e.Version >= rows[0].Version).Select(e => (DateOnly?)e.From).Min(),
             proposed is null ? null : new ProposedEnd(proposed.Version, proposed.EffectiveFrom, proposed.Reason, proposed.ProposedByName, proposed.ProposedBy == caller.Id),
-            draft is null ? null : new OpenDraft(draft.Number, draft.Revision, draft.BasedOn, draft.EditedByName, draft.EditedAt, draft.Editors.Contains(caller.Id)));
+            draft is null ? null : new OpenDraft(draft.Number, draft.Revision, draft.BasedOn, draft.EditedByName, draft.EditedAt, draft.Editors.Contains(caller.Id)),
+            end?.Reason, end?.ProposedByName, end?.DecidedByName);
     }
 }

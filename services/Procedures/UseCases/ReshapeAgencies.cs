@@ -85,8 +85,9 @@ public static class ReshapeAgencies
         // kept among the changes of the calendar: a newer seed's hours do not undo them
         var edits = new CalendarEdits([], [.. hours.Select(h => new HoursEdit(h.Agency, h.ValidFrom, h.ValidUntil, h.Days))]);
         var id = Guid.CreateVersion7(change.Now);
-        await CalendarProposals.Add(change.Connection, id, edits, $"Giờ làm việc của cơ quan mới từ {wanted.On:dd/MM/yyyy}", proposal.ProposedBy, proposal.ProposedByName, proposal.ProposedAt, null);
-        var revision = await CalendarProposals.Apply(change.Connection, change.Transaction, edits, change.Now, ct);
+        var ground = $"Giờ làm việc của cơ quan mới từ {wanted.On:dd/MM/yyyy}";
+        await CalendarProposals.Add(change.Connection, change.Transaction, id, edits, ground, proposal.ProposedBy, proposal.ProposedByName, proposal.ProposedAt, null);
+        var revision = await CalendarProposals.Apply(change.Connection, change.Transaction, edits, ground, change.Now, ct);
         await CalendarProposals.Decide(change.Connection, change.Transaction, id, caller.Id, caller.Name, change.Now, revision);
         return null;
     }

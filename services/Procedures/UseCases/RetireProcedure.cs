@@ -70,7 +70,7 @@ public static class RetireProcedure
         if (pending.EffectiveFrom != from || pending.Version != state.LastVersion)
             return Refusal.Conflict("other-retirement-proposed", $"{pending.ProposedByName} đã đề nghị bãi bỏ phiên bản {pending.Version} từ {pending.EffectiveFrom:dd/MM/yyyy}. Xin duyệt đúng đề nghị đó, hoặc rút nó trước.");
         await change.Connection.ExecuteAsync("DELETE FROM catalogue.retirement_proposals WHERE code = @code", new { code }, change.Transaction);
-        await VersionRows.Retire(change, code, state.LastVersion, from, "province", caller.Id, ct);
+        await VersionRows.Retire(change, code, state.LastVersion, from, new VersionRows.End("province", pending.Reason, pending.ProposedBy, pending.ProposedByName, caller.Id, caller.Name), ct);
         return new Retirement(code, state.LastVersion, from, "retired", pending.Reason, pending.ProposedByName);
     }
 

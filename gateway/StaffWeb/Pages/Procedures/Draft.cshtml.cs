@@ -79,7 +79,7 @@ public sealed class DraftModel(PlatformApi api, TimeProvider clock) : PageModel
 
     private async Task<(string? Sentence, Problem? Problem)> Publish(string path, CancellationToken ct)
     {
-        var reply = await api.Post<PublishedAnswer>($"{path}/publish", new { effectiveFrom = FormAnswers.Day(Form["effectiveFrom"]) }, Form.Key, Form.Version, ct);
+        var reply = await api.Post<PublishedAnswer>($"{path}/publish", new { effectiveFrom = FormAnswers.Day(Form["effectiveFrom"]), waiting = Form["waiting"] is { Length: > 0 } waits ? waits : null }, Form.Key, Form.Version, ct);
         return (reply.Value is { } done ? $"Đã công bố phiên bản {done.Version}, áp dụng từ {Vn.Date(done.EffectiveFrom)}{(done.Accepts ? "" : "; chưa nhận hồ sơ vì còn điểm chờ quyết định")}." : null, reply.Problem);
     }
 

@@ -6,7 +6,7 @@ using Platform.WebDefaults.Forms;
 
 namespace Platform.StaffWeb.Pages.Procedures;
 
-/// <summary>The national catalogue's file, or a configuration's archive: tried first, then imported; the report tells every oddity.</summary>
+/// <summary>The national catalogue's file, or a configuration's archive: one person tries it, another reads that report and imports the very same file.</summary>
 public sealed class ImportModel(PlatformApi api) : PageModel
 {
     public const int Largest = 65 * 1024 * 1024;
@@ -20,7 +20,21 @@ public sealed class ImportModel(PlatformApi api) : PageModel
     /// <summary>Kind → how many.</summary>
     public IReadOnlyList<(string Kind, int Count)> Kinds => [.. (Report?.Oddities ?? []).GroupBy(o => o.Kind ?? "").Select(g => (g.Key, g.Count())).OrderByDescending(k => k.Item2)];
 
-    public async Task OnGet(CancellationToken ct) => Report = (await api.Get<ImportAnswer>("/v1/procedures/imports/latest", ct)).Value;
+    /// <summary>Trials and imports, newest first.</summary>
+    public IReadOnlyList<ImportRow> Imports { get; private set; } = [];
+
+    public IReadOnlyList<ImportRow> Configurations { get; private set; } = [];
+
+    /// <param name="report">A catalogue's import or trial; none: the last import.</param>
+    /// <param name="configuration">A configuration's.</param>
+    public async Task OnGet(Guid? report, Guid? configuration, CancellationToken ct)
+    {
+        if (configuration is { } id)
+            Configuration = (await api.Get<ConfigurationAnswer>($"/v1/configuration/imports/{id}", ct)).OrShowProblem();
+        else
+            Report = (await api.Get<ImportAnswer>($"/v1/procedures/imports/{report?.ToString() ?? "latest"}", ct)).Value;
+        await Lists(ct);
+    }
 
     public async Task<IActionResult> OnPost(CancellationToken ct)
     {
@@ -29,6 +43,7 @@ public sealed class ImportModel(PlatformApi api) : PageModel
         if (Request.Form.Files[what] is not { Length: > 0 } file)
         {
             Form.Errors[what] = "Xin chọn tệp.";
+            await Lists(ct);
             return Page();
         }
         using var memory = new MemoryStream();
@@ -46,7 +61,15 @@ public sealed class ImportModel(PlatformApi api) : PageModel
             Report = reply.Value;
             Answered(reply.Problem);
         }
+        await Lists(ct);
         return Page();
+    }
+
+    private async Task Lists(CancellationToken ct)
+    {
+        var imports = api.Get<List<ImportRow>>("/v1/procedures/imports", ct);
+        Configurations = (await api.Get<List<ImportRow>>("/v1/configuration/imports", ct)).Value ?? [];
+        Imports = (await imports).Value ?? [];
     }
 
     private void Answered(Problem? problem)

@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Platform.StaffWeb.Terms;
+using Platform.WebDefaults;
 using Platform.WebDefaults.Api;
 using Platform.WebDefaults.Forms;
 
 namespace Platform.StaffWeb.Pages.Procedures;
 
 /// <summary>The catalogue: search and filters, what waits for a decision, what waits for a second person.</summary>
-public sealed class IndexModel(PlatformApi api) : PageModel
+public sealed class IndexModel(PlatformApi api, Catalogue catalogue) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string? Q { get; set; }
@@ -18,9 +19,14 @@ public sealed class IndexModel(PlatformApi api) : PageModel
     [BindProperty(SupportsGet = true)]
     public string? Level { get; set; }
 
-    /// <summary><c>none</c>: not decided.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Agency { get; set; }
+
     [BindProperty(SupportsGet = true)]
     public string? ServiceLevel { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Subject { get; set; }
 
     /// <summary><c>undecided</c> or all.</summary>
     [BindProperty(SupportsGet = true)]
@@ -31,13 +37,13 @@ public sealed class IndexModel(PlatformApi api) : PageModel
 
     public PageOf<CatalogueRow> Rows { get; private set; } = new([], null);
 
-    public IReadOnlyList<Choice> Fields { get; private set; } = [];
+    public ProcedureFilters Filters { get; private set; } = ProcedureFilters.None;
 
     public PageOf<Waiting> Waiting { get; private set; } = new([], null);
 
     public SentForm Form { get; private set; } = new();
 
-    public bool IsFiltered => new[] { Q, Field, Level, ServiceLevel, Show }.Any(f => !string.IsNullOrWhiteSpace(f));
+    public bool IsFiltered => new[] { Q, Field, Level, Agency, ServiceLevel, Subject, Show }.Any(f => !string.IsNullOrWhiteSpace(f));
 
     public Task OnGet(CancellationToken ct) => Load(ct);
 
@@ -60,14 +66,11 @@ public sealed class IndexModel(PlatformApi api) : PageModel
     private async Task Load(CancellationToken ct)
     {
         var waiting = api.Get<PageOf<Waiting>>("/v1/procedures/drafts?limit=100", ct);
-        var fields = api.Get<List<FieldName>>("/v1/procedures/fields", ct);
+        Filters = await ProcedureFilters.Load(catalogue, Level, Field, Agency, ServiceLevel, Subject, ct);
         var list = Show == "undecided" ? "/v1/procedures/undecided" : "/v1/procedures";
-        Rows = (await api.Get<PageOf<CatalogueRow>>($"{list}?limit=50{Part("q", Q)}{Part("field", Field)}{Part("level", Level)}{Part("serviceLevel", ServiceLevel)}{Part("after", After)}", ct)).OrShowProblem();
+        Rows = (await api.Get<PageOf<CatalogueRow>>($"{list}?limit=50{ProcedureFilters.Part("q", Q)}{Filters.Query()}{ProcedureFilters.Part("after", After)}", ct)).OrShowProblem();
         Waiting = (await waiting).OrShowProblem();
-        Fields = [.. ((await fields).Value ?? []).Select(f => new Choice(f.Name, $"{f.Name} ({f.Procedures})"))];
     }
 
-    public string Link(string after) => $"?q={Uri.EscapeDataString(Q ?? "")}{Part("field", Field)}{Part("level", Level)}{Part("serviceLevel", ServiceLevel)}{Part("show", Show)}{Part("after", after)}";
-
-    private static string Part(string name, string? value) => string.IsNullOrWhiteSpace(value) ? "" : $"&{name}={Uri.EscapeDataString(value.Trim())}";
+    public string Link(string after) => $"?q={Uri.EscapeDataString(Q ?? "")}{Filters.Query()}{ProcedureFilters.Part("show", Show)}{ProcedureFilters.Part("after", after)}";
 }

@@ -31,8 +31,9 @@ public sealed class ProcedureModel(PlatformApi api, TimeProvider clock) : PageMo
         var path = $"/v1/procedures/{Uri.EscapeDataString(code)}";
         switch (Form["do"])
         {
-            case "draft":
-                var draft = await api.Post<DraftAnswer>($"{path}/drafts", new { }, Form.Key, null, ct);
+            case "draft" or "draft-from":
+                object begin = Form["do"] == "draft-from" && int.TryParse(Form["from"], out var version) ? new { from = version } : new { };
+                var draft = await api.Post<DraftAnswer>($"{path}/drafts", begin, $"{Form.Key}-{Form["do"]}", null, ct);
                 if (draft.Value is { } begun)
                     return LocalRedirect($"~/catalogue/{begun.Code}/drafts/{begun.Number}");
                 Form.Refused(draft.Problem!);
