@@ -81,6 +81,7 @@ public static class DossiersSetup
         RateDossier.Map(dossiers);
 
         PreviewCalendar.Map(dossiers);
+        CountOpenDossiers.Map(dossiers);
         ApplyCalendar.Map(dossiers);
 
         ListDossiers.Map(dossiers);
