@@ -167,6 +167,25 @@ public sealed class DatedAgencyTests(SmallHost host) : IClassFixture<SmallHost>,
         }
     }
 
+    [Theory]
+    [InlineData("calendar")] // a calendar's apply or the seed
+    [InlineData("import")] // a national import
+    public async Task Who_writes_agencies_or_imports_a_configuration_waits_for_the_seed_the_calendar_and_an_import(string who)
+    {
+        await using var connection = new NpgsqlConnection(host.Database);
+        await connection.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        if (who == "calendar")
+            await CalendarProposals.Lock(connection, transaction);
+        else
+            await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtext('procedures-import'))", transaction: transaction);
+        var waiting = host.Post("/v1/configuration/imports?dryRun=true", People.It, await Export());
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        waiting.IsCompleted.ShouldBeFalse();
+        await transaction.RollbackAsync();
+        (await waiting).Status.ShouldBe(200);
+    }
+
     [Fact]
     public async Task An_agency_is_not_written_over_a_revision_nobody_looked_at()
     {
@@ -176,6 +195,12 @@ public sealed class DatedAgencyTests(SmallHost host) : IClassFixture<SmallHost>,
         var agency = (await AgencyRows.Find(connection, "H18.45", transaction))!;
         await AgencyRows.Change(connection, transaction, agency with { Name = "Một" }, DateTimeOffset.UtcNow, default);
         (await Should.ThrowAsync<ServiceDefaults.Problems.RefusedException>(() => AgencyRows.Change(connection, transaction, agency with { Name = "Hai" }, DateTimeOffset.UtcNow, default))).Refusal.Code.ShouldBe("agency-changed");
+    }
+
+    private async Task<byte[]> Export()
+    {
+        using var client = host.As(People.It);
+        return await client.GetByteArrayAsync(new Uri("/v1/configuration/export", UriKind.Relative));
     }
 
     private string Day(int days) => today.AddDays(days).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);

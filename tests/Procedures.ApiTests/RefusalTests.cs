@@ -7,7 +7,6 @@ namespace Platform.Procedures.ApiTests;
 /// <summary>The refusals that no other test meets on its way.</summary>
 public sealed class RefusalTests(SmallHost host) : IClassFixture<SmallHost>
 {
-    private static readonly string Soon = DateOnly.FromDateTime(DateTime.UtcNow.AddDays(40)).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task A_revision_that_is_no_number_is_refused()

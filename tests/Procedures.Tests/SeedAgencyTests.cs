@@ -2,14 +2,13 @@ using Microsoft.Extensions.Configuration;
 using Platform.Contracts;
 using Platform.Procedures.Domain;
 using Platform.Procedures.Seed;
-using Platform.Testing;
 
 namespace Platform.Procedures.Tests;
 
 /// <summary>Which department of the seed decides what.</summary>
 public sealed class SeedAgencyTests
 {
-    private static readonly SeedFolder Seed = new(new ConfigurationBuilder().AddInMemoryCollection([new("Seed:Folder", Path.Combine(Servers.Repository, "build", "seed"))]).Build());
+    private static readonly SeedFolder Seed = new(new ConfigurationBuilder().AddInMemoryCollection([new("Seed:Folder", Path.Combine(AppContext.BaseDirectory, "seed"))]).Build());
 
     [Theory]
     [InlineData("2.002288", "H18,H18.50,H18.54")] // phù hiệu xe: Sở Xây dựng
@@ -24,7 +23,7 @@ public sealed class SeedAgencyTests
     {
         var named = Seed.Agencies().SelectMany(a => a.Procedures).ToList();
         named.Distinct().Count().ShouldBe(named.Count);
-        using var file = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(Servers.Repository, "build", "seed", "agencies.json")));
+        using var file = System.Text.Json.JsonDocument.Parse(Reading.Text("agencies.json"));
         var fields = file.RootElement.GetProperty("fields").EnumerateObject().SelectMany(f => f.Value.EnumerateArray().Select(v => v.GetString())).ToList();
         fields.Except(Reading.Real.Select(r => r.Procedure!.Field)).ShouldBeEmpty();
         fields.Distinct().Count().ShouldBe(fields.Count);
