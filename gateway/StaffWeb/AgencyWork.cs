@@ -8,21 +8,34 @@ namespace Platform.StaffWeb;
 
 // What the pages of agencies read and send.
 
-public sealed record AgencyRow(string Code, string Name, string? Parent, string? Level, DateOnly ValidFrom, DateOnly? ValidUntil, IReadOnlyList<string>? Predecessors);
+public sealed record AgencyRow(
+    string Code, string Name, string? Parent, string? Level, DateOnly ValidFrom, DateOnly? ValidUntil, IReadOnlyList<string>? Predecessors,
+    string? AcceptsLevel = null, IReadOnlyList<string>? Procedures = null, IReadOnlyList<string>? Excluded = null, Scope? Decides = null,
+    string? Unit = null, string? Address = null, string? Phone = null, long Revision = 0);
 
 public sealed record AgencyPlan(
     IReadOnlyList<AgencyRow> Ended, IReadOnlyList<AgencyRow> Made, IReadOnlyList<AgencyRow> Moved, IReadOnlyDictionary<string, string>? DossiersTo, IReadOnlyList<HoursChange>? Hours);
 
+public sealed record OpenDossiers(string Agency, long Open);
+
 public sealed record AgencyChange(
-    Guid Id, string Kind, string State, AssignmentChange? Assignment, ReshapingChange? Reshaping, string Reason, string ProposedByName, DateTimeOffset ProposedAt, string? DecidedByName, DateTimeOffset? DecidedAt);
+    Guid Id, string Kind, string State, AssignmentChange? Assignment, ReshapingChange? Reshaping, string Reason, string ProposedByName, DateTimeOffset ProposedAt, string? DecidedByName, DateTimeOffset? DecidedAt,
+    EditingChange? Editing = null, DateOnly? Due = null, DateTimeOffset? CarriedOutAt = null, string? Failure = null, string? WithdrawnByName = null, DateTimeOffset? WithdrawnAt = null)
+{
+    /// <summary>A second person has still to decide it, or its day has still to come.</summary>
+    public bool Waits => State is "proposed" or "scheduled";
+}
 
 public sealed record AssignmentChange(string Agency, string AgencyName, Scope Accepts, Scope? Decides, Scope AcceptsBefore, Scope? DecidesBefore);
 
 public sealed record ReshapingChange(DateOnly On, AgencyPlan Plan);
 
+public sealed record EditingChange(DateOnly On, AgencyRow? Before, AgencyRow After);
+
 /// <param name="Key">Of the page's forms.</param>
 /// <param name="MayWithdraw">The signed-in person is provincial IT.</param>
-public sealed record AgencyChanges(IReadOnlyList<AgencyChange> Items, string Key, bool MayWithdraw);
+/// <param name="Open">Open dossiers of the agencies that would end; null = not known.</param>
+public sealed record AgencyChanges(IReadOnlyList<AgencyChange> Items, string Key, bool MayWithdraw, IReadOnlyDictionary<string, long>? Open = null);
 
 /// <summary>What the pages of agencies share: changes that one person proposed, told in sentences; a second one applies them.</summary>
 public static class AgencyWork
@@ -33,8 +46,23 @@ public static class AgencyWork
         var of = agency is null ? "" : $"&agency={Uri.EscapeDataString(agency)}";
         var latest = api.Get<PageOf<AgencyChange>>($"/v1/agencies/changes?limit=20{of}", ct);
         var open = (await api.Get<PageOf<AgencyChange>>($"/v1/agencies/changes?limit=200&open=true{of}", ct)).OrShowProblem();
-        return [.. open.Items.Concat((await latest).OrShowProblem().Items.Where(c => c.State != "proposed"))];
+        return [.. open.Items.Concat((await latest).OrShowProblem().Items.Where(c => !c.Waits))];
     }
+
+    /// <summary>How many open dossiers the agencies have; empty where that is not to be had.</summary>
+    public static async Task<IReadOnlyDictionary<string, long>> OpenDossiers(this PlatformApi api, IEnumerable<string> agencies, CancellationToken ct)
+    {
+        string[] codes = [.. agencies.Distinct().Take(50)];
+        return codes.Length == 0 ? new Dictionary<string, long>()
+            : ((await api.Get<List<OpenDossiers>>($"/v1/dossiers/open-counts?agencies={Uri.EscapeDataString(string.Join(',', codes))}", ct)).Value ?? []).ToDictionary(o => o.Agency, o => o.Open);
+    }
+
+    public static string StateName(AgencyChange change) => change.State switch
+    {
+        "scheduled" => $"Đã duyệt, chờ ngày {Day(change.Due ?? default)}",
+        "failed" => "Không thực hiện được",
+        _ => CalendarWork.StateName(change.State),
+    };
 
     /// <returns>What was done; null where it was refused and the form says why.</returns>
     public static async Task<string?> DecideAgencyChange(this PlatformApi api, SentForm form, CancellationToken ct)
@@ -48,29 +76,47 @@ public static class AgencyWork
             form.Refused(problem);
             return null;
         }
-        return act == "apply" ? "Đã áp dụng thay đổi." : "Đã rút đề xuất.";
+        return act == "apply" ? reply.Value is { State: "scheduled", Due: { } due } ? $"Đã duyệt. Thay đổi có hiệu lực từ {Day(due)}; trước ngày đó còn rút lại được." : "Đã áp dụng thay đổi." : "Đã rút đề xuất.";
     }
 
     public static string Title(AgencyChange change) => change switch
     {
         { Assignment: { } a } => $"{a.AgencyName} ({a.Agency}): thủ tục tiếp nhận, giải quyết",
         { Reshaping: { } r } => $"{(change.Kind == "merge" ? "Sáp nhập" : "Chia tách")} từ {Day(r.On)}",
+        { Editing: { } e } => $"{(e.Before is null ? "Cơ quan mới" : "Sửa thông tin")}: {e.After.Name} ({e.After.Code}) từ {Day(e.On)}",
         _ => change.Kind,
     };
 
-    public static IEnumerable<string> Lines(AgencyChange change) => change switch
+    public static IEnumerable<string> Lines(AgencyChange change, IReadOnlyDictionary<string, long>? open = null) => change switch
     {
         { Assignment: { } a } => Differences("Tiếp nhận", a.AcceptsBefore, a.Accepts).Concat(Differences("Giải quyết", a.DecidesBefore, a.Decides)),
-        { Reshaping: { } r } => Lines(r.Plan, r.On),
+        { Reshaping: { } r } => Lines(r.Plan, r.On, open),
+        { Editing: { } e } => Lines(e),
         _ => [],
     };
 
-    public static IEnumerable<string> Lines(AgencyPlan plan, DateOnly on) =>
+    public static IEnumerable<string> Lines(AgencyPlan plan, DateOnly on, IReadOnlyDictionary<string, long>? open = null) =>
     [
-        .. plan.Ended.Select(a => $"{a.Name} ({a.Code}) kết thúc ngày {Day(a.ValidUntil ?? on)}; hồ sơ đang giải quyết chuyển về {plan.DossiersTo?.GetValueOrDefault(a.Code)}."),
-        .. plan.Made.Select(a => $"{a.Name} ({a.Code}) hoạt động từ {Day(a.ValidFrom)}, kế thừa {string.Join(", ", a.Predecessors ?? [])}. {Hours(a, plan, on)}"),
+        .. plan.Ended.Select(a => $"{a.Name} ({a.Code}) kết thúc ngày {Day(a.ValidUntil ?? on)}; {(open?.TryGetValue(a.Code, out var count) == true ? $"{count} hồ sơ" : "hồ sơ")} đang giải quyết chuyển về {plan.DossiersTo?.GetValueOrDefault(a.Code)}."),
+        .. plan.Made.Select(a => $"{a.Name} ({a.Code}) hoạt động từ {Day(a.ValidFrom)}{(a.Predecessors is { Count: > 0 } old ? $", kế thừa {string.Join(", ", old)}" : "")}{Place(a)}. {Does(a)} {Hours(a, plan, on)}"),
         .. plan.Moved.Select(a => $"{a.Name} ({a.Code}) chuyển về trực thuộc {a.Parent}."),
     ];
+
+    private static IEnumerable<string> Lines(EditingChange e) => e.Before is not { } before
+        ? [$"{e.After.Name} ({e.After.Code}) hoạt động từ {Day(e.On)}{Place(e.After)}. {Does(e.After)}"]
+        : new[]
+        {
+            ("Tên", before.Name, e.After.Name), ("Trực thuộc", before.Parent, e.After.Parent), ("Đơn vị hành chính", before.Unit, e.After.Unit),
+            ("Địa chỉ", before.Address, e.After.Address), ("Điện thoại", before.Phone, e.After.Phone),
+        }.Where(m => (m.Item2 ?? "") != (m.Item3 ?? "")).Select(m => $"{m.Item1}: {Blank(m.Item3)}; trước đây {Blank(m.Item2)}.");
+
+    private static string Blank(string? text) => string.IsNullOrEmpty(text) ? "để trống" : text;
+
+    private static string Place(AgencyRow a) => string.Concat(new[] { ("trực thuộc", a.Parent), ("đơn vị hành chính", a.Unit), ("địa chỉ", a.Address), ("điện thoại", a.Phone) }
+        .Where(m => !string.IsNullOrEmpty(m.Item2)).Select(m => $", {m.Item1} {m.Item2}"));
+
+    private static string Does(AgencyRow a) =>
+        $"Tiếp nhận: {AgenciesModel.Says(a.AcceptsLevel, a.Procedures, a.Excluded)}; giải quyết: {(a.Decides is { } d ? AgenciesModel.Says(d.Level, d.Procedures, d.Excluded) : "như tiếp nhận")}.";
 
     private static string Hours(AgencyRow agency, AgencyPlan plan, DateOnly on)
     {

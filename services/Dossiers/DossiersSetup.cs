@@ -92,6 +92,7 @@ public static class DossiersSetup
         UndoStep.Map(dossiers);
 
         PreviewCalendar.Map(dossiers);
+        CountOpenDossiers.Map(dossiers);
         ApplyCalendar.Map(dossiers);
 
         ListDossiers.Map(dossiers);

@@ -10,7 +10,7 @@ public sealed class AgencySuccession(IEnumerable<AgencyLife> agencies, DateOnly 
     private readonly Dictionary<string, AgencyLife> known = agencies.ToDictionary(a => a.Code);
 
     /// <summary>Whose matter the agency's parcels and notices are: its own or, where it has ended, its successor's.</summary>
-    /// <remarks>Of several successors the first by code. A predecessor that was never announced ended before there was a copy.</remarks>
+    /// <remarks>Of several successors the first by code (a split names only its main one). A predecessor that was never announced ended before there was a copy.</remarks>
     public string SuccessorOf(string code)
     {
         HashSet<string> passed = [];

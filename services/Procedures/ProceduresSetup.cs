@@ -17,6 +17,8 @@ public static class ProceduresSetup
         services.AddSingleton<DecisionFiles>();
         services.AddSingleton<ConfigurationExport>();
         services.AddHostedService<InForceDaily>();
+        services.AddSingleton<CarryOutAgencyChanges>();
+        services.AddHostedService(sp => sp.GetRequiredService<CarryOutAgencyChanges>());
         services.AddSingleton<CatalogueIndex>();
         services.AddHostedService(sp =>
         {
@@ -52,6 +54,7 @@ public static class ProceduresSetup
         AssignProcedures.Map(app);
         ListCompetent.Map(procedures);
         ReshapeAgencies.Map(app);
+        EditAgency.Map(app);
         DecideAgencyChange.Map(app);
         ListUnits.Map(app);
 

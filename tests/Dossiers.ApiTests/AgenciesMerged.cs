@@ -40,6 +40,11 @@ public sealed class AgenciesMerged(DossiersHost host) : IClassFixture<DossiersHo
         (await host.As(People.Mother).Get($"/v1/dossiers/{accepted}").Body()).GetProperty("agencies").Text("competentName").ShouldBe(both);
         (await host.As(null).Get($"/v1/tracking/{before.Text("code")}?secret={before.Text("trackingSecret")}").Body()).Text("agencyName").ShouldBe(both);
         await host.As(People.Clerk).Get($"/v1/dossiers/{waiting}").Refused(HttpStatusCode.NotFound, "dossier-not-found");
+        var counts = await host.As(People.It).Get("/v1/dossiers/open-counts?agencies=H18.70,H18.25").Body();
+        counts.EnumerateArray().Select(c => (c.Text("agency"), c.Number("open"))).ShouldBe([("H18.70", 2), ("H18.25", 0)], "a number, to who reads no dossier");
+        await host.As(People.It).Get("/v1/dossiers/open-counts").Refused(HttpStatusCode.BadRequest, "invalid");
+        await host.As(clerk).Get("/v1/dossiers/open-counts?agencies=H18.70").Refused(HttpStatusCode.Forbidden, "not-allowed");
+        await host.As(People.Leader).Get("/v1/dossiers/open-counts?agencies=H18.70").Refused(HttpStatusCode.Forbidden, "not-allowed");
 
         var received = await newClerk.Post($"/v1/dossiers/{waiting}/accept", Api.Seen(TestCatalogue.Extract)).Body();
         received.Text("code")!.ShouldStartWith("H18.70-261124-");

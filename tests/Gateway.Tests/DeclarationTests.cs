@@ -81,6 +81,7 @@ public sealed class DeclarationTests
                 rules = new { sameDay = false, postalReturn = false, onlinePayment = false, formSchema = """{"required":["child"],"properties":{"child":{"type":"object","title":"Trẻ","required":["name"],"properties":{"name":{"type":"string","title":"Họ tên trẻ"}}}}}""" },
             }),
             ["/v1/agencies"] = """{"items":[{"code":"H18.25","name":"Xã Tủa Chùa","level":"commune","unit":"03217"},{"code":"H18.26","name":"Xã Tủa Thàng","level":"commune","unit":"03220"}]}""",
+            ["/v1/procedures/9.1/agencies"] = """[{"code":"H18.25","name":"Xã Tủa Chùa","accepts":"level","decides":"level"},{"code":"H18.26","name":"Xã Tủa Thàng","accepts":"level"}]""",
             ["/v1/administrative-units"] = """[{"code":"11","name":"Điện Biên"},{"code":"03217","name":"Tủa Chùa","parent":"11"}]""",
         };
 

@@ -13,7 +13,8 @@ namespace Platform.Procedures.ApiTests;
 /// <summary>Changes the tree, so it has a host of its own.</summary>
 public sealed class AgencyReshapingTests(ProceduresHost host) : IClassFixture<ProceduresHost>
 {
-    private static readonly string Soon = DateOnly.FromDateTime(DateTime.UtcNow.AddDays(40)).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>Local today: it holds as soon as it is applied. Later days: <see cref="DatedAgencyTests"/>.</summary>
+    private static readonly string Soon = DateOnly.FromDateTime(DateTime.UtcNow.AddHours(7)).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     private static readonly TestPerson SecondIt = new("it-2", "Phạm Thị Lan", ["it"], "H18");
 
@@ -59,9 +60,9 @@ public sealed class AgencyReshapingTests(ProceduresHost host) : IClassFixture<Pr
         object[] into = [new { code = "H18.133", name = "Xã Đông" }, new { code = "H18.134", name = "Xã Tây", hours = new Dictionary<string, object[]> { ["Tuesday"] = [new { from = "07:00", to = "10:00" }] } }];
         var preview = await Send(People.It, "splits", new { from = "H18.33", into, on = Soon, dryRun = true }, 200);
         preview.GetProperty("plan").GetProperty("hours").EnumerateArray().Select(h => h.GetProperty("agency").GetString()).ShouldBe(["H18.133", "H18.134"]);
-        await Carry("splits", new { from = "H18.33", into, on = Soon });
-        foreach (var code in new[] { "H18.133", "H18.134" })
-            (await host.Get($"/v1/agencies/{code}")).GetProperty("predecessors").EnumerateArray().Single().GetString().ShouldBe("H18.33");
+        await Carry("splits", new { from = "H18.33", into, on = Soon, main = "H18.134" });
+        (await host.Get("/v1/agencies/H18.133")).GetProperty("predecessors").EnumerateArray().ShouldBeEmpty();
+        (await host.Get("/v1/agencies/H18.134")).GetProperty("predecessors").EnumerateArray().Single().GetString().ShouldBe("H18.33", "the one named gets the open dossiers");
         var set = (await host.Get("/v1/calendar")).GetProperty("hours").EnumerateArray().ToDictionary(h => h.GetProperty("agency").GetString()!);
         set["H18.133"].GetProperty("days").GetProperty("Saturday")[0].GetProperty("to").GetString()!.ShouldStartWith("11:00");
         set["H18.134"].GetProperty("validFrom").GetString().ShouldBe(Soon);
@@ -110,6 +111,8 @@ public sealed class AgencyReshapingTests(ProceduresHost host) : IClassFixture<Pr
         (await Refusal(People.It, "merges", new { from = new[] { "H18.35", "H18.50" }, into = new { code = "H18.135", name = "Xã" }, on = Soon }, 422)).ShouldBe("agencies-unlike");
         (await Refusal(People.It, "merges", new { from = new[] { "H18.35", "H18.36" }, into = new { code = "H18.37", name = "Xã" }, on = "2025-07-01" }, 400)).ShouldBe("invalid");
         (await Refusal(People.It, "splits", new { from = "H18", into = new[] { new { code = "H18.140", name = "Xã" } }, on = Soon }, 422)).ShouldBe("root-agency");
+        (await Refusal(People.It, "splits", new { from = "H18.35", into = new object[] { new { code = "H18.35", name = "A", parent = "H18.135" }, new { code = "H18.135", name = "B", parent = "H18.35" } }, on = Soon }, 422)).ShouldBe("parent-cycle");
+        (await Refusal(People.It, "merges", new { from = new[] { "H18.35", "H18.36" }, into = new { code = "H18.135", name = "Xã", procedures = new[] { null, "zzz" } }, on = Soon }, 422)).ShouldBe("unknown-procedure");
         (await Refusal(People.It, "merges", body, 400, new string('k', 201))).ShouldBe("bad-idempotency-key");
     }
 

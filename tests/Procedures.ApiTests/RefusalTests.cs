@@ -7,7 +7,6 @@ namespace Platform.Procedures.ApiTests;
 /// <summary>The refusals that no other test meets on its way.</summary>
 public sealed class RefusalTests(SmallHost host) : IClassFixture<SmallHost>
 {
-    private static readonly string Soon = DateOnly.FromDateTime(DateTime.UtcNow.AddDays(40)).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task A_revision_that_is_no_number_is_refused()
@@ -37,9 +36,9 @@ public sealed class RefusalTests(SmallHost host) : IClassFixture<SmallHost>
     [Fact]
     public async Task A_new_agency_does_not_take_the_code_of_one_that_ended()
     {
-        var (_, first) = await host.Post("/v1/agencies/merges", People.It, new { from = new[] { "H18.40", "H18.41" }, into = new { code = "H18.140", name = "Xã" }, on = Soon });
+        var (_, first) = await host.Post("/v1/agencies/merges", People.It, new { from = new[] { "H18.40", "H18.41" }, into = new { code = "H18.140", name = "Xã" }, on = host.Clock.Today });
         (await host.Post($"/v1/agencies/changes/{first.GetProperty("id").GetGuid()}/apply", SmallHost.OtherIt)).Status.ShouldBe(200);
-        var (status, problem) = await host.Post("/v1/agencies/merges", People.It, new { from = new[] { "H18.42", "H18.43" }, into = new { code = "H18.40", name = "Xã" }, on = Soon });
+        var (status, problem) = await host.Post("/v1/agencies/merges", People.It, new { from = new[] { "H18.42", "H18.43" }, into = new { code = "H18.40", name = "Xã" }, on = host.Clock.Today.AddDays(1) });
         status.ShouldBe(409);
         problem.GetProperty("code").GetString().ShouldBe("code-taken");
     }

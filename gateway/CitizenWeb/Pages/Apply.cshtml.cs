@@ -173,7 +173,7 @@ public sealed partial class ApplyModel(PlatformApi api, Catalogue catalogue, ICo
         Papers = Procedure.Papers ?? [];
         ReturnMethods = Procedure.Rules?.PostalReturn is true ? ["postal", "online", "counter"] : ["online", "counter"];
         var level = Procedure.Levels is [var first, ..] && !Procedure.Levels.Contains("commune") ? first : "commune";
-        Agencies = [.. (await catalogue.AgenciesToday(level, ct)).Select(a => new Choice(a.Code, a.Name))];
+        Agencies = [.. (await catalogue.WhoDecide(code, await catalogue.AgenciesToday(level, ct), ct)).Select(a => new Choice(a.Code, a.Name))];
         Provinces = [.. (await catalogue.Units(null, ct)).Select(u => new Choice(u.Code, u.Name))];
         Communes = await CommunesOf(Form["province"], ct);
         ReturnCommunes = await CommunesOf(Form["return.province"], ct);

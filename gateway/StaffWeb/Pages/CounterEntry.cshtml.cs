@@ -172,7 +172,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
         var levels = Procedure.Levels ?? [];
         var today = await catalogue.AgenciesToday(null, ct);
         SupportPoints = [.. today.Where(a => a.Code != User.FindFirstValue("agency")).Select(a => new Choice(a.Code, a.Name))];
-        Agencies = [.. today.Where(a => levels.Count == 0 || levels.Contains(a.Level ?? "")).Select(a => new Choice(a.Code, a.Name))];
+        Agencies = [.. (await catalogue.WhoDecide(code, [.. today.Where(a => levels.Count == 0 || levels.Contains(a.Level ?? ""))], ct)).Select(a => new Choice(a.Code, a.Name))];
         Provinces = [.. (await catalogue.Units(null, ct)).Select(u => new Choice(u.Code, u.Name))];
         Communes = await CommunesOf(Form["province"], ct);
         ReturnCommunes = await CommunesOf(Form["return.province"], ct);

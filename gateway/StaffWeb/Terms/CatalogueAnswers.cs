@@ -51,7 +51,7 @@ public sealed record ImportRow(Guid Id, DateTimeOffset At, string? ByName, bool 
 
 public sealed record FileOddity(string File, string Problem, string Done, string Kind);
 
-public sealed record AgencyAnswer(string Code, string Name, string? AcceptsLevel, IReadOnlyList<string>? Procedures, IReadOnlyList<string>? Excluded, Scope? Decides, long Revision);
+public sealed record AgencyAnswer(string Code, string Name, string? AcceptsLevel, IReadOnlyList<string>? Procedures, IReadOnlyList<string>? Excluded, Scope? Decides, long Revision, string? Level = null);
 
 public sealed record Scope(string? Level, IReadOnlyList<string>? Procedures, IReadOnlyList<string>? Excluded);
 

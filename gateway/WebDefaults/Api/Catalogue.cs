@@ -32,6 +32,17 @@ public sealed class Catalogue(PlatformApi api, IMemoryCache cache, TimeProvider 
     public async Task<IReadOnlyList<FieldCount>> Fields(CancellationToken ct) =>
         await Keep("fields", async () => (IReadOnlyList<FieldCount>)(await api.Get<List<FieldCount>>("/v1/procedures/fields", ct)).OrShowProblem());
 
+    private sealed record Competent(string Code, string? Decides);
+
+    /// <summary>Those of them that decide the procedure; all of them where that is not to be had just now: the platform asks again when something is handed in.</summary>
+    public async Task<IReadOnlyList<Agency>> WhoDecide(string procedure, IReadOnlyList<Agency> agencies, CancellationToken ct)
+    {
+        if ((await api.Get<List<Competent>>($"/v1/procedures/{Uri.EscapeDataString(procedure)}/agencies", ct)).Value is not { Count: > 0 } competent)
+            return agencies;
+        var deciding = competent.Where(c => c.Decides is not null).Select(c => c.Code).ToHashSet();
+        return [.. agencies.Where(a => deciding.Contains(a.Code))];
+    }
+
     /// <param name="parent">Code of a province; null for the provinces.</param>
     public async Task<IReadOnlyList<AdministrativeUnit>> Units(string? parent, CancellationToken ct) =>
         await Keep($"units {parent}", async () =>

@@ -6,7 +6,7 @@ namespace Platform.Dossiers.Catalogue;
 public static class Succession
 {
     /// <summary>Whose matter the agency's dossiers are on a local day: itself, or, where it has ended, its successor.</summary>
-    /// <remarks>Of several successors the first by code, as in the reports.</remarks>
+    /// <remarks>Of several successors the first by code, as in the reports; since a split names its main successor, only that one names the old agency as predecessor.</remarks>
     public static string SuccessorOf(this CatalogueSnapshot catalogue, string code, DateOnly day)
     {
         HashSet<string> passed = [];

@@ -11,6 +11,18 @@ public static class Competence
         : scope.Level is { } level && levels.Contains(level) && !scope.Excluded.Contains(code) ? "level"
         : null;
 
+    /// <summary>What one of them has: all that are named, and of the level what not all of those with the level exclude. Of several levels the first one's.</summary>
+    public static ProcedureScope Union(IReadOnlyList<ProcedureScope> scopes)
+    {
+        var level = scopes.FirstOrDefault(s => s.Level is not null)?.Level;
+        string[] named = [.. scopes.SelectMany(s => s.Procedures).Distinct().Order(StringComparer.Ordinal)];
+        ProcedureScope[] whole = [.. scopes.Where(s => s.Level is not null && s.Level == level)];
+        return new(level, named, [.. whole.SelectMany(s => s.Excluded).Distinct().Where(code => whole.All(s => s.Excluded.Contains(code))).Except(named).Order(StringComparer.Ordinal)]);
+    }
+
+    public static bool Same(ProcedureScope one, ProcedureScope other) =>
+        one.Level == other.Level && one.Procedures.ToHashSet().SetEquals(other.Procedures) && one.Excluded.ToHashSet().SetEquals(other.Excluded);
+
     /// <summary>Everything that is wrong with a set, at once.</summary>
     /// <param name="known">Codes of the catalogue.</param>
     public static void Check(Dictionary<string, string> errors, string path, ProcedureScope scope, IReadOnlySet<string> known)

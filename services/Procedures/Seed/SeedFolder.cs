@@ -19,7 +19,9 @@ public sealed class SeedFolder(IConfiguration configuration)
 {
     public sealed record Unit(string Code, string Name, string Level, string? Parent);
 
-    private sealed record AgencyFile(string Note, IReadOnlyList<Agency> Agencies);
+    private sealed record AgencyFile(string Note, IReadOnlyList<Agency> Agencies, IReadOnlyDictionary<string, IReadOnlyList<string>>? Fields = null);
+
+    private sealed record Row(string Code, string? Field, IReadOnlyList<string>? Levels);
 
     private string Folder => configuration["Seed:Folder"] is { Length: > 0 } folder ? folder : throw new InvalidOperationException("Seed:Folder is not set.");
 
@@ -42,7 +44,18 @@ public sealed class SeedFolder(IConfiguration configuration)
 
     public static string Checksum(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    public IReadOnlyList<Agency> Agencies() => JsonSerializer.Deserialize<AgencyFile>(Text("agencies.json"), Json.Options)!.Agencies;
+    /// <summary>The agencies; one with <c>fields</c> has the catalogue's procedures of those fields and of its own level, by name.</summary>
+    public IReadOnlyList<Agency> Agencies()
+    {
+        var file = JsonSerializer.Deserialize<AgencyFile>(Text("agencies.json"), Json.Options)!;
+        if (file.Fields is not { Count: > 0 } fields)
+            return file.Agencies;
+        var rows = JsonSerializer.Deserialize<IReadOnlyList<Row>>(Catalogue(), Json.Options)!;
+        return [.. file.Agencies.Select(a => fields.TryGetValue(a.Code, out var own) ? a with { Procedures = [.. a.Procedures.Concat(Of(own, a.Level)).Distinct().Order(StringComparer.Ordinal)] } : a)];
+
+        IEnumerable<string> Of(IReadOnlyList<string> own, AdministrativeLevel level) =>
+            rows.Where(r => own.Contains(r.Field) && (r.Levels ?? []).Contains(level.ToString(), StringComparer.OrdinalIgnoreCase)).Select(r => r.Code);
+    }
 
     public IReadOnlyList<Unit> Units() => JsonSerializer.Deserialize<IReadOnlyList<Unit>>(Text("administrative-units.json"), Json.Options)!;
 

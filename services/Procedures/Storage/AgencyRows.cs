@@ -7,6 +7,7 @@ using Platform.Postgres;
 using Platform.Procedures.Domain;
 using Platform.Procedures.Seed;
 using Platform.ServiceDefaults;
+using Platform.ServiceDefaults.Problems;
 
 namespace Platform.Procedures.Storage;
 
@@ -125,16 +126,20 @@ public static class AgencyRows
         return changed;
     }
 
-    /// <summary>An agency changed here, by a merger or split: the next revision, which the seed's file no longer overwrites.</summary>
+    /// <summary>An agency changed here, by two persons: the next revision, which the seed's file no longer overwrites.</summary>
+    /// <exception cref="RefusedException">agency-changed: it is no longer at the revision the change was worked out for.</exception>
     public static async Task Change(NpgsqlConnection connection, NpgsqlTransaction transaction, Agency agency, DateTimeOffset now, CancellationToken ct)
     {
         await Write(connection, transaction, agency with { Revision = agency.Revision + 1 }, "", now, ct);
         await connection.ExecuteAsync("UPDATE catalogue.agencies SET kept = true WHERE code = @Code", new { agency.Code }, transaction);
     }
 
+    /// <summary>What the proposer saw is no longer so.</summary>
+    internal static Refusal Overtaken => Refusal.Conflict("agency-changed", "Cơ quan đã thay đổi sau khi đề xuất. Xin rút đề xuất này và lập đề xuất mới.");
+
     private static async Task Write(NpgsqlConnection connection, NpgsqlTransaction transaction, Agency after, string fingerprint, DateTimeOffset now, CancellationToken ct)
     {
-        await connection.ExecuteAsync(
+        var written = await connection.ExecuteAsync(
             """
             INSERT INTO catalogue.agencies (code, name, parent, level, unit, accepts_level, procedures, address, phone, valid_from, valid_until, predecessors, search, fingerprint, revision, excluded, decides)
             VALUES (@Code, @Name, @Parent, @level, @Unit, @accepts, @procedures, @Address, @Phone, @ValidFrom, @ValidUntil, @predecessors, @search, @fingerprint, @Revision, @excluded, @decides::jsonb)
@@ -142,6 +147,7 @@ public static class AgencyRows
                 procedures = EXCLUDED.procedures, address = EXCLUDED.address, phone = EXCLUDED.phone, valid_from = EXCLUDED.valid_from, valid_until = EXCLUDED.valid_until,
                 predecessors = EXCLUDED.predecessors, search = EXCLUDED.search, fingerprint = EXCLUDED.fingerprint, revision = EXCLUDED.revision,
                 excluded = EXCLUDED.excluded, decides = EXCLUDED.decides
+            WHERE agencies.revision = EXCLUDED.revision - 1
             """,
             new
             {
@@ -150,6 +156,8 @@ public static class AgencyRows
                 search = $" {SearchText.Normalise(after.Name)} {after.Code.ToLowerInvariant()} ", fingerprint, after.Revision,
                 excluded = (after.Excluded ?? []).ToArray(), decides = after.Decides is null ? null : JsonSerializer.Serialize(after.Decides, Json.Options),
             }, transaction);
+        if (written == 0) // whoever writes holds the lock; this holds even for who forgets it
+            throw new RefusedException(Overtaken);
         await Outbox.Add(connection, transaction, Messages.New("agency", after.Code, after.Changed(now)), ct);
     }
 

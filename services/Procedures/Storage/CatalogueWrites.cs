@@ -26,7 +26,7 @@ public sealed record Answer<T>(T? Value, Refusal? Refusal)
 public sealed record Change(NpgsqlConnection Connection, NpgsqlTransaction Transaction, DateTimeOffset Now, DateOnly Today);
 
 /// <summary>
-/// People's changes of the catalogue: one at a time (imports included), so that two at once see each other; the same key again gets the
+/// People's changes of the catalogue: one at a time (imports, the seed and the calendar included), so that two at once see each other; the same key again gets the
 /// first answer; a refusal leaves nothing behind.
 /// </summary>
 public sealed class CatalogueWrites(NpgsqlDataSource database, OutboxSignal signal, TimeProvider clock)
@@ -39,7 +39,7 @@ public sealed class CatalogueWrites(NpgsqlDataSource database, OutboxSignal sign
         var now = clock.GetUtcNow();
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtext('procedures-import'))", transaction: transaction);
+        await CatalogueLock.Take(connection, transaction);
         var fingerprint = Fingerprint(asked, request);
         if (asked.Key is not null
             && await connection.QuerySingleOrDefaultAsync<Before>("SELECT fingerprint, answer FROM catalogue.requests WHERE by_whom = @Id AND key = @Key", new { asked.Caller.Id, asked.Key }, transaction) is { } before)

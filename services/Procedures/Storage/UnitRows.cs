@@ -6,6 +6,9 @@ namespace Platform.Procedures.Storage;
 
 public static class UnitRows
 {
+    public static Task<bool> Has(NpgsqlConnection connection, NpgsqlTransaction transaction, string code) =>
+        connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT FROM catalogue.units WHERE code = @code)", new { code }, transaction);
+
     /// <summary>Brings the administrative units to a list; what the list does not have stays.</summary>
     public static Task<int> Bring(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<SeedFolder.Unit> units) => connection.ExecuteAsync(
         """

@@ -21,6 +21,10 @@ public static class VersionRows
     /// <summary>Who stands behind a version that did not come with an import.</summary>
     public sealed record By(string Origin, int? Draft, IReadOnlyList<string> PreparedBy, string? PublishedBy, string? PublishedByName);
 
+    /// <summary>Codes of all procedures that ever had a version.</summary>
+    public static async Task<IReadOnlySet<string>> Codes(NpgsqlConnection connection, NpgsqlTransaction? transaction) =>
+        (await connection.QueryAsync<string>("SELECT DISTINCT code FROM catalogue.procedure_versions", transaction: transaction)).ToHashSet();
+
     /// <summary>The version that applies on a local day: the highest that has begun; null before the first.</summary>
     public static async Task<StoredVersion?> On(NpgsqlConnection connection, string code, DateOnly day, NpgsqlTransaction? transaction = null) =>
         await connection.QuerySingleOrDefaultAsync<StoredVersion>(

@@ -42,7 +42,7 @@ public static class AssignProcedures
             return ReadAgency.Unknown(code);
         if (asked.Stale(agency.Revision) is { } stale)
             return stale;
-        var known = (await change.Connection.QueryAsync<string>("SELECT DISTINCT code FROM catalogue.procedure_versions", transaction: change.Transaction)).ToHashSet();
+        var known = await VersionRows.Codes(change.Connection, change.Transaction);
         var (accepts, decides) = (Whole(request.Accepts ?? new ProcedureScope(null, [], [])), request.Decides is { } d ? Whole(d) : null);
         Dictionary<string, string> errors = [];
         if (request.Accepts is null)
@@ -67,22 +67,24 @@ public static class AssignProcedures
     internal static async Task<Refusal?> Apply(Change change, Assignment assignment, CancellationToken ct)
     {
         if (await AgencyRows.Find(change.Connection, assignment.Agency, change.Transaction) is not { } agency || agency.Revision != assignment.Revision)
-            return DecideAgencyChange.Overtaken;
+            return AgencyRows.Overtaken;
         var (accepts, decides) = (assignment.Accepts, assignment.Decides);
         var after = agency with
         {
             AcceptsLevel = accepts.Level, Procedures = accepts.Procedures, Excluded = accepts.Excluded.Count == 0 ? null : accepts.Excluded, Decides = decides, Revision = agency.Revision + 1,
         };
-        await change.Connection.ExecuteAsync(
+        var written = await change.Connection.ExecuteAsync(
             """
             UPDATE catalogue.agencies SET accepts_level = @level, procedures = @procedures, excluded = @excluded, decides = @decides::jsonb, acceptance_decided = true, revision = @Revision
-            WHERE code = @Code
+            WHERE code = @Code AND revision = @Revision - 1
             """,
             new
             {
                 after.Code, after.Revision, level = accepts.Level?.ToString().ToLowerInvariant(), procedures = accepts.Procedures.ToArray(), excluded = accepts.Excluded.ToArray(),
                 decides = decides is null ? null : JsonSerializer.Serialize(decides, Json.Options),
             }, change.Transaction);
+        if (written == 0)
+            return AgencyRows.Overtaken;
         await Outbox.Add(change.Connection, change.Transaction, Messages.New("agency", after.Code, after.Changed(change.Now)), ct);
         return null;
     }

@@ -30,7 +30,7 @@ public sealed record Life(
     Timeliness? Timeliness = null,
     DateTimeOffset? DueAtResolution = null)
 {
-    /// <summary>Raise it with every change of <see cref="Fold"/>: lives kept under an older rule are folded again from the facts at start.</summary>
+    /// <summary>Raise it with every change of <c>Fold</c>: lives kept under an older rule are folded again from the facts at start.</summary>
     public const int Rule = 2;
 
     /// <summary>

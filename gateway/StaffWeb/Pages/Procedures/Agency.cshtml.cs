@@ -21,6 +21,8 @@ public sealed class AgencyModel(PlatformApi api) : PageModel
 
     public IReadOnlyList<Choice> Levels { get; } = [new("", "Không theo cấp"), .. new[] { "province", "commune", "ministry", "other" }.Select(l => new Choice(l, Vn.LevelName(l)))];
 
+    public IReadOnlyList<Choice> Fields { get; private set; } = [];
+
     public async Task OnGet(string code, CancellationToken ct)
     {
         await Load(code, ct);
@@ -30,6 +32,12 @@ public sealed class AgencyModel(PlatformApi api) : PageModel
     public async Task<IActionResult> OnPost(string code, CancellationToken ct)
     {
         Form = new SentForm(Request.Form);
+        if (Form["do"] is "add-accepts" or "add-decides")
+        {
+            await Load(code, ct);
+            await AddField(Form["do"]![4..], ct);
+            return Page();
+        }
         var done = Form["do"] is "apply" or "withdraw" ? await api.DecideAgencyChange(Form, ct) : await Propose(code, ct);
         if (done is not null)
         {
@@ -41,6 +49,31 @@ public sealed class AgencyModel(PlatformApi api) : PageModel
             ShowWhatHolds(); // the other form was not sent
         return Page();
     }
+
+    /// <summary>The catalogue names procedures, not fields: a field is written out into the codes of those of the agency's level that it has now.</summary>
+    private async Task AddField(string name, CancellationToken ct)
+    {
+        if (Form[$"{name}.field"] is not { Length: > 0 } field)
+        {
+            Form.Say("Xin chọn lĩnh vực cần thêm.");
+            return;
+        }
+        var codes = Codes($"{name}.procedures").ToList();
+        string? next = null;
+        do
+        {
+            var level = Agency.Level is null ? "" : $"&level={Agency.Level}";
+            var page = (await api.Get<PageOf<FoundCode>>($"/v1/procedures?limit=200&field={Uri.EscapeDataString(field)}{level}{(next is null ? "" : $"&after={Uri.EscapeDataString(next)}")}", ct)).OrShowProblem();
+            codes.AddRange(page.Items.Select(p => p.Code));
+            next = page.Next;
+        }
+        while (next is not null);
+        Form.Fill($"{name}.procedures", string.Join("\n", codes.Distinct()));
+    }
+
+    private sealed record FoundCode(string Code);
+
+    private sealed record FieldCount(string Name, long Procedures);
 
     private async Task<string?> Propose(string code, CancellationToken ct)
     {
@@ -72,6 +105,8 @@ public sealed class AgencyModel(PlatformApi api) : PageModel
     private async Task Load(string code, CancellationToken ct)
     {
         Agency = (await api.Get<AgencyAnswer>($"/v1/agencies/{Uri.EscapeDataString(code)}", ct)).OrShowProblem();
+        if (MayEdit)
+            Fields = [new("", "Chọn lĩnh vực"), .. ((await api.Get<List<FieldCount>>("/v1/procedures/fields", ct)).Value ?? []).Select(f => new Choice(f.Name, $"{f.Name} ({f.Procedures})"))];
         Changes = new(await api.AgencyChanges(code, ct), Form.Key, MayEdit);
     }
 }
