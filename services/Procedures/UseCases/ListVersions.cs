@@ -9,7 +9,7 @@ using Platform.WorkingTime;
 namespace Platform.Procedures.UseCases;
 
 /// <summary>A procedure's whole life: every version with its days, where it came from, who published it, what is being prepared.</summary>
-/// <remarks>Newest first; a few dozen at most, so not paged. Refuses: unknown-procedure (404).</remarks>
+/// <remarks>Newest first; a few dozen at most, so not paged. Refuses: unknown-version (404), unknown-procedure (404).</remarks>
 public static class ListVersions
 {
     /// <param name="EffectiveUntil">The last local day it applies; null while nothing ends it.</param>
