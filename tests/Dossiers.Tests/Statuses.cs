@@ -40,8 +40,8 @@ public sealed class Statuses
         var own = new HashSet<string> { "H18.25" };
         Act.OpenTo(clerk, own, Given.Submitted()).ShouldBe(["accept", "refuse", "request-supplement", "withdraw"]);
         Act.OpenTo(clerk with { Agency = "H18.26" }, new HashSet<string> { "H18.26" }, Given.Submitted()).ShouldBeEmpty();
-        Act.OpenTo(clerk, own, Given.Issued(fee: 8_000)).ShouldBe(["pay", "return-by-post"]);
-        Act.OpenTo(clerk, own, Given.Issued()).ShouldBe(["return-by-post", "return-at-counter"]);
+        Act.OpenTo(clerk, own, Given.Issued(fee: 8_000)).ShouldBe(["pay", "forward", "return-by-post"]);
+        Act.OpenTo(clerk, own, Given.Issued()).ShouldBe(["forward", "return-by-post", "return-at-counter"], "who accepted it holds the papers");
         Act.OpenTo(clerk, own, Given.Sent(Guid.NewGuid())).ShouldBeEmpty();
     }
 

@@ -40,5 +40,6 @@ public sealed record Offer(ProcedurePublished Procedure, ProcedureCaseTerms Case
         Procedure.Rules.PostalReturn,
         [.. FeesFor(chosenFees).Select(f => new FeeLine(f.Key, f.Kind is FeeKind.Fee ? "fee" : "charge", f.Name, f.Amount))],
         [.. Procedure.Papers.Select(p => new PaperLine(p.Key, p.Name, p.Originals, p.Copies, p.Required))],
-        Procedure.Results);
+        Procedure.Results,
+        Case.Process);
 }

@@ -19,8 +19,9 @@ public sealed record DueMovedByCalendar(Actor By, long CalendarRevision, DateTim
     {
         if (dossier is not { Stage: Stage.Accepted or Stage.Drafted or Stage.Approved, Acceptance: { } acceptance, Clock: { Extended: false } clock } || clock.IsOverdue(now))
             return null;
-        var due = clock.Counted(acceptance.Terms, catalogue.CalendarOf(dossier.Agencies.Competent), rules, clock.Pauses);
-        return due.DueAt is not { } fresh || fresh == dossier.DueAt || fresh < (clock.StoppedSince ?? now) ? null : Promises.Of(due, catalogue);
+        var calendar = catalogue.CalendarOf(dossier.Agencies.Competent);
+        var due = clock.Counted(acceptance.Terms, calendar, rules, clock.Pauses);
+        return due.DueAt is not { } fresh || fresh == dossier.DueAt || fresh < (clock.StoppedSince ?? now) ? null : Promises.Of(due, catalogue).Divided(acceptance.Terms, calendar, clock.Pauses);
     }
 
     public static Decision Decide(Dossier dossier, CatalogueSnapshot catalogue, DossierRules rules, Actor by, DateTimeOffset now) =>

@@ -45,8 +45,9 @@ public static class AcceptDossier
             return Refusal.Unprocessable("unknown-fee", $"Dòng phí, lệ phí không có trong thủ tục: {string.Join(", ", unknownFees)}.");
 
         var terms = offer.Snapshot([.. request.FeeLines ?? []]);
-        var due = DueCalculator.Due(now, offer.Limit, catalogue.CalendarOf(dossier.Agencies.Competent), new ReceiptRules(terms.CutOff, rules.Counting));
-        var promise = Promises.Of(due, catalogue);
+        var calendar = catalogue.CalendarOf(dossier.Agencies.Competent);
+        var due = DueCalculator.Due(now, offer.Limit, calendar, new ReceiptRules(terms.CutOff, rules.Counting));
+        var promise = Promises.Of(due, catalogue).Divided(terms, calendar, []);
         var agency = dossier.Agencies.ReceivedAt;
         return Decision.Numbered(Numbers.DossierCounter(agency, now), number =>
         [

@@ -80,7 +80,8 @@ public static class SupplementDossier
         var agency = dossier.Agencies.Competent;
         return with.Rules.AfterSupplement is AfterSupplement.Resume || clock.IsOverdue(now)
             ? clock.Resumed(acceptance.Terms, with.Catalogue, agency, with.Rules, now)
-            : Promises.Of(DueCalculator.Due(now, acceptance.Terms.TimeLimit, with.Catalogue.CalendarOf(agency), new ReceiptRules(acceptance.Terms.CutOff, with.Rules.Counting)), with.Catalogue);
+            : Promises.Of(DueCalculator.Due(now, acceptance.Terms.TimeLimit, with.Catalogue.CalendarOf(agency), new ReceiptRules(acceptance.Terms.CutOff, with.Rules.Counting)), with.Catalogue)
+                .Divided(acceptance.Terms, with.Catalogue.CalendarOf(agency), []);
     }
 
     private static Refusal? Check(Request request, Circumstances with)
