@@ -60,6 +60,10 @@ public static class History
         _ => throw new UnknownEventException(type),
     };
 
+    /// <summary>How the office shares its work among people and agencies: its own business, not the applicant's.</summary>
+    public static bool IsInternal(IDossierEvent happened) => happened
+        is Assigned or StepCompleted or HandoverSent or HandoverConfirmed or HandoverRejected or ConsultationRequested or ConsultationAnswered or ConsultationWaived;
+
     /// <summary>Who did it; null where the platform itself did.</summary>
     public static Actor? By(IDossierEvent happened) => happened switch
     {
