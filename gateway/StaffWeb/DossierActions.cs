@@ -18,7 +18,7 @@ public static class DossierActions
         "return-by-post" => "Đã giao bưu điện. Theo dõi ở mục Bưu gửi.",
         "return-at-counter" => "Đã ghi trả kết quả tại quầy.",
         "return-online" => "Đã trả kết quả trực tuyến.",
-        _ => "Đã thực hiện.",
+        _ => WorkForms.Done(act) ?? "Đã thực hiện.",
     };
 
     private static string Text(JsonElement answer, string name) => answer.TryGetProperty(name, out var value) ? value.ToString() : "";

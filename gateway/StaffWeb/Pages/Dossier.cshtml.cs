@@ -35,7 +35,12 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
     /// <summary>Fee lines that apply only on a condition: the clerk says which.</summary>
     public IReadOnlyList<Fee> ConditionalFees { get; private set; } = [];
 
+    /// <summary>How several people and agencies share the work.</summary>
+    public WorkForms Work => new(Dossier, Form, officers, agencies);
+
     private readonly List<PaperFile> sent = [];
+    private IReadOnlyList<OfficerRow> officers = [];
+    private IReadOnlyList<Agency> agencies = [];
 
     public Task OnGet(Guid id, CancellationToken ct) => Load(id, ct);
 
@@ -69,7 +74,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         "pay" => new { amount = Amount(), method = "cash" },
         "return-by-post" => new { carrier = Blank("carrier") ?? "vnpost" },
         "return-at-counter" => new { recipientName = Form.Need("recipientName", "Xin ghi tên người nhận."), recipientIdentityNumber = Form.Need("recipientIdentityNumber", "Xin ghi số định danh người nhận.") },
-        _ => null,
+        _ => WorkForms.Body(act, Form),
     };
 
     private async Task<object> Draft(CancellationToken ct)
@@ -122,6 +127,10 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         PapersToSee = [.. handed, .. (terms?.Papers ?? []).Where(p => p.Required && handed.All(h => h.Key != p.Key)).Select(p => new HandedPaper(p.Key, p.Name, true, 0, 0, null, null))];
         ConditionalFees = [.. (terms?.Offers ?? []).Where(o => o.Channel == Dossier.Channel).SelectMany(o => o.Fees ?? []).Where(f => f.Condition is { Length: > 0 } && f.Key is not null).DistinctBy(f => f.Key)];
         ReceivingName = await catalogue.AgencyName(Dossier.ReceivingAgency, ct);
+        if (Dossier.May("assign") || Dossier.May("forward"))
+            officers = (await api.Get<PageOf<OfficerRow>>("/v1/officers?limit=200", ct)).Value?.Items ?? [];
+        if (Dossier.May("consult") || Dossier.May("forward"))
+            agencies = await catalogue.AgenciesToday(null, ct);
         CompetentName = await catalogue.AgencyName(Dossier.CompetentAgency, ct);
         AddressLine = Dossier.Applicant?.Address is { } at ? await catalogue.AddressLine(at.Street, at.Commune, at.Province, ct) : "";
         ReturnLine = Dossier.ReturnAddress is { } to ? $"{to.Name}, {to.Phone}, {await catalogue.AddressLine(to.Street, to.Commune, to.Province, ct)}" : null;
