@@ -13,7 +13,11 @@ internal static class Form
     }
 
     private static Dictionary<string, object> Answers(JsonElement schema, int number) =>
-        schema.GetProperty("properties").EnumerateObject().ToDictionary(p => p.Name, p => Answer(p.Value, number));
+        schema.GetProperty("properties").EnumerateObject().Where(p => CanAnswer(p.Value)).ToDictionary(p => p.Name, p => Answer(p.Value, number));
+
+    /// <summary>The service checks patterns: of text in a shape of its own, an identity number is all that can be made up here.</summary>
+    private static bool CanAnswer(JsonElement property) =>
+        !property.TryGetProperty("pattern", out var pattern) || pattern.GetString()!.Contains("{12}", StringComparison.Ordinal);
 
     private static object Answer(JsonElement property, int number)
     {

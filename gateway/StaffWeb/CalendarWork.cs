@@ -56,6 +56,18 @@ public static class CalendarWork
 
     public static string Write(IReadOnlyList<Span>? spans) => string.Join(", ", (spans ?? []).Select(s => $"{s.From:HH:mm}-{s.To:HH:mm}"));
 
+    /// <summary>Day by day, neighbours with the same hours together: <c>Thứ Hai đến Thứ Sáu 07:30-11:30, 13:30-17:30; Thứ Bảy 07:30-11:30</c>.</summary>
+    public static string Write(IReadOnlyDictionary<string, IReadOnlyList<Span>>? days)
+    {
+        List<(string First, string Last, string Spans)> lines = [];
+        foreach (var (spans, name) in Week.Select(d => (Write(days?.GetValueOrDefault(d.Key)), d.Name)))
+            if (lines.Count > 0 && lines[^1].Spans == spans)
+                lines[^1] = lines[^1] with { Last = name };
+            else
+                lines.Add((name, name, spans));
+        return string.Join("; ", lines.Where(l => l.Spans.Length > 0).Select(l => $"{(l.First == l.Last ? l.First : $"{l.First} đến {l.Last}")} {l.Spans}"));
+    }
+
     private static string Sentence(DayChange day) => day.Remove ? $"{Day(day.Date)} là ngày thường" : $"{Day(day.Date)} {KindName(day.Kind).ToLowerInvariant()}: {day.Name}";
 
     private static string Day(DateOnly day) => day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);

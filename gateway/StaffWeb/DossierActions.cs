@@ -18,6 +18,17 @@ public static class DossierActions
         "return-by-post" => "Đã giao bưu điện. Theo dõi ở mục Bưu gửi.",
         "return-at-counter" => "Đã ghi trả kết quả tại quầy.",
         "return-online" => "Đã trả kết quả trực tuyến.",
+        "request-supplement" => $"Đã yêu cầu bổ sung. Người nộp có thời hạn đến {When(answer, "answerBy")}.",
+        "supplement" => answer.TryGetProperty("dueAt", out var due) && due.ValueKind is JsonValueKind.String ? $"Đã nhận đủ giấy tờ bổ sung. Hẹn trả {When(answer, "dueAt")}." : "Đã nhận đủ giấy tờ bổ sung.",
+        "pause" => "Đã tạm dừng tính thời hạn.",
+        "resume" => $"Hồ sơ được giải quyết tiếp. Hẹn trả {When(answer, "dueAt")}.",
+        "extend" => $"Đã gia hạn. Hẹn trả {When(answer, "dueAt")}; thư xin lỗi được gửi cho người nộp.",
+        "apologise" => $"Đã ghi thư xin lỗi. Dự kiến trả {When(answer, "expectedAt")}; hồ sơ vẫn tính là quá hạn.",
+        "withdraw" => answer.TryGetProperty("withdrawn", out var gone) && gone.GetBoolean() ? "Đã rút hồ sơ." : "Đã ghi yêu cầu rút hồ sơ, chờ xác nhận.",
+        "confirm-withdrawal" => "Đã xác nhận rút hồ sơ. Xin trả lại giấy tờ cho người nộp.",
+        "stop" => "Đã dừng giải quyết. Thông báo được gửi cho người nộp.",
+        "undo" => "Đã sửa bước làm nhầm. Cả hai bước vẫn nằm trong lịch sử.",
+        "replace-result" => "Hồ sơ trở lại chuyên viên để soạn kết quả thay thế.",
         _ => WorkForms.Done(act) ?? "Đã thực hiện.",
     };
 

@@ -24,7 +24,7 @@ public static class StaffMenu
             yield return new MenuItem("/catalogue", "Danh mục");
         if (it)
             yield return new MenuItem("/it", "Quản trị");
-        if (it)
+        if (it || person.IsInRole(Roles.Leader))
             yield return new MenuItem("/it/agencies", "Cơ quan");
         if (it || person.IsInRole(Roles.Leader))
             yield return new MenuItem("/it/calendar", "Lịch làm việc");

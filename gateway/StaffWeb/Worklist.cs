@@ -17,6 +17,8 @@ public sealed record Worklist(string Stage, string Name, IReadOnlyList<string> R
         new("handedToPost", "Bưu điện đang giữ", []),
         new("returned", "Đã trả", []),
         new("refused", "Không tiếp nhận", []),
+        new("withdrawn", "Đã rút", []),
+        new("stopped", "Đã dừng giải quyết", []),
     ];
 
     public bool IsFor(ClaimsPrincipal person) => Roles.Any(person.IsInRole);
@@ -30,7 +32,7 @@ public sealed record Worklist(string Stage, string Name, IReadOnlyList<string> R
 
     /// <summary>Promised within the next 24 hours, and still with the agency.</summary>
     public static bool IsDueSoon(DossierRow row, DateTimeOffset now) =>
-        row is { Overdue: false, DueAt: { } due, Stage: "accepted" or "drafted" or "approved" } && due > now && due - now <= TimeSpan.FromHours(24);
+        row is { Overdue: false, Paused: false, DueAt: { } due, Stage: "accepted" or "drafted" or "approved" } && due > now && due - now <= TimeSpan.FromHours(24);
 
     public static Worklist? Of(string? stage) => All.FirstOrDefault(w => w.Stage == stage);
 }

@@ -1,6 +1,7 @@
 using Platform.Dossiers.Catalogue;
 using Platform.Dossiers.Documents;
 using Platform.Dossiers.EventStore;
+using Platform.Dossiers.Forms;
 using Platform.Dossiers.Integration;
 using Platform.Dossiers.Signing;
 using Platform.Dossiers.Streams;
@@ -24,6 +25,7 @@ public static class DossiersSetup
         services.AddSingleton<Rights>();
         services.AddSingleton<Officers>();
         services.AddSingleton(DossierRules.From(configuration));
+        services.AddSingleton<EForms>();
 
         services.AddSingleton<DossierRows>();
         services.AddSingleton<DossierList>();

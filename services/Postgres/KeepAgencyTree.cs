@@ -14,10 +14,12 @@ public sealed class KeepAgencyTree(Inbox inbox) : IConsumer<AgencyChanged>
         {
             var isNewer = await connection.ExecuteAsync(
                 """
-                INSERT INTO agency.known AS k (code, name, address, phone, revision) VALUES (@Code, @Name, @Address, @Phone, @Revision)
-                ON CONFLICT (code) DO UPDATE SET name = excluded.name, address = excluded.address, phone = excluded.phone, revision = excluded.revision
-                WHERE k.revision < excluded.revision
-                """, new { agency.Code, agency.Name, agency.Address, agency.Phone, agency.Revision }, transaction) == 1;
+                INSERT INTO agency.known AS k (code, name, address, phone, revision, valid_from, valid_until)
+                VALUES (@Code, @Name, @Address, @Phone, @Revision, @ValidFrom, @ValidUntil)
+                ON CONFLICT (code) DO UPDATE SET name = excluded.name, address = excluded.address, phone = excluded.phone, revision = excluded.revision,
+                    valid_from = excluded.valid_from, valid_until = excluded.valid_until
+                WHERE k.revision < excluded.revision OR (k.revision = excluded.revision AND k.valid_from IS NULL)
+                """, new { agency.Code, agency.Name, agency.Address, agency.Phone, agency.Revision, agency.ValidFrom, agency.ValidUntil }, transaction) == 1;
             if (!isNewer)
                 return;
             await connection.ExecuteAsync("DELETE FROM agency.cover WHERE said_by = @Code", new { agency.Code }, transaction);

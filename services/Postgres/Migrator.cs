@@ -5,6 +5,7 @@ using Dapper;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Health;
 
 namespace Platform.Postgres;
@@ -81,7 +82,8 @@ public sealed class MigrateAtStart(Migrator migrator, Startup startup, DatabaseR
                 ready.Set();
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException && e is not PostgresException { SqlState: not ("57P01" or "57P02" or "57P03" or "53300" or "3D000" or "28P01" or "28000") })
+            catch (Exception e) when (DatabaseAway.IsMeantBy(e) || e is TimeoutException or (NpgsqlException and not PostgresException)
+                || e is PostgresException { SqlState: "3D000" or "28P01" or "28000" }) // the database or its role is not made yet
             {
                 log.LogWarning("The database is not there yet ({Reason}); trying again in two seconds", e.GetType().Name);
                 await Task.Delay(TimeSpan.FromSeconds(2), stoppingToken);

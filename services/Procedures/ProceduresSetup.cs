@@ -52,6 +52,7 @@ public static class ProceduresSetup
         AssignProcedures.Map(app);
         ListCompetent.Map(procedures);
         ReshapeAgencies.Map(app);
+        DecideAgencyChange.Map(app);
         ListUnits.Map(app);
 
         ReadCalendar.Map(app);

@@ -32,6 +32,8 @@ internal static class OperationPromises
         // bound with [FromHeader], the framework names the header but says nothing of it
         foreach (var bound in operation.Parameters?.OfType<OpenApiParameter>().Where(p => p.In is ParameterLocation.Header && p.Name == RequestHeader.IdempotencyKey.Name) ?? [])
             bound.Description ??= RequestHeader.IdempotencyKey.Description;
+        foreach (var limit in operation.Parameters?.OfType<OpenApiParameter>().Where(p => p is { In: ParameterLocation.Query, Name: "limit" }) ?? [])
+            limit.Description ??= $"Rows of a page, {Cursor.DefaultSize} where it is not given; a number outside 1 to {Cursor.LargestSize} counts as the nearest of these.";
 
         if (!anonymous)
         {

@@ -28,8 +28,13 @@ public sealed partial class Settings
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "no telemetry is sent",
         ["Polling:QuietFor"] = "30 minutes",
         ["ReverseProxy"] = "appsettings.json of the gateway",
+        ["Rules:AfterSupplement"] = "resume",
         ["Rules:AnswerWithinHours"] = "8",
         ["Rules:CountingMode"] = "civil",
+        ["Rules:Extensions"] = "1",
+        ["Rules:SupplementAnswerDays"] = "30",
+        ["Rules:SupplementStopsClock"] = "true",
+        ["Rules:SupplementsInAppraisal"] = "1",
         ["Secrets"] = "the sidecar's secret store; configuration only in tests",
     };
 

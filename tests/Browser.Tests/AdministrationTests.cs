@@ -35,7 +35,7 @@ public sealed class AdministrationTests(RunningPlatform platform)
     }
 
     [Fact]
-    public async Task A_merger_is_previewed()
+    public async Task A_merger_is_previewed_and_proposed_but_not_applied_by_the_same_person()
     {
         var page = await Person.It.SignIn(platform);
         await page.GotoAsync("/staff/it/agencies");
@@ -46,6 +46,37 @@ public sealed class AdministrationTests(RunningPlatform platform)
         await page.GetByLabel("Tên cơ quan mới 1").FillAsync("Ủy ban nhân dân xã Thử");
         await page.GetByTestId("agency-dry-run").ClickAsync();
         await Assertions.Expect(page.GetByTestId("agency-preview")).ToContainTextAsync("kế thừa H18.30, H18.31");
+        await Assertions.Expect(page.GetByTestId("agency-preview")).ToContainTextAsync("Làm việc theo giờ chung");
+        await page.GetByTestId("agency-propose").ClickAsync();
+        await Steps.Done(page, "Đã ghi đề xuất");
+        await page.ScreenshotAsync(new() { Path = RunningPlatform.Artifact("staff-agency-proposal.png"), FullPage = true });
+        await page.GetByTestId("apply").First.ClickAsync();
+        await Assertions.Expect(page.GetByTestId("form-errors")).ToContainTextAsync("một người khác");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Rút lại" }).First.ClickAsync();
+        await Steps.Done(page, "Đã rút");
+    }
+
+    [Fact]
+    public async Task What_an_agency_accepts_is_proposed_by_it_and_applied_by_the_province()
+    {
+        var page = await Person.It.SignIn(platform);
+        await page.GotoAsync("/staff/catalogue/agencies/H18.44");
+        var before = await page.GetByLabel("Thủ tục đích danh").First.InputValueAsync();
+        foreach (var codes in new[] { "1.004222\n1.001193", before })
+        {
+            await page.GetByLabel("Thủ tục đích danh").First.FillAsync(codes);
+            await page.GetByTestId("propose").ClickAsync();
+            await Steps.Done(page, "Đã ghi đề xuất");
+            await page.GetByTestId("apply").First.ClickAsync();
+            await Assertions.Expect(page.GetByTestId("form-errors")).ToContainTextAsync("một người khác");
+            var leader = await Person.ProvinceLeader.SignIn(platform);
+            await leader.GotoAsync("/staff/catalogue/agencies/H18.44");
+            await leader.ScreenshotAsync(new() { Path = RunningPlatform.Artifact("staff-assignment-proposal.png"), FullPage = true });
+            await leader.GetByTestId("apply").First.ClickAsync();
+            await Steps.Done(leader, "Đã áp dụng");
+            await page.ReloadAsync();
+            await page.GotoAsync("/staff/catalogue/agencies/H18.44");
+        }
     }
 
     [Fact]

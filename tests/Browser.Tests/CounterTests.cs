@@ -38,6 +38,31 @@ public sealed class CounterTests(RunningPlatform platform)
     }
 
     [Fact]
+    public async Task A_declaration_on_paper_is_left_out_and_the_dossier_names_its_three_agencies()
+    {
+        var clerk = await Person.Clerk.SignIn(platform);
+        await clerk.GotoAsync($"/staff/counter/{Steps.Birth}");
+        await clerk.GetByTestId("card").FillAsync(Card);
+        await clerk.GetByTestId("read-card").ClickAsync();
+        await clerk.GetByTestId("declared-paper").CheckAsync();
+        await Assertions.Expect(clerk.Locator("[name='form.childName']")).ToBeHiddenAsync();
+        await clerk.SelectOptionAsync("[name='competentAgency']", new SelectOptionValue { Label = "Ủy ban nhân dân xã Tủa Thàng" });
+        await clerk.GetByTestId("helped-at").SelectOptionAsync(new SelectOptionValue { Label = "Ủy ban nhân dân phường Mường Lay" });
+        foreach (var paper in await clerk.GetByTestId("seen-required").AllAsync())
+            await paper.CheckAsync();
+        await clerk.GetByTestId("return-counter").CheckAsync();
+        await clerk.ScreenshotAsync(new PageScreenshotOptions { Path = RunningPlatform.Artifact("staff-counter-paper.png"), FullPage = true });
+        await clerk.GetByTestId("save").ClickAsync();
+        await Steps.Done(clerk, "Đã tiếp nhận");
+        await Assertions.Expect(clerk.GetByTestId("helped-at")).ToHaveTextAsync("Ủy ban nhân dân phường Mường Lay");
+        await Assertions.Expect(clerk.GetByTestId("received-at")).ToHaveTextAsync("Ủy ban nhân dân xã Tủa Chùa");
+        await Assertions.Expect(clerk.GetByTestId("competent")).ToHaveTextAsync("Ủy ban nhân dân xã Tủa Thàng");
+        var receipt = await clerk.Context.RunAndWaitForPageAsync(() => clerk.GetByTestId("receipt").ClickAsync());
+        foreach (var agency in new[] { "Mường Lay", "Tủa Chùa", "Tủa Thàng" })
+            await Assertions.Expect(receipt.Locator("body")).ToContainTextAsync(agency);
+    }
+
+    [Fact]
     public async Task A_dossier_that_cannot_be_accepted_is_refused_with_ground_and_reason()
     {
         var mother = await Person.Mother.SignIn(platform);

@@ -19,10 +19,12 @@ public sealed class AgenciesMerged(DossiersHost host) : IClassFixture<DossiersHo
         TestPerson clerk = new("clerk-70", "Lò Văn Mới", ["clerk"], "H18.70"), specialist = new("specialist-70", "Vừ A Mới", ["specialist"], "H18.70");
         await host.As(clerk).Get($"/v1/dossiers/{waiting}").Refused(HttpStatusCode.NotFound, "dossier-not-found");
 
+        (await host.As(null).Get($"/v1/tracking/{before.Text("code")}?secret={before.Text("trackingSecret")}").Body()).Text("agencyName").ShouldBe("Ủy ban nhân dân xã Tủa Chùa");
+
         // Monday: from Tuesday 24 November on the two are one
-        await Agency("H18.25", new(2025, 7, 1), new(2026, 11, 23), []);
-        await Agency("H18.26", new(2025, 7, 1), new(2026, 11, 23), []);
-        await Agency("H18.70", new(2026, 11, 24), null, ["H18.25", "H18.26"]);
+        await Agency("H18.25", "Ủy ban nhân dân xã Tủa Chùa", new(2025, 7, 1), new(2026, 11, 23), []);
+        await Agency("H18.26", "Ủy ban nhân dân xã Tủa Thàng", new(2025, 7, 1), new(2026, 11, 23), []);
+        await Agency("H18.70", "Ủy ban nhân dân xã Mới", new(2026, 11, 24), null, ["H18.25", "H18.26"]);
         await host.As(clerk).Get($"/v1/dossiers/{waiting}").Refused(HttpStatusCode.NotFound, "dossier-not-found");
         host.Clock.Now = DossiersHost.Local(2026, 11, 24, 8, 0);
 
@@ -34,6 +36,9 @@ public sealed class AgenciesMerged(DossiersHost host) : IClassFixture<DossiersHo
         (await newClerk.Get($"/v1/dossiers?q={before.Text("code")}").Body()).GetProperty("items").GetArrayLength().ShouldBe(1, "found by the code it was given");
         (await newClerk.Get("/v1/dossiers/summary").Body()).Number("total").ShouldBe(2);
         (await host.As(People.ProvinceLeader).Get($"/v1/dossiers/{accepted}").Body()).Text("competentAgency").ShouldBe("H18.70");
+        const string both = "Ủy ban nhân dân xã Mới (trước đây: Ủy ban nhân dân xã Tủa Chùa)";
+        (await host.As(People.Mother).Get($"/v1/dossiers/{accepted}").Body()).GetProperty("agencies").Text("competentName").ShouldBe(both);
+        (await host.As(null).Get($"/v1/tracking/{before.Text("code")}?secret={before.Text("trackingSecret")}").Body()).Text("agencyName").ShouldBe(both);
         await host.As(People.Clerk).Get($"/v1/dossiers/{waiting}").Refused(HttpStatusCode.NotFound, "dossier-not-found");
 
         var received = await newClerk.Post($"/v1/dossiers/{waiting}/accept", Api.Seen(TestCatalogue.Extract)).Body();
@@ -47,6 +52,6 @@ public sealed class AgenciesMerged(DossiersHost host) : IClassFixture<DossiersHo
         host.Clock.Now = DossiersHost.MondayNine;
     }
 
-    private Task Agency(string code, DateOnly from, DateOnly? until, string[] predecessors) => host.Know((connection, transaction) => CatalogueCopy.Keep(
-        connection, transaction, new AgencyChanged(code, code, "H18", AdministrativeLevel.Commune, null, AdministrativeLevel.Commune, [], "", "", from, until, predecessors, 100, host.Clock.Now)));
+    private Task Agency(string code, string name, DateOnly from, DateOnly? until, string[] predecessors) => host.Know((connection, transaction) => CatalogueCopy.Keep(
+        connection, transaction, new AgencyChanged(code, name, "H18", AdministrativeLevel.Commune, null, AdministrativeLevel.Commune, [], "", "", from, until, predecessors, 100, host.Clock.Now)));
 }

@@ -102,6 +102,12 @@ public sealed class Heard
         Keep<DossierReturned>(e, m => m.Dossier);
         Keep<DossierRated>(e, m => m.Dossier);
         Keep<DueDateChanged>(e, m => m.Dossier);
+        Keep<SupplementRequested>(e, m => m.Dossier);
+        Keep<Supplemented>(e, m => m.Dossier);
+        Keep<ProcessingResumed>(e, m => m.Dossier);
+        Keep<DossierWithdrawn>(e, m => m.Dossier);
+        Keep<DossierStopped>(e, m => m.Dossier);
+        Keep<StepUndone>(e, m => m.Dossier);
     }).Ready;
 
     public async Task<T> Of<T>(Guid dossier)

@@ -57,9 +57,16 @@ public sealed class Promises(DossiersHost host) : IDisposable
         await Known(code, 1);
         var id = await host.Submitted(code);
         var accepted = await host.As(People.Clerk).Post($"/v1/dossiers/{id}/accept", Api.Seen(code)).Body();
+        var before = await host.As(People.Clerk).Get($"/v1/dossiers/{id}").Body();
+        var receipt = await host.As(People.Mother).GetStringAsync(new Uri($"/v1/dossiers/{id}/receipt", UriKind.Relative));
         await host.Publish(Version(2, 30), Guid.NewGuid());
         await Known(code, 2);
         var dossier = await host.As(People.Clerk).Get($"/v1/dossiers/{id}").Body();
+        System.Text.Json.JsonElement.DeepEquals(dossier.GetProperty("terms"), before.GetProperty("terms")).ShouldBeTrue("version, case, papers, fees, limit and counting");
+        dossier.GetProperty("terms").GetProperty("procedure").Number("version").ShouldBe(1);
+        (await host.As(People.Mother).GetStringAsync(new Uri($"/v1/dossiers/{id}/receipt", UriKind.Relative))).ShouldBe(receipt);
+        var explained = await host.As(People.Mother).Get($"/v1/dossiers/{id}/due").Body();
+        explained.GetProperty("limit").Number("amount").ShouldBe(2);
         dossier.GetProperty("terms").GetProperty("limit").Number("amount").ShouldBe(2);
         dossier.At("dueAt").ShouldBe(accepted.At("dueAt"));
         (await Accept(code)).At("dueAt").ShouldBe(DossiersHost.Local(2027, 1, 5, 17, 30)); // 30 working days from Monday 23 November, New Year's Day free
@@ -122,7 +129,7 @@ public sealed class Promises(DossiersHost host) : IDisposable
         now.Headers.ETag.ShouldNotBeNull();
         var present = await Task.FromResult(now).Body();
         present.GetProperty("overdue").GetBoolean().ShouldBeTrue();
-        present.GetProperty("actions").GetArrayLength().ShouldBe(2);
+        present.GetProperty("actions").GetArrayLength().ShouldBe(4);
     }
 
     [Fact]

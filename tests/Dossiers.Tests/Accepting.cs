@@ -80,29 +80,23 @@ public sealed class Accepting
         foreach (var partial in new[] { CatalogueSnapshot.Empty, full with { Calendar = null }, full with { Procedures = CatalogueSnapshot.Empty.Procedures }, full with { Agencies = CatalogueSnapshot.Empty.Agencies } })
         {
             Accept(Given.Submitted(), catalogue: partial).ShouldBeRefused("catalogue-not-loaded");
-            SubmitDossier.Refuses(Submission, Circumstances(partial), Given.Now)!.Code.ShouldBe("catalogue-not-loaded");
+            SubmitDossier.Refuses(Given.Submission, Given.Circumstances(partial), Given.Now)!.Code.ShouldBe("catalogue-not-loaded");
         }
-        SubmitDossier.Refuses(Submission, Circumstances(full), Given.Now).ShouldBeNull();
+        SubmitDossier.Refuses(Given.Submission, Given.Circumstances(full), Given.Now).ShouldBeNull();
         Should.Throw<InvalidOperationException>(() => CatalogueSnapshot.Empty.CalendarOf("H18.25"));
     }
 
     [Fact]
     public void A_helpers_organisation_has_a_length_and_text_can_be_written_down()
     {
-        Fields(Submission with { Helper = new("Lò Văn An", new string('x', 201)) }).ShouldBe(["helper.organisation"]);
-        Fields(Submission with { CaseKey = "a\0", ProcedureCode = "1.0\ud800", Helper = new("An\0", null) }).ShouldBe(["procedureCode", "caseKey", "helper.name"], ignoreOrder: true);
+        Fields(Given.Submission with { Helper = new("Lò Văn An", new string('x', 201)) }).ShouldBe(["helper.organisation"]);
+        Fields(Given.Submission with { CaseKey = "a\0", ProcedureCode = "1.0\ud800", Helper = new("An\0", null) }).ShouldBe(["procedureCode", "caseKey", "helper.name"], ignoreOrder: true);
         foreach (var form in new[] { """{"a":["x\u0000"]}""", """{"a":{"b":"\ud800"}}""", """{"\udc00":1}""" })
-            Fields(Submission with { Form = System.Text.Json.JsonElement.Parse(form) }).ShouldBe(["form"], form);
-        SubmitDossier.Refuses(Submission with { Form = System.Text.Json.JsonElement.Parse("""{"a":"\ud83d\ude00 Lò"}""") }, Circumstances(Given.Catalogue()), Given.Now).ShouldBeNull();
+            Fields(Given.Submission with { Form = System.Text.Json.JsonElement.Parse(form) }).ShouldBe(["form"], form);
+        SubmitDossier.Refuses(Given.Submission with { Form = System.Text.Json.JsonElement.Parse("""{"a":"\ud83d\ude00 Lò"}""") }, Given.Circumstances(Given.Catalogue()), Given.Now).ShouldBeNull();
 
-        static IEnumerable<string> Fields(SubmitDossier.Request request) => SubmitDossier.Refuses(request, Circumstances(Given.Catalogue()), Given.Now)!.Fields!.Keys;
+        static IEnumerable<string> Fields(SubmitDossier.Request request) => SubmitDossier.Refuses(request, Given.Circumstances(Given.Catalogue()), Given.Now)!.Fields!.Keys;
     }
-
-    private static readonly SubmitDossier.Request Submission = new(
-        "1.001193", null, Channel.Counter, null, "H18.25", new("Lò Thị Mai", "011195000123", null, null, null, new("Bản Đề Chu", "03217", "11")), null, null, ReturnMethod.Counter, null, null, null);
-
-    private static SubmitDossier.Circumstances Circumstances(CatalogueSnapshot catalogue) => new(
-        new("clerk-1", "", null, "H18.25", new HashSet<string> { "clerk" }, new HashSet<string>()), Given.Clerk, null, Given.Person, catalogue, new Dictionary<Guid, Documents.Document>(), new());
 
     [Fact]
     public void A_refusal_to_accept_needs_ground_and_reason()

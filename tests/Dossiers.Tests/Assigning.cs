@@ -19,8 +19,8 @@ public sealed class Assigning
         assigned.Step!.Holder.ShouldBe(new Person("specialist-2", "Mùa A Sùng"));
         DraftResult.Decide(assigned, Grant, Given.Specialist, Given.Paper, Given.Key).ShouldBeRefused("assigned-to-another");
         assigned.With(d => DraftResult.Decide(d, Grant, Other, new() { Id = Guid.NewGuid(), UploadedBy = Other.Id, Sha256 = "a" }, Given.Key)).Step!.Holder.ShouldBeNull("the approval is nobody's yet");
-        Act.OpenTo(new(Given.Specialist.Id, "", null, "H18.25", new HashSet<string> { Roles.Specialist }, new HashSet<string>()), new HashSet<string> { "H18.25" }, assigned).ShouldNotContain("draft-result");
-        Act.OpenTo(new(Other.Id, "", null, "H18.25", new HashSet<string> { Roles.Specialist }, new HashSet<string>()), new HashSet<string> { "H18.25" }, assigned).ShouldContain("draft-result");
+        Act.OpenTo(new(Given.Specialist.Id, "", null, "H18.25", new HashSet<string> { Roles.Specialist }, new HashSet<string>()), new HashSet<string> { "H18.25" }, assigned, Given.Now).ShouldNotContain("draft-result");
+        Act.OpenTo(new(Other.Id, "", null, "H18.25", new HashSet<string> { Roles.Specialist }, new HashSet<string>()), new HashSet<string> { "H18.25" }, assigned, Given.Now).ShouldContain("draft-result");
     }
 
     [Fact]

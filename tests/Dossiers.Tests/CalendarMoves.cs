@@ -2,6 +2,8 @@ using Platform.Contracts;
 using Platform.Dossiers.Catalogue;
 using Platform.Dossiers.Domain;
 using Platform.Dossiers.UseCases;
+using Platform.WorkingTime;
+using DossierAccepted = Platform.Dossiers.Domain.DossierAccepted;
 
 namespace Platform.Dossiers.Tests;
 
@@ -55,12 +57,27 @@ public sealed class CalendarMoves
         Decide(Given.Drafted(), Given.Now, holiday).Events().ShouldHaveSingleItem();
     }
 
+    [Theory]
+    [InlineData(CountingMode.Civil, 17, 30)] // Wednesday, Friday, Monday at the close
+    [InlineData(CountingMode.Elapsed, 9, 0)] // 24 working hours: Tuesday 6.5, Wednesday 8, Friday 8, Monday 1.5
+    [InlineData(null, 17, 30)] // accepted before it was kept
+    public void A_promise_is_counted_again_as_it_was_counted_first(CountingMode? counting, int hour, int minute)
+    {
+        var tuesday = Given.Local(2026, 11, 24, 9, 0);
+        var rules = new DossierRules(Counting: counting ?? CountingMode.Civil);
+        var accepted = (DossierAccepted)AcceptDossier.Decide(Given.Submitted(), new([new("p1", 1, 0)], null, null, null), Given.Clerk, Given.Catalogue(), rules, Given.Key, tuesday).Events().Single();
+        accepted.Terms.Counting.ShouldBe(counting ?? CountingMode.Civil);
+        var dossier = Given.Submitted().Apply(accepted with { Terms = accepted.Terms with { Counting = counting } }, tuesday);
+        var moved = dossier.With(Decide(dossier, tuesday, new CalendarDay(new(2026, 11, 26), "holiday", "Nghỉ do bão")));
+        moved.DueAt.ShouldBe(Given.Local(2026, 11, 30, hour, minute));
+    }
+
     [Fact]
     public void Another_agencys_hours_move_nothing()
     {
         var hours = new AgencyHours("H18.26", new(2026, 11, 1), null, new Dictionary<string, IReadOnlyList<HoursSpan>> { ["Monday"] = [new(new(8, 0), new(12, 0))] });
-        DueMovedByCalendar.PromiseBy(Given.Catalogue().With([], [hours]), Given.Accepted(), Rules, Given.Now).ShouldBeNull();
-        DueMovedByCalendar.PromiseBy(Given.Catalogue().With([], [hours with { Agency = "H18.25" }]), Given.Accepted(), Rules, Given.Now)!.DueAt.ShouldBe(Given.Local(2026, 12, 14, 12, 0), "Mondays only: 30 November, 7 and 14 December");
+        DueMovedByCalendar.PromiseBy(Given.Catalogue().With([], [hours]), Given.Accepted(), Given.Now).ShouldBeNull();
+        DueMovedByCalendar.PromiseBy(Given.Catalogue().With([], [hours with { Agency = "H18.25" }]), Given.Accepted(), Given.Now)!.DueAt.ShouldBe(Given.Local(2026, 12, 14, 12, 0), "Mondays only: 30 November, 7 and 14 December");
     }
 
     [Theory]
@@ -72,6 +89,6 @@ public sealed class CalendarMoves
     private static Decision Decide(Dossier dossier, DateTimeOffset now, params CalendarDay[] days)
     {
         var catalogue = Given.Catalogue().With(days, []);
-        return DueMovedByCalendar.Decide(dossier, catalogue with { Calendar = catalogue.Calendar! with { Revision = 2 } }, Rules, It, now);
+        return DueMovedByCalendar.Decide(dossier, catalogue with { Calendar = catalogue.Calendar! with { Revision = 2 } }, It, now);
     }
 }

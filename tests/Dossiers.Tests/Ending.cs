@@ -22,7 +22,7 @@ public sealed class Ending
     [Fact]
     public void After_acceptance_the_office_confirms_and_nothing_is_signed_meanwhile()
     {
-        var asked = Given.Drafted(fee: 8_000).With(d => CollectFee.Decide(d, new(8_000, "cash"), Given.Clerk, Given.Catalogue(), new(), Given.Now)).With(d => WithdrawDossier.Decide(d, new(null), Given.Clerk, own: false, Given.Key));
+        var asked = Given.Drafted(fee: 8_000).With(d => CollectFee.Decide(d, new(8_000, "cash"), Given.Clerk, Given.Catalogue(), Given.Now)).With(d => WithdrawDossier.Decide(d, new(null), Given.Clerk, own: false, Given.Key));
         NationalStatus.Of(asked).Number.ShouldBe(7);
         ApproveResult.Decide(asked, new(1), Given.Leader, Given.Paper.Sha256, new([1], "c")).ShouldBeRefused("withdrawal-requested");
         WithdrawDossier.Decide(asked, new(null), Given.Mother, own: true, Given.Key).ShouldBeRefused("withdrawal-requested");
@@ -51,7 +51,7 @@ public sealed class Ending
     [Fact]
     public void Stopping_says_what_happens_to_the_fee()
     {
-        var paid = Given.Accepted(fee: 8_000).With(d => CollectFee.Decide(d, new(8_000, "cash"), Given.Clerk, Given.Catalogue(), new(), Given.Now));
+        var paid = Given.Accepted(fee: 8_000).With(d => CollectFee.Decide(d, new(8_000, "cash"), Given.Clerk, Given.Catalogue(), Given.Now));
         Stop(paid, "law", "none", Given.Now).ShouldBeRefused("invalid");
         Stop(Given.Accepted(), "law", "kept", Given.Now).ShouldBeRefused("invalid");
         Stop(paid, "law", "refunded", Given.Now).Events().ShouldHaveSingleItem();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Platform.Dossiers.Domain;
 using Platform.Dossiers.EventStore;
 using Platform.ServiceDefaults;
+using Platform.WorkingTime;
 
 namespace Platform.Dossiers.Tests;
 
@@ -24,7 +25,7 @@ public sealed class EventSnapshots
             new Agencies("H18.26", "H18.26", "H18.25"), new("v1.form"), [new HandedPaper("p1", "Giấy chứng sinh", [Id2], 1, 2, new("v1.note"))], 1, ReturnMethod.Postal, new("v1.address"), At),
         new DossierAccepted(
             By, "H18.25-261123-0007",
-            new TermsSnapshot(Procedure, Channel.Online, new(1.5m, "workingDay"), new TimeOnly(15, 0), false, true, [Line], [new("p1", "Giấy chứng sinh", 1, 0, true)], ["Giấy khai sinh"]),
+            new TermsSnapshot(Procedure, Channel.Online, new(1.5m, "workingDay"), new TimeOnly(15, 0), false, true, [Line], [new("p1", "Giấy chứng sinh", 1, 0, true)], ["Giấy khai sinh"], CountingMode.Elapsed),
             new Promise(At, At, At.AddDays(3), 4, [new(At, At.AddHours(1), true, "Giờ làm việc")], "Chưa công bố ngày nghỉ"), [new("p1", 1, 0)], 1, new("v1.note")),
         new FeeRequested(8_000, [Line], false),
         new DossierRefused(By, "duplicate", new("v1.reason")),
@@ -83,6 +84,18 @@ public sealed class EventSnapshots
         var data = JsonElement.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Snapshots", $"{name}.json")));
         var read = EventTypes.Read(Stored(name, data));
         JsonElement.DeepEquals(EventTypes.ToStore(read).Data, data).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void An_acceptance_from_before_the_counting_was_kept_was_counted_by_days()
+    {
+        var kept = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Snapshots", "dossier_accepted.json"));
+        var before = kept.Replace(",\n    \"counting\": \"elapsed\"", "", StringComparison.Ordinal);
+        before.ShouldNotBe(kept);
+        var read = (DossierAccepted)EventTypes.Read(Stored("dossier_accepted", JsonElement.Parse(before)));
+        read.Terms.Counting.ShouldBeNull();
+        read.Terms.Receiving.ShouldBe(new ReceiptRules(new TimeOnly(15, 0), CountingMode.Civil));
+        JsonElement.DeepEquals(EventTypes.ToStore(read).Data, JsonElement.Parse(before)).ShouldBeTrue("and it is written as it was");
     }
 
     [Fact]

@@ -49,6 +49,13 @@ public static class Given
             new CalendarChanged(1, [], [], Now));
     }
 
+    /// <summary>A clerk enters what the mother handed in at the counter.</summary>
+    public static readonly SubmitDossier.Request Submission = new(
+        "1.001193", null, Channel.Counter, null, "H18.25", new("Lò Thị Mai", "011195000123", null, null, null, new("Bản Đề Chu", "03217", "11")), null, null, ReturnMethod.Counter, null, null, null);
+
+    public static SubmitDossier.Circumstances Circumstances(CatalogueSnapshot catalogue) => new(
+        new("clerk-1", "", null, "H18.25", new HashSet<string> { Roles.Clerk }, new HashSet<string>()), Clerk, null, Person, catalogue, new Dictionary<Guid, Document>(), new(), new());
+
     public static Dossier Submitted(ReturnMethod returned = ReturnMethod.Postal, string competent = "H18.25") => Dossier.None(Guid.NewGuid()).Apply(
         new DossierSubmitted(
             Mother, "DK-261123-ABCDEFGH", "SECRET2345", Person,

@@ -40,7 +40,7 @@ public sealed class Pausing
         // Asked on Tuesday 24 at 09:30, paid at 10:30: one hour later than Thursday 17:30 is Friday 08:30.
         var asked = Given.Accepted().Apply(new Domain.FeeRequested(50_000, [new("f9", "fee", "Phí đo đạc", 50_000)], ClockStops: true, Given.Specialist), At(24, 9, 30));
         asked.PausedAt.ShouldBe(At(24, 9, 30));
-        var paid = asked.With(d => CollectFee.Decide(d, new(50_000, "cash"), Given.Clerk, Given.Catalogue(), Rules, At(24, 10, 30)), At(24, 10, 30));
+        var paid = asked.With(d => CollectFee.Decide(d, new(50_000, "cash"), Given.Clerk, Given.Catalogue(), At(24, 10, 30)), At(24, 10, 30));
         paid.DueAt.ShouldBe(At(27, 8, 30));
         paid.Wait.ShouldBeNull();
         paid.LastStep.ShouldBeNull("the clock has gone on since");
@@ -83,7 +83,7 @@ public sealed class Pausing
 
     private static DateTimeOffset At(int day, int hour, int minute) => Given.Local(2026, 11, day, hour, minute);
 
-    private static Decision Resume(Dossier d, string evidence, DateTimeOffset now) => ResumeProcessing.Decide(d, new(evidence), Given.Clerk, Given.Catalogue(), Rules, Given.Key, now);
+    private static Decision Resume(Dossier d, string evidence, DateTimeOffset now) => ResumeProcessing.Decide(d, new(evidence), Given.Clerk, Given.Catalogue(), Given.Key, now);
 
     private static Decision Extend(Dossier d, DateOnly to, DateTimeOffset now) => ExtendDue.Decide(d, new(to, "Cần xác minh tại thôn"), Given.Leader, Given.Catalogue(), Rules, Given.Key, now);
 }

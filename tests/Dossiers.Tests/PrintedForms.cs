@@ -11,7 +11,7 @@ public sealed class PrintedForms
     [Fact]
     public void The_receipt_has_every_field_of_form_01()
     {
-        var page = Print("receipt-01", Given.Accepted(fee: 8_000).With(d => CollectFee.Decide(d, new(8_000, "cash"), Given.Clerk, Given.Catalogue(), new(), Given.Now)));
+        var page = Print("receipt-01", Given.Accepted(fee: 8_000).With(d => CollectFee.Decide(d, new(8_000, "cash"), Given.Clerk, Given.Catalogue(), Given.Now)));
         foreach (var expected in new[]
         {
             "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", "H18.25-261123-0007", "SECRET2345", "<svg", "Lò Thị Mai", "Bản Đề Chu, Xã Tủa Chùa, Tỉnh Điện Biên", "0912345678", "011195000123",
@@ -20,6 +20,20 @@ public sealed class PrintedForms
         })
             page.ShouldContain(expected);
         page.ShouldNotContain("{{");
+    }
+
+    [Fact]
+    public void The_receipt_names_the_three_agencies_where_they_differ()
+    {
+        var same = Print("receipt-01", Given.Accepted());
+        same.ShouldNotContain("Cơ quan tiếp nhận:");
+        same.ShouldNotContain("Nơi hỗ trợ:");
+        var request = Given.Submission with { CompetentAgency = "H18.26", HelpedAt = "H18" };
+        var page = Print("receipt-01", Dossier.None(Guid.NewGuid()).With(SubmitDossier.Decide(request, Given.Circumstances(Given.Catalogue()), Given.Key, Given.Now))
+            .With(d => AcceptDossier.Decide(d, new([new("p1", 1, 0)], null, null, null), Given.Clerk, Given.Catalogue(), new DossierRules(), Given.Key, Given.Now)));
+        page.ShouldContain("<dt>Nơi hỗ trợ:</dt><dd>H18</dd>");
+        page.ShouldContain("<dt>Cơ quan tiếp nhận:</dt><dd>H18.25</dd>");
+        page.ShouldContain("<dt>Cơ quan giải quyết:</dt><dd>H18.26</dd>");
     }
 
     [Fact]

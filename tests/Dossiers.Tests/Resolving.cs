@@ -78,10 +78,10 @@ public sealed class Resolving
         ReturnAtCounter.Decide(due, new("Lò Thị Mai", "011195000123"), Given.Clerk, Given.Key).ShouldBeRefused("fee-due");
         ReturnByPost.Decide(due, new(null, null), Given.Clerk, Guid.NewGuid()).ShouldBeRefused("fee-due");
         ReturnOnline.Decide(Given.Issued(8_000, ReturnMethod.Online), Given.Clerk).ShouldBeRefused("fee-due");
-        CollectFee.Decide(due, new(7_000, "cash"), Given.Clerk, Given.Catalogue(), new(), Given.Now).ShouldBeRefused("amount-differs");
-        CollectFee.Decide(due, new(8_000, "cheque"), Given.Clerk, Given.Catalogue(), new(), Given.Now).ShouldBeRefused("invalid");
-        CollectFee.Decide(Given.Issued(), new(8_000, "cash"), Given.Clerk, Given.Catalogue(), new(), Given.Now).ShouldBeRefused("no-fee-due");
-        var paid = due.With(d => CollectFee.Decide(d, new(8_000, "cash"), Given.Clerk, Given.Catalogue(), new(), Given.Now));
+        CollectFee.Decide(due, new(7_000, "cash"), Given.Clerk, Given.Catalogue(), Given.Now).ShouldBeRefused("amount-differs");
+        CollectFee.Decide(due, new(8_000, "cheque"), Given.Clerk, Given.Catalogue(), Given.Now).ShouldBeRefused("invalid");
+        CollectFee.Decide(Given.Issued(), new(8_000, "cash"), Given.Clerk, Given.Catalogue(), Given.Now).ShouldBeRefused("no-fee-due");
+        var paid = due.With(d => CollectFee.Decide(d, new(8_000, "cash"), Given.Clerk, Given.Catalogue(), Given.Now));
         paid.Fee!.Payments[0].ReceiptNumber.ShouldBe("0000007/2026");
         paid.With(d => ReturnAtCounter.Decide(d, new("Lò Thị Mai", "011195000123"), Given.Clerk, Given.Key)).Stage.ShouldBe(Stage.Returned);
     }
@@ -91,11 +91,11 @@ public sealed class Resolving
     {
         var returnId = Guid.NewGuid();
         var sent = Given.Sent(returnId, fee: 8_000);
-        CollectFee.Decide(sent, new(8_000, "cash"), Given.Clerk, Given.Catalogue(), new(), Given.Now).ShouldBeRefused("cash-on-delivery-under-way");
+        CollectFee.Decide(sent, new(8_000, "cash"), Given.Clerk, Given.Catalogue(), Given.Now).ShouldBeRefused("cash-on-delivery-under-way");
         ServiceDefaults.Auth.Caller clerk = new("clerk-1", "", null, "H18.25", new HashSet<string> { "clerk" }, new HashSet<string>());
-        Act.OpenTo(clerk, new HashSet<string> { "H18.25" }, sent).ShouldBeEmpty();
+        Act.OpenTo(clerk, new HashSet<string> { "H18.25" }, sent, Given.Now).ShouldBeEmpty();
         var back = sent.Apply(new ResultCameBack(returnId, Guid.NewGuid(), 6, "refused", Given.Now), Given.Now);
-        back.With(d => CollectFee.Decide(d, new(8_000, "cash"), Given.Clerk, Given.Catalogue(), new(), Given.Now)).FeeOutstanding.ShouldBe(0);
+        back.With(d => CollectFee.Decide(d, new(8_000, "cash"), Given.Clerk, Given.Catalogue(), Given.Now)).FeeOutstanding.ShouldBe(0);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class Stepping
         // Tuesday 24 at 08:00 to Thursday 26 at 08:00 are 960 minutes: Wednesday 11:18 becomes Friday 27 at 11:18.
         var paused = Given.Accepted().With(d => PauseProcessing.Decide(d, new(PauseCause.Other, "Chờ toà án", null, null), Given.Specialist, Given.Key), At(24, 8, 0));
         paused.StepIsLate(At(30, 8, 0)).ShouldBeFalse("the clock stands still");
-        var resumed = paused.With(d => ResumeProcessing.Decide(d, new("Đã có quyết định"), Given.Clerk, Given.Catalogue(), new(), Given.Key, At(26, 8, 0)), At(26, 8, 0));
+        var resumed = paused.With(d => ResumeProcessing.Decide(d, new("Đã có quyết định"), Given.Clerk, Given.Catalogue(), Given.Key, At(26, 8, 0)), At(26, 8, 0));
         resumed.Step!.DueAt.ShouldBe(At(27, 11, 18));
         resumed.DueAt.ShouldBe(At(30, 17, 30));
     }

@@ -37,6 +37,16 @@ public sealed class Successions
     }
 
     [Fact]
+    public void People_read_the_new_name_with_the_one_on_their_receipt()
+    {
+        var named = Merged with { Agencies = Merged.Agencies.SetItem("H18.70", Merged.Agencies["H18.70"] with { Name = "Xã Mới" }).SetItem("H18.25", Merged.Agencies["H18.25"] with { Name = "Xã Cũ" }) };
+        named.NameOf("H18.25", Last).ShouldBe("Xã Cũ");
+        named.NameOf("H18.25", First).ShouldBe("Xã Mới (trước đây: Xã Cũ)");
+        named.NameOf("H18.70", First).ShouldBe("Xã Mới");
+        named.NameOf("H99", First).ShouldBe("H99");
+    }
+
+    [Fact]
     public void The_new_agency_acts_and_the_old_one_no_more()
     {
         var dossier = Given.Submitted().FollowedBy(code => Merged.SuccessorOf(code, First));

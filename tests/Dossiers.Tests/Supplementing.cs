@@ -2,6 +2,7 @@ using Platform.Contracts;
 using Platform.Dossiers.Catalogue;
 using Platform.Dossiers.Documents;
 using Platform.Dossiers.Domain;
+using Platform.Dossiers.Forms;
 using Platform.Dossiers.UseCases;
 using Platform.WorkingTime;
 using Supplemented = Platform.Dossiers.Domain.Supplemented;
@@ -131,7 +132,7 @@ public sealed class Supplementing
         // Without the stop: Tuesday, Wednesday, Friday 27 at 17:30; 11 hours more: Monday 30 eight, Tuesday 1 December from 07:30 three: 10:30.
         var asked = Given.Accepted().With(d => Requested(d, Ask, Given.Specialist, At(24, 10, 0)), At(24, 10, 0));
         var stormed = Given.Catalogue().With([new CalendarDay(new(2026, 11, 26), "holiday", "Nghỉ do bão")], []);
-        var moved = asked.With(d => DueMovedByCalendar.Decide(d, stormed, Rules, Given.Leader, At(24, 16, 0)), At(24, 16, 0));
+        var moved = asked.With(d => DueMovedByCalendar.Decide(d, stormed, Given.Leader, At(24, 16, 0)), At(24, 16, 0));
         moved.DueAt.ShouldBe(At(27, 17, 30));
         moved.PausedAt.ShouldBe(At(24, 10, 0));
         moved.With(d => SupplementDossier.Decide(d, Whole(), With(Given.Clerk, stormed, Rules), Given.Key, At(25, 15, 0)), At(25, 15, 0)).DueAt.ShouldBe(Given.Local(2026, 12, 1, 10, 30));
@@ -153,5 +154,5 @@ public sealed class Supplementing
     }
 
     private static SupplementDossier.Circumstances With(Actor by, CatalogueSnapshot catalogue, DossierRules rules, params Document[] documents) =>
-        new(by, by == Given.Mother, catalogue, documents.ToDictionary(f => f.Id), rules);
+        new(by, by == Given.Mother, catalogue, documents.ToDictionary(f => f.Id), rules, new EForms());
 }

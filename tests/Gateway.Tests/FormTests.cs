@@ -39,6 +39,28 @@ public sealed class FormTests
     }
 
     [Fact]
+    public void A_choice_among_numbers_is_sent_as_a_number_and_a_wanted_group_is_there_even_empty()
+    {
+        var fields = FormSchema.Parse("""
+            {"required":["house"],"properties":{"times":{"type":"integer","title":"Lần","enum":[1,2]},"size":{"title":"Cỡ","oneOf":[{"const":1.5,"title":"Vừa"}]},
+             "house":{"type":"object","title":"Nhà","properties":{"colour":{"type":"string"}}},"garden":{"type":"object","title":"Vườn","properties":{"trees":{"type":"string"}}}}}
+            """);
+        var errors = new Dictionary<string, string>();
+        var answers = FormAnswers.Read(fields, name => name switch { "form.times" => "2", "form.size" => "1.5", _ => "" }, errors);
+        errors.ShouldBeEmpty();
+        JsonNode.DeepEquals(answers, JsonNode.Parse("""{"times":2,"size":1.5,"house":{}}""")).ShouldBeTrue(answers.ToJsonString());
+    }
+
+    [Fact]
+    public void A_pattern_that_would_take_for_ever_is_given_up()
+    {
+        var fields = FormSchema.Parse("""{"properties":{"a":{"type":"string","title":"Mã","maxLength":4000,"pattern":"^(([a-z])+.)+[A-Z]([a-z])+$"}}}""");
+        var errors = new Dictionary<string, string>();
+        FormAnswers.Read(fields, _ => new string('a', 3000), errors);
+        errors["form.a"].ShouldBe("Mã chưa đúng dạng.");
+    }
+
+    [Fact]
     public void Answers_read_back_in_words()
     {
         var shown = FormAnswers.Show(Fields, JsonNode.Parse("""{"birthDate":"2026-11-10","sex":"female","mother":{"fullName":"Lò Thị Mai"},"agreed":true}""")).ToList();

@@ -47,11 +47,11 @@ public sealed class NotificationsHost() : ServiceUnderTest<Program>("notificatio
         await Announce("H18.26", "H18", []);
     }
 
-    public async Task Announce(string code, string? parent, string[] predecessors)
+    public async Task Announce(string code, string? parent, string[] predecessors, DateOnly? from = null, DateOnly? until = null, long revision = 1)
     {
-        await Publish(new AgencyChanged(code, $"Cơ quan {code}", parent, AdministrativeLevel.Commune, null, null, [], "", "", new DateOnly(2025, 7, 1), null, predecessors, 1, DateTimeOffset.UtcNow));
+        await Publish(new AgencyChanged(code, $"Cơ quan {code}, lần {revision}", parent, AdministrativeLevel.Commune, null, null, [], "", "", from ?? new DateOnly(2025, 7, 1), until, predecessors, revision, DateTimeOffset.UtcNow));
         var tree = Services.GetRequiredService<AgencyTree>();
-        await Until(async () => await tree.Find(code, default) is not null, $"{code} is known");
+        await Until(async () => (await tree.Find(code, default))?.Name.EndsWith($"lần {revision}", StringComparison.Ordinal) ?? false, $"{code} is known");
     }
 
     public Task Publish(object message, Guid? messageId = null) =>

@@ -52,13 +52,21 @@ public sealed class ReadingNotices(NotificationsHost host)
         var (merged, successor) = ($"M{Guid.NewGuid().ToString("N")[..8]}", $"S{Guid.NewGuid().ToString("N")[..8]}");
         await host.Publish(person.Paid() with { Dossier = person.Head with { Version = 3, ReceivingAgency = merged, CompetentAgency = merged } });
         await host.NoticeIs("delivered", person.Head.Id);
-        await host.Announce(successor, null, [merged]);
+        await host.Announce(merged, null, []);
+        var today = DateOnly.FromDateTime(host.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(7)).Date);
+        await host.Announce(successor, null, [merged], from: today.AddDays(1));
+        await host.Announce(merged, null, [], until: today, revision: 2);
+        (await Seen(merged)).ShouldBe(1, "until the end of its last day");
+        (await Seen(successor)).ShouldBe(0, "from its first day on");
+
+        await host.Announce(successor, null, [merged], from: today, revision: 2);
+        await host.Announce(merged, null, [], until: today.AddDays(-1), revision: 3);
+        (await Seen(merged)).ShouldBe(0);
+        (await Seen(successor)).ShouldBe(1);
+        (await Seen(merged[..3])).ShouldBe(0);
 
         async Task<int> Seen(string agency) =>
             (await NotificationsHost.Read(await host.As(People.Clerk with { Agency = agency }).GetAsync($"/v1/notices?dossier={person.Head.Id}"))).GetProperty("items").GetArrayLength();
-        (await Seen(merged)).ShouldBe(1);
-        (await Seen(successor)).ShouldBe(1);
-        (await Seen(merged[..3])).ShouldBe(0);
     }
 
     [Fact]

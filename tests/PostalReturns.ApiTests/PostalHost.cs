@@ -49,8 +49,9 @@ public sealed class PostalHost() : ServiceUnderTest<Program>("postal_returns")
         await Eventually(async () => await Scalar<long>("SELECT count(*) FROM agency.known WHERE revision >= 1000000000 AND code IN ('H18', 'H18.25', 'H18.26')") == 3);
     }
 
-    public Task Agency(string code, string? parent, string name, long revision = 1_000_000_000) => Heard.Say(new AgencyChanged(
-        code, name, parent, AdministrativeLevel.Commune, null, AdministrativeLevel.Commune, [], "Tổ dân phố Thắng Lợi, xã Tủa Chùa", "02153845123", new DateOnly(2025, 7, 1), null, [], revision, DateTimeOffset.UtcNow));
+    public Task Agency(string code, string? parent, string name, long revision = 1_000_000_000, DateOnly? from = null, DateOnly? until = null, string[]? predecessors = null) => Heard.Say(new AgencyChanged(
+        code, name, parent, AdministrativeLevel.Commune, null, AdministrativeLevel.Commune, [], "Tổ dân phố Thắng Lợi, xã Tủa Chùa", "02153845123",
+        from ?? new DateOnly(2025, 7, 1), until, predecessors ?? [], revision, DateTimeOffset.UtcNow));
 
     public ReturnRequested NewReturn(string competent = "H18.25", string receiving = "H18.25", long cash = 8000, Guid? dossier = null, string? code = null, string carrier = "vnpost") => new(
         new DossierHead(

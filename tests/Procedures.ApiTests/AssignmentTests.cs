@@ -29,20 +29,38 @@ public sealed class AssignmentTests(SmallHost host) : IClassFixture<SmallHost>
     }
 
     [Fact]
-    public async Task The_same_again_changes_nothing_and_two_at_once_do_not_overwrite_each_other()
+    public async Task Nothing_holds_before_a_second_person_applies_it()
+    {
+        object body = new { accepts = new { level = "commune", procedures = new[] { "1.000894" } }, reason = "QĐ 7" };
+        var key = Guid.NewGuid().ToString();
+        var (status, proposed) = await Propose("H18.30", body, key);
+        status.ShouldBe(201, proposed.ToString());
+        proposed.GetProperty("state").GetString().ShouldBe("proposed");
+        proposed.GetProperty("assignment").GetProperty("acceptsBefore").GetProperty("procedures").GetArrayLength().ShouldBe(0);
+        var id = proposed.GetProperty("id").GetGuid();
+        (await Propose("H18.30", body, key)).Body.GetProperty("id").GetGuid().ShouldBe(id, "sent twice");
+        (await Propose("H18.30", new { accepts = new { level = "province" } }, key)).Body.GetProperty("code").GetString().ShouldBe("idempotency-key-reused");
+        (await By("1.000894", "H18.30")).ShouldBe(("level", "level"));
+        foreach (var (person, code) in new[] { (People.It, "same-person"), (People.Leader, "not-province"), (People.Clerk, "not-allowed") })
+            (await host.Post($"/v1/agencies/changes/{id}/apply", person)).Body.GetProperty("code").GetString().ShouldBe(code);
+        (await host.Post($"/v1/agencies/changes/{id}/apply", People.ProvinceLeader)).Status.ShouldBe(200);
+        (await host.Post($"/v1/agencies/changes/{id}/apply", SmallHost.OtherIt)).Body.GetProperty("decidedByName").GetString().ShouldBe(People.ProvinceLeader.Name, "applied once");
+        (await By("1.000894", "H18.30")).ShouldBe(("name", "name"));
+        (await Propose("H18.30", body)).Body.GetProperty("code").GetString().ShouldBe("nothing-changes");
+        (await host.Get("/v1/agencies/changes?agency=H18.30", People.It)).GetProperty("items")[0].GetProperty("reason").GetString().ShouldBe("QĐ 7");
+    }
+
+    [Fact]
+    public async Task Of_two_proposals_for_one_agency_one_holds_and_what_was_seen_must_still_be_so()
     {
         var revision = (await host.Get("/v1/agencies/H18.28")).GetProperty("revision").GetInt64();
-        var both = await Task.WhenAll(
-            host.Put("/v1/agencies/H18.28/procedures", People.It, new { accepts = new { level = "commune", procedures = new[] { "1.000894" } } }, ifMatch: revision),
-            host.Put("/v1/agencies/H18.28/procedures", SmallHost.OtherIt, new { accepts = new { level = "commune", procedures = new[] { "2.000815" } } }, ifMatch: revision));
-        both.Select(b => b.Status).Order().ShouldBe([200, 412]);
-        var kept = (await host.Get("/v1/agencies/H18.28")).GetProperty("procedures")[0].GetString();
-        var (_, same) = await Assign("H18.28", new { accepts = new { level = "commune", procedures = new[] { kept } } });
-        same.GetProperty("revision").GetInt64().ShouldBe(revision + 1);
-        var key = Guid.NewGuid().ToString();
-        (await host.Put("/v1/agencies/H18.28/procedures", People.It, new { accepts = new { level = "commune" } }, key)).Status.ShouldBe(200);
-        (await host.Put("/v1/agencies/H18.28/procedures", People.It, new { accepts = new { level = "commune" } }, key)).Body.GetProperty("revision").GetInt64().ShouldBe(revision + 2);
-        (await host.Put("/v1/agencies/H18.28/procedures", People.It, new { accepts = new { level = "province" } }, key)).Body.GetProperty("code").GetString().ShouldBe("idempotency-key-reused");
+        var one = (await Propose("H18.28", new { accepts = new { level = "commune", procedures = new[] { "1.000894" } } })).Body.GetProperty("id").GetGuid();
+        var two = (await Propose("H18.28", new { accepts = new { level = "commune", procedures = new[] { "2.000815" } } })).Body.GetProperty("id").GetGuid();
+        var both = await Task.WhenAll(host.Post($"/v1/agencies/changes/{one}/apply", SmallHost.OtherIt), host.Post($"/v1/agencies/changes/{two}/apply", SmallHost.OtherIt));
+        both.Select(b => b.Status).Order().ShouldBe([200, 409]);
+        both.Single(b => b.Status == 409).Body.GetProperty("code").GetString().ShouldBe("agency-changed");
+        (await host.Get("/v1/agencies/H18.28")).GetProperty("revision").GetInt64().ShouldBe(revision + 1);
+        (await host.Post("/v1/agencies/H18.28/assignments", People.It, new { accepts = new { level = "commune" } }, ifMatch: revision)).Status.ShouldBe(412);
     }
 
     [Fact]
@@ -53,18 +71,22 @@ public sealed class AssignmentTests(SmallHost host) : IClassFixture<SmallHost>
         problem.GetProperty("errors").EnumerateObject().Select(e => e.Name).ShouldBe(["accepts.procedures", "accepts.excluded", "decides.procedures"], ignoreOrder: true);
         (await Assign("H18.29", new { })).Body.GetProperty("errors").TryGetProperty("accepts", out _).ShouldBeTrue();
         (await Assign("H18.29", new { accepts = new { level = "village" } })).Status.ShouldBe(400);
+        (await Assign("H18.29", new { accepts = new { level = "commune" }, reason = new string('a', 501) })).Body.GetProperty("errors").TryGetProperty("reason", out _).ShouldBeTrue();
     }
 
     [Fact]
     public async Task Only_provincial_it_assigns_and_only_what_exists()
     {
         foreach (var (person, status) in new[] { ((TestPerson?)null, 401), (People.Mother, 403), (People.Clerk, 403), (People.ProvinceLeader, 403) })
-            (await host.Put("/v1/agencies/H18.25/procedures", person, new { accepts = new { level = "commune" } })).Status.ShouldBe(status);
+            (await host.Post("/v1/agencies/H18.25/assignments", person, new { accepts = new { level = "commune" } })).Status.ShouldBe(status);
         (await Assign("H99", new { accepts = new { level = "commune" } })).Body.GetProperty("code").GetString().ShouldBe("unknown-agency");
         (await host.Refused("/v1/procedures/9.999998/agencies")).Status.ShouldBe(404);
     }
 
-    private Task<(int Status, System.Text.Json.JsonElement Body)> Assign(string agency, object body) => host.Put($"/v1/agencies/{agency}/procedures", People.It, body);
+    private Task<(int Status, System.Text.Json.JsonElement Body)> Propose(string agency, object body, string? key = null) => host.Post($"/v1/agencies/{agency}/assignments", People.It, body, key);
+
+    /// <summary>Proposed by one, applied by another; what is refused comes back as it is.</summary>
+    private Task<(int Status, System.Text.Json.JsonElement Body)> Assign(string agency, object body) => host.Assign(agency, body);
 
     private async Task<(string? Accepts, string? Decides)> By(string procedure, string agency)
     {

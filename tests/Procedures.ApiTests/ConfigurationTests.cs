@@ -20,7 +20,7 @@ public sealed class ConfigurationTests(ConfigurationTests.Full full) : IClassFix
             await Publish("7.900002", "Thủ tục sẽ có", Clock.Today.AddDays(20));
             await Post("/v1/procedures/1.004194/retire", People.It, new { effectiveFrom = Clock.Today, reason = "QĐ 5" });
             await Post("/v1/procedures/1.004194/retire", OtherIt, new { effectiveFrom = Clock.Today });
-            await Put("/v1/agencies/H18.25/procedures", People.It, new { accepts = new { level = "commune", excluded = new[] { "1.000656" } }, decides = new { procedures = new[] { "1.001193" } } });
+            await Assign("H18.25", new { accepts = new { level = "commune", excluded = new[] { "1.000656" } }, decides = new { procedures = new[] { "1.001193" } } });
         }
 
         public async Task Publish(string code, string name, DateOnly from)

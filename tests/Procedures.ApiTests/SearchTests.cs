@@ -80,6 +80,10 @@ public sealed class SearchTests(ProceduresHost host)
         var full = (await host.Get("/v1/procedures?serviceLevel=full")).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("code").GetString()).ToList();
         full.ShouldContain("1.001193");
         full.ShouldNotContain("1.004222");
+        var open = (await host.Get("/v1/procedures?serviceLevel=none&q=thuong+tru")).GetProperty("items").EnumerateArray().ToList();
+        open.Select(i => i.GetProperty("code").GetString()).ShouldContain("1.004222", "the source does not say it and nobody decided");
+        open.Select(i => i.TryGetProperty("serviceLevel", out _)).ShouldAllBe(has => !has);
+        (await host.Get("/v1/procedures?serviceLevel=none&q=1.001193")).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("code").GetString()).ShouldNotContain("1.001193");
     }
 
     [Fact]

@@ -15,6 +15,9 @@ public class SmallHost : ProceduresHost
 {
     public static readonly TestPerson OtherIt = People.It with { Id = "it-2", Name = "Đào Thị Thu" };
 
+    /// <summary>The seed's files of this host.</summary>
+    public string Folder => folder;
+
     private readonly string folder = Path.Combine(Path.GetTempPath(), $"seed-{Guid.NewGuid():N}");
 
     protected virtual string[] Codes => ["1.001193", "1.000656", "1.004222", "2.000815", "1.000005", "1.000894", "1.004194"];
@@ -85,6 +88,16 @@ public class SmallHost : ProceduresHost
     public Task<(int Status, JsonElement Body)> Post(string address, TestPerson? person, object? body = null, string? key = null, long? ifMatch = null) => Send(HttpMethod.Post, address, person, body, key, ifMatch);
 
     public Task<(int Status, JsonElement Body)> Put(string address, TestPerson? person, object? body, string? key = null, long? ifMatch = null) => Send(HttpMethod.Put, address, person, body, key, ifMatch);
+
+    /// <summary>What an agency accepts and decides: proposed by one, applied by another; then the agency. What is refused comes back as it is.</summary>
+    public async Task<(int Status, JsonElement Body)> Assign(string agency, object body)
+    {
+        var (status, proposal) = await Post($"/v1/agencies/{agency}/assignments", People.It, body);
+        if (status != 201)
+            return (status, proposal);
+        (status, var applied) = await Post($"/v1/agencies/changes/{proposal.GetProperty("id").GetGuid()}/apply", OtherIt);
+        return status == 200 ? (status, await Get($"/v1/agencies/{agency}")) : (status, applied);
+    }
 
     /// <summary>Real time, moved by whole days.</summary>
     public sealed class MovedClock : TimeProvider

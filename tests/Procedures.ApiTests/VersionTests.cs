@@ -152,6 +152,33 @@ public sealed class VersionTests(SmallHost host) : IClassFixture<SmallHost>
     }
 
     [Fact]
+    public async Task The_whole_model_is_edited_published_and_read_as_it_was_written()
+    {
+        var code = NewCode();
+        await host.Post($"/v1/procedures/{code}/drafts", People.It);
+        const string terms = """
+            {"name":"Thủ tục đủ mục","field":"Thử","levels":["province","commune"],"serviceLevel":"partial",
+             "rules":{"cutOff":"15:00:00","sameDay":false,"postalReturn":true,"onlinePayment":true,"formSchema":"{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\",\"title\":\"A\"}}}"},
+             "cases":[{"key":"moi","name":"Cấp mới","channels":[{"channel":"counter","amount":3,"unit":"workingDay","fees":[
+                 {"key":"f1","kind":"charge","name":"Lệ phí","amount":50000,"condition":""},{"key":"f2","kind":"fee","name":"Phí thẩm định","amount":120000,"condition":"Trường hợp phải thẩm định tại chỗ"}],"note":"Kể từ ngày nhận đủ hồ sơ"},
+                 {"channel":"online","amount":2.5,"unit":"workingDay","fees":[{"key":"f1","kind":"charge","name":"Lệ phí","amount":25000,"condition":""}]}]},
+               {"key":"doi","name":"Cấp đổi","channels":[{"channel":"postal","amount":1,"unit":"month","fees":[]}]}],
+             "papers":[{"key":"to-khai","group":"Giấy tờ phải nộp","name":"Tờ khai","formFile":"mau-01.docx","originals":1,"copies":0,"required":true},
+               {"key":"uy-quyen","group":"","name":"Văn bản ủy quyền","originals":0,"copies":1,"required":false,"requiredWhen":"Trường hợp ủy quyền thực hiện thủ tục"}],
+             "notes":["Một lưu ý"],"results":["Giấy phép"],"decision":"1/QĐ-UBND","kind":"TTHC của tỉnh","subjects":["Công dân Việt Nam"],"ministry":"","legalBases":["Luật 1","Nghị định 2"],
+             "steps":"Bước 1\nBước 2","conditions":"Có đất","source":"","undecided":[]}
+            """;
+        var (status, draft) = await host.Put($"/v1/procedures/{code}/drafts/1", People.It, terms);
+        status.ShouldBe(200, draft.ToString());
+        draft.GetProperty("errors").EnumerateObject().ShouldBeEmpty();
+        (await host.Post($"/v1/procedures/{code}/drafts/1/publish", SmallHost.OtherIt, new { effectiveFrom = host.Clock.Today })).Status.ShouldBe(200);
+        var read = await host.Get($"/v1/procedures/{code}");
+        foreach (var member in JsonDocument.Parse(terms).RootElement.EnumerateObject())
+            JsonElement.DeepEquals(read.GetProperty(member.Name), member.Value).ShouldBeTrue($"{member.Name}: {read.GetProperty(member.Name)}");
+        (await Said("ProcedurePublished", code)).Single().GetProperty("papers")[1].GetProperty("requiredWhen").GetString().ShouldBe("Trường hợp ủy quyền thực hiện thủ tục");
+    }
+
+    [Fact]
     public async Task Two_editors_at_once_do_not_overwrite_each_other()
     {
         var code = NewCode();

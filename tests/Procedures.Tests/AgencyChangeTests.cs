@@ -54,6 +54,44 @@ public sealed class AgencyChangeTests
         part.DossiersTo.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void A_new_agency_begins_with_its_first_predecessors_hours_unless_others_are_given()
+    {
+        AgencyHours[] hours =
+        [
+            Hours("H18.25", new(2025, 7, 1), null), Hours("H18.25", new(2026, 11, 1), new(2027, 3, 31)), // the winter's, beyond the day
+            Hours("H18.25", new(2025, 11, 1), new(2026, 3, 31)),                                          // last winter's
+            Hours("H18.26", new(2025, 7, 1), null),
+        ];
+        var (plan, _) = AgencyChanges.Work(Tree, ["H18.25", "H18.26"], [new("H18.70", "UBND xã Mới")], On, Today, hours);
+        plan!.Hours!.Select(h => (h.Agency, h.ValidFrom, h.ValidUntil)).ShouldBe([("H18.70", new(2025, 7, 1), null), ("H18.70", new(2026, 11, 1), new DateOnly(2027, 3, 31))]);
+
+        var saturday = new Dictionary<string, IReadOnlyList<HoursSpan>> { ["Saturday"] = [new(new(7, 30), new(11, 30))] };
+        (plan, _) = AgencyChanges.Work(Tree, ["H18.25", "H18.26"], [new("H18.70", "UBND xã Mới", Hours: saturday)], On, Today, hours);
+        var own = plan!.Hours!.ShouldHaveSingleItem();
+        (own.Agency, own.ValidFrom, own.ValidUntil).ShouldBe(("H18.70", On, null));
+        own.Days.Keys.ShouldBe(["Saturday"]);
+
+        AgencyChanges.Work(Tree, ["H18.26"], [new("H18.25", "UBND xã Tủa Chùa")], On, Today, hours).Plan!.Hours!.ShouldBeEmpty("one that goes on keeps its own");
+        AgencyChanges.Work(Tree, ["H18.27"], [new("H18.71", "A"), new("H18.72", "B")], On, Today, hours).Plan!.Hours!.ShouldBeEmpty("everybody's, as before");
+        AgencyChanges.Work(Tree, ["H18.25"], [new("H18.70", "Xã", Hours: new Dictionary<string, IReadOnlyList<HoursSpan>>())], On, Today).Refusal!.Fields!.Keys.ShouldBe(["into"]);
+    }
+
+    [Fact]
+    public void What_an_agency_does_not_accept_or_decides_elsewhere_goes_with_it()
+    {
+        var tree = Tree.Select(a => a.Code switch
+        {
+            "H18.25" => a with { Excluded = ["1.000008", "1.000009"], Decides = new ProcedureScope(null, ["1.000002"], []) },
+            "H18.26" => a with { Excluded = ["1.000009"] },
+            _ => a,
+        }).ToList();
+        var made = AgencyChanges.Work(tree, ["H18.25", "H18.26"], [new("H18.70", "Xã Mới")], On, Today).Plan!.Made.Single();
+        made.Excluded.ShouldBe(["1.000009"], "H18.26 accepted the other one");
+        made.Decides!.Procedures.ShouldBe(["1.000002"]);
+        AgencyChanges.Work(tree, ["H18.27"], [new("H18.25", "Xã")], On, Today).Plan!.Made.Single().Decides.ShouldNotBeNull();
+    }
+
     [Theory]
     [InlineData("H18.25,H18.60", "H18.70", "agency-ended")]
     [InlineData("H18.25,H18.50", "H18.70", "agencies-unlike")]
@@ -75,4 +113,6 @@ public sealed class AgencyChangeTests
 
     private static Agency Agency(string code, string? parent, AdministrativeLevel level = AdministrativeLevel.Commune) => new(
         code, code, parent, level, null, level, code switch { "H18.25" => ["1.000002"], "H18.26" => ["1.000001", "1.000002"], _ => [] }, "", "", new(2025, 7, 1), null, [], 1);
+
+    private static AgencyHours Hours(string agency, DateOnly from, DateOnly? until) => new(agency, from, until, new Dictionary<string, IReadOnlyList<HoursSpan>> { ["Monday"] = [new(new(7, 0), new(11, 0))] });
 }

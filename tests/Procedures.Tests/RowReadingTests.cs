@@ -118,6 +118,34 @@ public sealed class RowReadingTests
     }
 
     [Theory]
+    [InlineData("Trường hợp ủy quyền thực hiện thủ tục", "Trường hợp ủy quyền thực hiện thủ tục")]
+    [InlineData("- Trường hợp thay đổi vốn điều lệ:", "Trường hợp thay đổi vốn điều lệ")]
+    [InlineData("b) Trường hợp cấp lại", "Trường hợp cấp lại")]
+    [InlineData("(ii) Đối với trường hợp cấp đổi Giấy phép;", "Đối với trường hợp cấp đổi Giấy phép")]
+    [InlineData("(*) Trường hợp khai hải quan", "Trường hợp khai hải quan")]
+    [InlineData("++ trường hợp có vốn đầu tư", "trường hợp có vốn đầu tư")]
+    [InlineData("2.1. Trường hợp mất", "Trường hợp mất")]
+    [InlineData("a) Trường hợp cấp mới, hồ sơ bao gồm:", "Trường hợp cấp mới")]
+    [InlineData("Giấy tờ phải nộp", null)]
+    [InlineData("Hồ sơ miễn thuế đối với trường hợp có thay đổi", null)]
+    [InlineData("Tùy từng trường hợp", null)]
+    [InlineData("--", null)]
+    public void A_group_that_is_a_situation_says_when_its_papers_are_needed(string group, string? when)
+    {
+        var paper = Reading.One(Reading.Row(documents: $$"""[{"group":"{{group}}","name":"Văn bản","form":"","originals":1,"copies":0}]""")).Procedure!.Papers.Single();
+        paper.RequiredWhen.ShouldBe(when);
+        paper.Group.ShouldBe(group == "--" ? "" : group, "as published");
+    }
+
+    [Fact]
+    public void In_the_real_catalogue_more_than_a_thousand_papers_say_when_they_are_needed_and_none_of_them_is_always_required()
+    {
+        var papers = Reading.Real.Select(r => r.Procedure).OfType<Procedure>().SelectMany(p => p.Papers).Where(p => p.RequiredWhen is not null).ToList();
+        papers.Count.ShouldBeGreaterThan(1000);
+        papers.ShouldAllBe(p => !p.Required && p.RequiredWhen!.Contains("trường hợp", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Theory]
     [InlineData("01/2020/TT-BTPT", "01/2020/TT-BTP")]
     [InlineData("7/2025/NQ-CPN", "7/2025/NQ-CP")]
     [InlineData("60/2014/QH1360", "60/2014/QH13")]

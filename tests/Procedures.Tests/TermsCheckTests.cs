@@ -48,13 +48,13 @@ public sealed class TermsCheckTests
                 new("a b", "", [new(Channel.Counter, -1, "fortnight", [new("f", FeeKind.Fee, "", -1, ""), new("f", FeeKind.Fee, "Phí", 1, "")], null), new(Channel.Counter, 400, "workingDay", [], null)]),
                 new("x", "", []),
             ],
-            [new("p", "", "", null, -1, 0, false), new("p", "", "Tờ khai", null, 0, 0, true)],
+            [new("p", "", "", null, -1, 0, false), new("p", "", "Tờ khai", null, 0, 0, true, "Trường hợp ủy quyền")],
             Undecided: [new Undecided("", "", "")]));
         errors.Keys.Order().ShouldBe(new[]
         {
             "cases.0.channels.0.amount", "cases.0.channels.0.fees.0.amount", "cases.0.channels.0.fees.0.name", "cases.0.channels.0.fees.1.key", "cases.0.channels.0.unit",
             "cases.0.channels.1.amount", "cases.0.channels.1.channel", "cases.0.key", "cases.0.name", "cases.1.channels", "cases.1.name", "field", "levels", "name",
-            "papers.0.name", "papers.0.originals", "papers.1.key", "papers.1.originals", "rules.formSchema", "rules.sameDay", "serviceLevel", "undecided",
+            "papers.0.name", "papers.0.originals", "papers.1.key", "papers.1.originals", "papers.1.requiredWhen", "rules.formSchema", "rules.sameDay", "serviceLevel", "undecided",
         }.Order());
     }
 

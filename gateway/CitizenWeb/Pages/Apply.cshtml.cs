@@ -82,8 +82,7 @@ public sealed partial class ApplyModel(PlatformApi api, Catalogue catalogue, ICo
     {
         Form = new SentForm(Request.Form);
         await Load(code, ct);
-        ReadFiles();
-        await SendFiles(ct);
+        await ReadFiles(ct);
         var step = Form["do"];
         if (step is "upload" or "reload" or "edit")
             return Page();
@@ -183,34 +182,10 @@ public sealed partial class ApplyModel(PlatformApi api, Catalogue catalogue, ICo
     private async Task<IReadOnlyList<Choice>> CommunesOf(string? province, CancellationToken ct) =>
         Provinces.Any(p => p.Value == province) ? [.. (await catalogue.Units(province, ct)).Select(u => new Choice(u.Code, u.Name))] : [];
 
-    private void ReadFiles()
+    private async Task ReadFiles(CancellationToken ct)
     {
-        foreach (var paper in Papers)
-        {
-            List<PaperFile> files = [.. Form.All($"papers.{paper.Key}").Select(PaperFile.Read).OfType<PaperFile>()];
-            if (files.Count > 0)
-                Files.Add((paper, files));
-        }
-    }
-
-    /// <summary>Files that came with the form itself, because the page's script did not run.</summary>
-    private async Task SendFiles(CancellationToken ct)
-    {
-        foreach (var file in Request.Form.Files.Where(f => f.Length > 0))
-        {
-            if (Papers.FirstOrDefault(p => $"file.papers.{p.Key}" == file.Name) is not { } paper)
-                continue;
-            var reply = await Uploads.Send(api, file, Guid.NewGuid().ToString("N"), ct);
-            if (reply.Value is not { } stored)
-            {
-                Form.Errors[file.Name] = $"{file.FileName}: {reply.Problem!.Sentence}";
-                continue;
-            }
-            var known = Files.FirstOrDefault(f => f.Paper.Key == paper.Key).Files;
-            if (known is null)
-                Files.Add((paper, known = []));
-            known.Add(new PaperFile(stored.Id, file.Length, stored.Name ?? file.FileName));
-        }
+        var sent = await SentFiles.Read(Form, Request.Form.Files, [.. Papers.Select(p => $"papers.{p.Key}")], api, ct);
+        Files.AddRange(Papers.Where(p => sent.ContainsKey($"papers.{p.Key}")).Select(p => (p, sent[$"papers.{p.Key}"])));
     }
 
     private string Name(IReadOnlyList<Choice> list, string control) => list.FirstOrDefault(c => c.Value == Form[control])?.Text ?? "";

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Platform.WebDefaults;
 using Platform.WebDefaults.Api;
+using Platform.WebDefaults.Documents;
 using Platform.WebDefaults.Forms;
 
 namespace Platform.CitizenWeb.Pages;
@@ -26,18 +27,25 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
 
     public Task OnGet(Guid id, CancellationToken ct) => Load(id, ct);
 
+    private IReadOnlyDictionary<string, List<PaperFile>> files = new Dictionary<string, List<PaperFile>>();
+
+    public UploadBox Box(WrongPaper paper) => new($"paper.{paper.Key}", paper.Name, files.GetValueOrDefault($"paper.{paper.Key}") ?? [], Form.Error($"file.paper.{paper.Key}"));
+
     public async Task<IActionResult> OnPost(Guid id, CancellationToken ct)
     {
         Form = new SentForm(Request.Form);
-        if (!int.TryParse(Form["score"], out var score) || !Satisfaction.Scores.ContainsKey(score))
-            Form.Errors["score"] = "Xin chọn một mức độ hài lòng.";
-        if (!Form.HasErrors)
+        var (act, body, done) = Form["act"] switch
         {
-            var comment = Form["comment"]?.Trim();
-            var reply = await api.Post<JsonDocument>($"/v1/dossiers/{id}/rate", new { score, comment = string.IsNullOrEmpty(comment) ? null : comment }, Form.Key, Form.Version, ct);
+            "supplement" => ("supplement", await Supplement(id, ct), "Đã nộp giấy tờ bổ sung."),
+            "withdraw" => ("withdraw", new { reason = Blank("reason") }, "Đã ghi nhận yêu cầu rút hồ sơ."),
+            _ => ("rate", Rating(), "Cảm ơn bạn đã đánh giá."),
+        };
+        if (!Form.HasErrors && Form["do"] is null)
+        {
+            var reply = await api.Post<JsonDocument>($"/v1/dossiers/{id}/{act}", body, Form.Key, Form.Version, ct);
             if (reply.Problem is null)
             {
-                TempData["Done"] = "Cảm ơn bạn đã đánh giá.";
+                TempData["Done"] = done;
                 return LocalRedirect($"~/dossiers/{id}");
             }
             Form.Refused(reply.Problem);
@@ -45,6 +53,24 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         await Load(id, ct);
         return Page();
     }
+
+    private object Rating()
+    {
+        if (!int.TryParse(Form["score"], out var score) || !Satisfaction.Scores.ContainsKey(score))
+            Form.Errors["score"] = "Xin chọn một mức độ hài lòng.";
+        return new { score, comment = Blank("comment") };
+    }
+
+    private async Task<object> Supplement(Guid id, CancellationToken ct)
+    {
+        var asked = (await api.Get<Dossier>($"/v1/dossiers/{id}", ct)).OrShowProblem().OpenSupplement?.Papers ?? [];
+        files = await SentFiles.Read(Form, Request.Form.Files, [.. asked.Select(p => $"paper.{p.Key}")], api, ct);
+        foreach (var paper in asked.Where(p => !files.ContainsKey($"paper.{p.Key}") && Form["do"] is null))
+            Form.Errors[$"paper.{paper.Key}"] = $"Xin tải lên: {paper.Name}.";
+        return new { papers = files.Select(f => new { key = f.Key["paper.".Length..], documentIds = f.Value.Select(x => x.Id).ToArray(), originals = 0, copies = 0 }).ToArray(), note = Blank("note") };
+    }
+
+    private string? Blank(string name) => string.IsNullOrWhiteSpace(Form[name]) ? null : Form[name]!.Trim();
 
     private async Task Load(Guid id, CancellationToken ct)
     {
@@ -58,7 +84,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         History = (await history).Value is { } h ? [.. h.Items.OrderByDescending(i => i.Version)] : [];
         Notices = (await notices).Value?.Items ?? [];
         Due = due is null ? null : (await due).Value;
-        AgencyName = await catalogue.AgencyName(Dossier.CompetentAgency, ct);
+        AgencyName = Dossier.Agencies?.CompetentName ?? await catalogue.AgencyName(Dossier.CompetentAgency, ct);
         ReturnLine = Dossier.ReturnAddress is { } to ? $"{to.Name}, {await catalogue.AddressLine(to.Street, to.Commune, to.Province, ct)}" : null;
     }
 }

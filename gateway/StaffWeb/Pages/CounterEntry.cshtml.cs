@@ -29,6 +29,9 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
 
     public IReadOnlyList<Choice> Agencies { get; private set; } = [];
 
+    /// <summary>Where else the person may have been helped.</summary>
+    public IReadOnlyList<Choice> SupportPoints { get; private set; } = [];
+
     public IReadOnlyList<Choice> Provinces { get; private set; } = [];
 
     public IReadOnlyList<Choice> Communes { get; private set; } = [];
@@ -63,7 +66,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
         return Form.HasErrors ? Page() : await Save(answers, ct);
     }
 
-    private async Task<IActionResult> Save(JsonObject answers, CancellationToken ct)
+    private async Task<IActionResult> Save(JsonObject? answers, CancellationToken ct)
     {
         var reply = await api.Post<Submitted>("/v1/dossiers", Body(answers), $"{Form.Key}-enter", null, ct);
         if (reply.Value is not { } entered)
@@ -84,7 +87,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
         return Page();
     }
 
-    private object Body(JsonObject answers) => new
+    private object Body(JsonObject? answers) => new
     {
         procedureCode = Procedure.Code,
         caseKey = Procedure.Cases is { Count: > 1 } ? Form["caseKey"] : Procedure.Cases is [var only] ? only.Key : null,
@@ -103,6 +106,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
         papers = Form.All("seen").Select(key => new { key, documentIds = Array.Empty<Guid>(), originals = Count($"originals.{key}"), copies = Count($"copies.{key}") }).ToArray(),
         returnMethod = Form["returnMethod"],
         returnAddress = Form["returnMethod"] != "postal" ? null : ReturnAddress(),
+        helpedAt = Blank("helpedAt"),
     };
 
     private object ReturnAddress()
@@ -118,7 +122,8 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
         };
     }
 
-    private JsonObject Check()
+    /// <returns>Null where the declaration is on paper.</returns>
+    private JsonObject? Check()
     {
         Form.Need("name", "Xin ghi họ và tên.");
         if (Form.Need("identityNumber", "Xin ghi số định danh.") is { Length: > 0 } number && (number.Length != 12 || !number.All(char.IsAsciiDigit)))
@@ -134,7 +139,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
             Form.Errors["returnMethod"] = "Xin chọn cách trả kết quả.";
         if (Form["returnMethod"] == "postal" && Blank("return.phone") is null && Blank("phone") is null)
             Form.Errors["return.phone"] = "Bưu điện cần số điện thoại người nhận.";
-        return FormAnswers.Read(Fields, name => Form[name], Form.Errors);
+        return Form["declared"] == "paper" ? null : FormAnswers.Read(Fields, name => Form[name], Form.Errors);
     }
 
     /// <summary>A scanner ends its line with Enter: the form arrives with the card alone, and comes back filled in.</summary>
@@ -165,7 +170,9 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
         ConditionalFees = [.. Procedure.Offers.Where(o => o.Channel == "counter").SelectMany(o => o.Fees ?? []).Where(f => f.Condition is { Length: > 0 } && f.Key is not null).DistinctBy(f => f.Key)];
         ReturnMethods = Procedure.Rules?.PostalReturn is true ? ["counter", "postal", "online"] : ["counter", "online"];
         var levels = Procedure.Levels ?? [];
-        Agencies = [.. (await catalogue.AgenciesToday(null, ct)).Where(a => levels.Count == 0 || levels.Contains(a.Level ?? "")).Select(a => new Choice(a.Code, a.Name))];
+        var today = await catalogue.AgenciesToday(null, ct);
+        SupportPoints = [.. today.Where(a => a.Code != User.FindFirstValue("agency")).Select(a => new Choice(a.Code, a.Name))];
+        Agencies = [.. today.Where(a => levels.Count == 0 || levels.Contains(a.Level ?? "")).Select(a => new Choice(a.Code, a.Name))];
         Provinces = [.. (await catalogue.Units(null, ct)).Select(u => new Choice(u.Code, u.Name))];
         Communes = await CommunesOf(Form["province"], ct);
         ReturnCommunes = await CommunesOf(Form["return.province"], ct);

@@ -32,8 +32,26 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
     /// <summary>What the clerk ticks at acceptance: every paper the procedure requires, and whatever else was handed in.</summary>
     public IReadOnlyList<HandedPaper> PapersToSee { get; private set; } = [];
 
+    /// <summary>Papers needed in some situations only, by situation.</summary>
+    public IReadOnlyList<IGrouping<string, Paper>> PapersWhen { get; private set; } = [];
+
     /// <summary>Fee lines that apply only on a condition: the clerk says which.</summary>
     public IReadOnlyList<Fee> ConditionalFees { get; private set; } = [];
+
+    /// <summary>Papers of the procedure, for naming what is missing or wrong.</summary>
+    public IReadOnlyList<Paper> ProcedurePapers { get; private set; } = [];
+
+    private IReadOnlyDictionary<string, List<PaperFile>> files = new Dictionary<string, List<PaperFile>>();
+
+    public UploadBox SupplementBox(WrongPaper paper) => new($"paper.{paper.Key}", paper.Name, files.GetValueOrDefault($"paper.{paper.Key}") ?? [], Form.Error($"file.paper.{paper.Key}"));
+
+    /// <summary>What was typed into the form of an act that came back; null on every other.</summary>
+    public string? Typed(string act, string name) => Form["act"] == act ? Form[name] : null;
+
+    public string? Wrong(string act, string name) => Form["act"] == act ? Form.Error(name) : null;
+
+    /// <summary>What a form of an act carries unseen.</summary>
+    public (string Act, string Key, long Version) Unseen(string act) => (act, Form["act"] == act ? Form.Key : Guid.NewGuid().ToString("N"), Dossier.Version);
 
     /// <summary>How several people and agencies share the work.</summary>
     public WorkForms Work => new(Dossier, Form, officers, agencies);
@@ -74,8 +92,44 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         "pay" => new { amount = Amount(), method = "cash" },
         "return-by-post" => new { carrier = Blank("carrier") ?? "vnpost" },
         "return-at-counter" => new { recipientName = Form.Need("recipientName", "Xin ghi tên người nhận."), recipientIdentityNumber = Form.Need("recipientIdentityNumber", "Xin ghi số định danh người nhận.") },
+        "request-supplement" => new { ground = Form.Need("ground", "Xin chọn căn cứ."), reason = Form.Need("reason", "Xin ghi lý do."), papers = WrongPapers(), answerWithinDays = Number("answerWithinDays"), furtherReason = Blank("furtherReason") },
+        "supplement" => await Supplement(ct),
+        "pause" => new { cause = Form["cause"] == "other" ? "other" : "financialDuty", reason = Form.Need("reason", "Xin ghi lý do và căn cứ."), amount = Money("amount"), notice = Blank("notice") },
+        "resume" => new { evidence = Form.Need("evidence", "Xin ghi chứng từ.") },
+        "extend" => new { newDueOn = Day("newDueOn"), reason = Form.Need("reason", "Xin ghi lý do.") },
+        "apologise" => new { expectedOn = Day("expectedOn"), reason = Form.Need("reason", "Xin ghi lý do.") },
+        "withdraw" => new { reason = Blank("reason") },
+        "confirm-withdrawal" => new { note = Blank("note") },
+        "stop" => new { ground = Form.Need("ground", "Xin chọn căn cứ."), reason = Form.Need("reason", "Xin ghi lý do."), feeOutcome = Form["feeOutcome"] ?? "none" },
+        "undo" => new { step = long.TryParse(Form["step"], out var step) ? step : 0, reason = Form.Need("reason", "Xin ghi lý do.") },
+        "replace-result" => new { reason = Form.Need("reason", "Xin ghi lý do.") },
         _ => WorkForms.Body(act, Form),
     };
+
+    /// <summary>Those of the list that were ticked, and up to three others by name.</summary>
+    private object[] WrongPapers()
+    {
+        object[] papers =
+        [
+            .. Form.All("wrong").Select(key => new { key, name = (string?)null, problem = Form.Need($"problem.{key}", "Xin ghi giấy tờ này thiếu gì, sai gì.") }),
+            .. Enumerable.Range(1, 3).Where(i => Blank($"other.{i}") is not null).Select(i => new { key = (string?)null, name = Blank($"other.{i}"), problem = Form.Need($"otherProblem.{i}", "Xin ghi cần bổ sung gì.") }),
+        ];
+        if (papers.Length == 0)
+            Form.Errors["wrong"] = "Xin đánh dấu ít nhất một giấy tờ phải bổ sung.";
+        return papers;
+    }
+
+    private async Task<object> Supplement(CancellationToken ct)
+    {
+        var asked = (await api.Get<Dossier>($"/v1/dossiers/{RouteData.Values["id"]}", ct)).OrShowProblem().OpenSupplement?.Papers ?? [];
+        files = await SentFiles.Read(Form, Request.Form.Files, [.. asked.Select(p => $"paper.{p.Key}")], api, ct);
+        return new
+        {
+            channel = Form["channel"] == "postal" ? "postal" : "counter",
+            papers = asked.Select(p => new { key = p.Key, documentIds = (files.GetValueOrDefault($"paper.{p.Key}") ?? []).Select(f => f.Id).ToArray(), originals = Count($"originals.{p.Key}"), copies = Count($"copies.{p.Key}") }).ToArray(),
+            note = Blank("note"),
+        };
+    }
 
     private async Task<object> Draft(CancellationToken ct)
     {
@@ -101,9 +155,21 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         };
     }
 
+    private DateOnly Day(string name)
+    {
+        if (FormAnswers.Day(Form[name]) is { } day)
+            return day;
+        Form.Errors[name] = "Xin chọn ngày.";
+        return default;
+    }
+
+    private int? Number(string name) => int.TryParse(Form[name], out var number) ? number : null;
+
+    private long? Money(string name) => long.TryParse(Form[name]?.Replace(".", "").Replace(" ", ""), out var amount) ? amount : null;
+
     private long Amount()
     {
-        if (long.TryParse(Form["amount"]?.Replace(".", "").Replace(" ", ""), out var amount) && amount > 0)
+        if (Money("amount") is > 0 and { } amount)
             return amount;
         Form.Errors["amount"] = "Xin ghi số tiền bằng đồng.";
         return 0;
@@ -124,14 +190,16 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         var terms = (await procedure).Value;
         ViewData["FormSchema"] = terms?.Rules?.FormSchema;
         var handed = Dossier.Papers ?? [];
+        ProcedurePapers = terms?.Papers ?? [];
         PapersToSee = [.. handed, .. (terms?.Papers ?? []).Where(p => p.Required && handed.All(h => h.Key != p.Key)).Select(p => new HandedPaper(p.Key, p.Name, true, 0, 0, null, null))];
+        PapersWhen = [.. (terms?.Papers ?? []).Where(p => p.NeededWhen is not null).GroupBy(p => p.NeededWhen!)];
         ConditionalFees = [.. (terms?.Offers ?? []).Where(o => o.Channel == Dossier.Channel).SelectMany(o => o.Fees ?? []).Where(f => f.Condition is { Length: > 0 } && f.Key is not null).DistinctBy(f => f.Key)];
-        ReceivingName = await catalogue.AgencyName(Dossier.ReceivingAgency, ct);
         if (Dossier.May("assign") || Dossier.May("forward"))
             officers = (await api.Get<PageOf<OfficerRow>>("/v1/officers?limit=200", ct)).Value?.Items ?? [];
         if (Dossier.May("consult") || Dossier.May("forward"))
             agencies = await catalogue.AgenciesToday(null, ct);
-        CompetentName = await catalogue.AgencyName(Dossier.CompetentAgency, ct);
+        ReceivingName = Dossier.Agencies?.ReceivedAtName ?? await catalogue.AgencyName(Dossier.ReceivingAgency, ct);
+        CompetentName = Dossier.Agencies?.CompetentName ?? await catalogue.AgencyName(Dossier.CompetentAgency, ct);
         AddressLine = Dossier.Applicant?.Address is { } at ? await catalogue.AddressLine(at.Street, at.Commune, at.Province, ct) : "";
         ReturnLine = Dossier.ReturnAddress is { } to ? $"{to.Name}, {to.Phone}, {await catalogue.AddressLine(to.Street, to.Commune, to.Province, ct)}" : null;
     }

@@ -62,7 +62,7 @@ public sealed class TermsForm
             form.FormSchema = Str(rules, "formSchema");
         }
         form.Cases.AddRange(Items(terms, "cases").Select(c => new CaseForm(Str(c, "key"), Str(c, "name"), [.. Items(c, "channels").Select(Channel)])));
-        form.Papers.AddRange(Items(terms, "papers").Select(p => new PaperForm(Str(p, "key"), Str(p, "group"), Str(p, "name"), Str(p, "formFile"), Str(p, "originals"), Str(p, "copies"), Flag(p, "required"))));
+        form.Papers.AddRange(Items(terms, "papers").Select(p => new PaperForm(Str(p, "key"), Str(p, "group"), Str(p, "name"), Str(p, "formFile"), Str(p, "originals"), Str(p, "copies"), Flag(p, "required"), Str(p, "requiredWhen"))));
         form.Undecided.AddRange(Items(terms, "undecided").Select(u => new Undecided(Str(u, "code"), Str(u, "where"), Str(u, "sentence"))).Where(u => u.Code is not ("no-channels" or "unit-missing")));
         return form;
     }
@@ -83,7 +83,7 @@ public sealed class TermsForm
                     [.. Rows($"{c}.fees").Select(f => new FeeForm(One($"{f}.key"), One($"{f}.kind"), One($"{f}.name"), One($"{f}.amount"), One($"{f}.condition")))])),
             ]));
         foreach (var paper in Rows("papers"))
-            form.Papers.Add(new PaperForm(One($"{paper}.key"), One($"{paper}.group"), One($"{paper}.name"), One($"{paper}.formFile"), One($"{paper}.originals"), One($"{paper}.copies"), On($"{paper}.required")));
+            form.Papers.Add(new PaperForm(One($"{paper}.key"), One($"{paper}.group"), One($"{paper}.name"), One($"{paper}.formFile"), One($"{paper}.originals"), One($"{paper}.copies"), On($"{paper}.required"), One($"{paper}.requiredWhen")));
         foreach (var open in Rows("undecided"))
         {
             form.Undecided.Add(new Undecided(One($"{open}.code"), One($"{open}.where"), One($"{open}.sentence")));
@@ -118,7 +118,7 @@ public sealed class TermsForm
                 Cases[at[0]].Channels[at[1]].Fees.Add(new FeeForm("", "charge", "Lệ phí", "", ""));
                 return true;
             case "add-paper":
-                Papers.Add(new PaperForm("", "", "", "", "1", "0", false));
+                Papers.Add(new PaperForm("", "", "", "", "1", "0", false, ""));
                 return true;
             default:
                 return what == "again"; // rows marked to be dropped go, nothing is saved
@@ -147,6 +147,7 @@ public sealed class TermsForm
         {
             ["key"] = Key(p.Key, Papers.Select(x => x.Key), "giay-to", i), ["group"] = p.Group, ["name"] = p.Name, ["formFile"] = p.FormFile.Length == 0 ? null : p.FormFile,
             ["originals"] = Whole(p.Originals, $"papers.{i}.originals", errors), ["copies"] = Whole(p.Copies, $"papers.{i}.copies", errors), ["required"] = p.Required,
+            ["requiredWhen"] = string.IsNullOrWhiteSpace(p.RequiredWhen) ? null : p.RequiredWhen.ReplaceLineEndings("\n"),
         })]);
         json["undecided"] = new JsonArray([.. Undecided.Where(u => !Decided.Contains($"{u.Code} {u.Where}")).Select(u => (JsonNode)new JsonObject { ["code"] = u.Code, ["where"] = u.Where, ["sentence"] = u.Sentence })]);
         return json;
@@ -217,4 +218,4 @@ public sealed record ChannelForm(string Channel, string Amount, string Unit, str
 
 public sealed record FeeForm(string Key, string Kind, string Name, string Amount, string Condition);
 
-public sealed record PaperForm(string Key, string Group, string Name, string FormFile, string Originals, string Copies, bool Required);
+public sealed record PaperForm(string Key, string Group, string Name, string FormFile, string Originals, string Copies, bool Required, string RequiredWhen);

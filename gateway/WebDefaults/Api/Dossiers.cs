@@ -9,7 +9,7 @@ public sealed record StoredDocument(Guid Id, string? Name, string? ContentType, 
 public sealed record DossierRow(
     Guid Id, long Version, string Number, string? Code, string ProcedureCode, string ProcedureName, string? Channel, int Status, string? StatusName, string Stage,
     string? ApplicantName, DateTimeOffset SubmittedAt, DateTimeOffset? ReceivedAt, DateTimeOffset? DueAt, bool Overdue, string? CompetentAgency, string? ReceivingAgency,
-    string? ReturnMethod, long FeeDue, StepOfRow? Step = null);
+    string? ReturnMethod, long FeeDue, bool Paused = false, StepOfRow? Step = null);
 
 public sealed record Submitted(Guid Id, string Number, long Version, string? TrackingSecret, DateTimeOffset? AnswerDueAt);
 
@@ -21,8 +21,14 @@ public sealed record Dossier(
     DateTimeOffset? SubmittedAt, DateTimeOffset? AnswerDueAt, DateTimeOffset? ReceivedAt, DateTimeOffset? DueAt, bool? Overdue, string? TrackingSecret,
     Applicant? Applicant, JsonElement? Form, IReadOnlyList<HandedPaper>? Papers, string? ReturnMethod, ReturnAddress? ReturnAddress, int? Sets,
     Refused? Refusal, Draft? Draft, Issue? Issue, FeeState? Fee, IReadOnlyList<string>? Actions, Rating? Rating = null,
+    DateTimeOffset? PausedAt = null, IReadOnlyList<Supplement>? Supplements = null, Pause? Pause = null, IReadOnlyList<Extension>? Extensions = null,
+    IReadOnlyList<Apology>? Apologies = null, Withdrawal? Withdrawal = null, Stopping? Stopping = null, IReadOnlyList<Issue>? Replaced = null, Undoable? Undoable = null,
+    DossierAgencies? Agencies = null,
     StepNow? Step = null, CustodyNow? Custody = null, HandoverNow? Handover = null, IReadOnlyList<Consulted>? Consultations = null)
 {
+    /// <summary>Papers asked for and not here yet.</summary>
+    public Supplement? OpenSupplement => Supplements is [.., { Answered: null } last] ? last : null;
+
     public string ProcedureCode => Procedure?.Code ?? "";
 
     public string ProcedureName => Procedure?.Name ?? "";
@@ -35,6 +41,9 @@ public sealed record Dossier(
 
     private static string Bare(string name) => name.Replace("-", "").ToLowerInvariant();
 }
+
+/// <summary>Where the person was helped, where it was received, who decides; a name after a merger has the former one in brackets.</summary>
+public sealed record DossierAgencies(string? HelpedAt, string? HelpedAtName, string ReceivedAt, string ReceivedAtName, string Competent, string CompetentName);
 
 public sealed record Applicant(string? Name, string? IdentityNumber, DateOnly? BirthDate, string? Phone, string? Email, Address? Address);
 
@@ -53,6 +62,24 @@ public sealed record Draft(int Version, string? Outcome, string? Summary, string
 public sealed record SentBack(DateTimeOffset? At, string? Reason);
 
 public sealed record Issue(string? ResultNumber, DateOnly? IssuedOn);
+
+/// <param name="Stage"><c>beforeAcceptance</c> or <c>inAppraisal</c>.</param>
+public sealed record Supplement(string Stage, int Round, string? GroundText, string? Reason, IReadOnlyList<WrongPaper> Papers, DateTimeOffset AnswerBy, bool ClockStops, string? FurtherReason, DateTimeOffset At, DateTimeOffset? Answered);
+
+public sealed record WrongPaper(string Key, string Name, string? Problem);
+
+/// <param name="Cause"><c>financialDuty</c> or <c>other</c>.</param>
+public sealed record Pause(DateTimeOffset At, string Cause, string? Reason, long? Amount, string? Notice);
+
+public sealed record Extension(DateTimeOffset At, DateTimeOffset OldDueAt, DateTimeOffset NewDueAt, string? Reason);
+
+public sealed record Apology(DateTimeOffset At, DateTimeOffset DueAt, DateTimeOffset ExpectedAt, string? Reason);
+
+public sealed record Withdrawal(DateTimeOffset At, string? Reason, DateTimeOffset? Confirmed);
+
+public sealed record Stopping(DateTimeOffset At, string? GroundText, string? Reason, string? FeeOutcomeText);
+
+public sealed record Undoable(long Step, string Type);
 
 /// <param name="Score">3 very satisfied, 2 satisfied, 1 not satisfied.</param>
 public sealed record Rating(int Score, string? Comment, DateTimeOffset? At);

@@ -23,7 +23,8 @@ public sealed record Procedure(
     System.Text.Json.JsonElement? Steps,
     System.Text.Json.JsonElement? Conditions,
     System.Text.Json.JsonElement? LegalBases,
-    System.Text.Json.JsonElement? Undecided)
+    System.Text.Json.JsonElement? Undecided,
+    string? ServiceLevel = null)
 {
     public IEnumerable<ChannelOffer> Offers => (Cases ?? []).SelectMany(c => (c.Channels ?? []).Select(o => o with { CaseName = c.Key == "default" ? null : c.Name }));
 
@@ -38,7 +39,14 @@ public sealed record ChannelOffer(string Channel, decimal? Amount, string? Unit,
 
 public sealed record Fee(string? Key, string? Kind, string? Name, long Amount, string? Condition);
 
-public sealed record Paper(string Key, string? Group, string Name, string? FormFile, int Originals, int Copies, bool Required);
+public sealed record Paper(string Key, string? Group, string Name, string? FormFile, int Originals, int Copies, bool Required, string? RequiredWhen = null)
+{
+    /// <summary>A sentence that says in which situation it is needed; null where nobody says.</summary>
+    public string? NeededWhen => RequiredWhen is not { Length: > 0 } when ? null
+        : when.StartsWith("trường hợp", StringComparison.OrdinalIgnoreCase) ? $"Chỉ cần trong {char.ToLowerInvariant(when[0])}{when[1..]}"
+        : when.StartsWith("đối với", StringComparison.OrdinalIgnoreCase) ? $"Chỉ cần {char.ToLowerInvariant(when[0])}{when[1..]}"
+        : $"Chỉ cần khi: {when}";
+}
 
 /// <param name="ValidUntil">Last local day; null while it goes on.</param>
 public sealed record Agency(string Code, string Name, string? Parent, string? Level, string? Unit, string? Address, string? Phone, DateOnly? ValidFrom = null, DateOnly? ValidUntil = null);

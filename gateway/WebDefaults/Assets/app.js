@@ -77,7 +77,7 @@ function add(box, list, stored) {
 // What only matters for one choice is shown with it.
 for (const part of document.querySelectorAll('[data-shown-by]')) {
   const [name, value] = part.dataset.shownBy.split('=');
-  const radios = document.querySelectorAll(`input[name="${name}"]`);
+  const radios = (part.closest('form') ?? document).querySelectorAll(`input[name="${name}"]`); // or checkboxes
   const update = () => {
     const on = [...radios].some((radio) => radio.checked && radio.value === value);
     part.hidden = !on;

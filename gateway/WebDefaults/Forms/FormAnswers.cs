@@ -17,8 +17,8 @@ public static class FormAnswers
             var name = field.Name[(field.Name.LastIndexOf('.') + 1)..];
             if (field.Kind is FieldKind.Group)
             {
-                if (Read(field.Fields, typed, errors) is { Count: > 0 } inner)
-                    answers[name] = inner;
+                if (Read(field.Fields, typed, errors) is var inner && (inner.Count > 0 || field.Required))
+                    answers[name] = inner; // a group that is wanted is there, even where none of its questions must be answered
                 continue;
             }
             var text = typed(field.Control)?.Trim() ?? "";
@@ -84,6 +84,8 @@ public static class FormAnswers
             case FieldKind.Choice when field.Choices.All(c => c.Value != text):
                 errors[field.Control] = $"Xin chọn {Lower(field.Title)} trong danh sách.";
                 return null;
+            case FieldKind.Choice when field.Choices.First(c => c.Value == text).IsNumber:
+                return JsonNode.Parse(text);
         }
         if (text.Length > (field.LongestText ?? 4000))
             errors[field.Control] = $"{field.Title} dài quá {field.LongestText ?? 4000} ký tự.";
@@ -111,11 +113,15 @@ public static class FormAnswers
     {
         try
         {
-            return Regex.IsMatch(text, pattern, RegexOptions.None, TimeSpan.FromMilliseconds(200));
+            return Regex.IsMatch(text, pattern, RegexOptions.ECMAScript, TimeSpan.FromMilliseconds(200));
         }
         catch (ArgumentException)
         {
             return true; // a pattern of a dialect we do not read is the service's to check
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return false; // no honest answer takes that long
         }
     }
 

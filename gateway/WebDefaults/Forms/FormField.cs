@@ -36,4 +36,5 @@ public sealed record FormField(
     public string Control => $"form.{Name}";
 }
 
-public sealed record Choice(string Value, string Text);
+/// <param name="IsNumber">The answer is sent as a number, as the form lists it.</param>
+public sealed record Choice(string Value, string Text, bool IsNumber = false);

@@ -78,13 +78,13 @@ public static class FormSchema
     private static List<Choice> Choices(JsonElement schema)
     {
         if (schema.TryGetProperty("oneOf", out var options) && options.ValueKind is JsonValueKind.Array)
-            return [.. options.EnumerateArray().Where(o => o.TryGetProperty("const", out _)).Select(o => new Choice(o.GetProperty("const").ToString(), Text(o, "title") ?? o.GetProperty("const").ToString()))];
+            return [.. options.EnumerateArray().Where(o => o.TryGetProperty("const", out _)).Select(o => new Choice(o.GetProperty("const").ToString(), Text(o, "title") ?? o.GetProperty("const").ToString(), o.GetProperty("const").ValueKind is JsonValueKind.Number))];
         if (!schema.TryGetProperty("enum", out var values) || values.ValueKind is not JsonValueKind.Array)
             return [];
         string?[] names = schema.TryGetProperty("x-enumNames", out var titles) || schema.TryGetProperty("enumNames", out titles)
             ? [.. titles.EnumerateArray().Select(t => t.GetString())]
             : [];
-        return [.. values.EnumerateArray().Select((value, i) => new Choice(value.ToString(), (i < names.Length ? names[i] : null) ?? value.ToString()))];
+        return [.. values.EnumerateArray().Select((value, i) => new Choice(value.ToString(), (i < names.Length ? names[i] : null) ?? value.ToString(), value.ValueKind is JsonValueKind.Number))];
     }
 
     private static string? Text(JsonElement schema, string name) =>

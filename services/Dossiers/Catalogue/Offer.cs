@@ -15,13 +15,17 @@ public sealed record Offer(ProcedurePublished Procedure, ProcedureCaseTerms Case
             ? new Offer(procedure, found, terms, amount, unit)
             : null;
 
-    /// <summary>Whether the agency is competent for the procedure: by name, or by level unless excluded; its own words for deciding, else those for accepting.</summary>
-    public static bool Decides(AgencyChanged agency, ProcedurePublished procedure)
-    {
-        var scope = agency.Decides ?? new ProcedureScope(agency.AcceptsLevel, agency.Procedures, agency.Excluded ?? []);
-        return scope.Procedures.Contains(procedure.Code)
-            || (scope.Level is { } level && procedure.Levels.Contains(level) && !scope.Excluded.Contains(procedure.Code));
-    }
+    /// <summary>Whether the agency is competent for the procedure: its own words for deciding, else those for accepting.</summary>
+    public static bool Decides(AgencyChanged agency, ProcedurePublished procedure) => Covers(agency.Decides ?? Accepted(agency), procedure);
+
+    /// <summary>Whether dossiers of the procedure may be handed in there, whoever is competent: intake regardless of boundary.</summary>
+    public static bool Receives(AgencyChanged agency, ProcedurePublished procedure) => Covers(Accepted(agency), procedure);
+
+    private static ProcedureScope Accepted(AgencyChanged agency) => new(agency.AcceptsLevel, agency.Procedures, agency.Excluded ?? []);
+
+    /// <summary>By name, or by level unless excluded.</summary>
+    private static bool Covers(ProcedureScope scope, ProcedurePublished procedure) =>
+        scope.Procedures.Contains(procedure.Code) || (scope.Level is { } level && procedure.Levels.Contains(level) && !scope.Excluded.Contains(procedure.Code));
 
     /// <summary>A same-day procedure is due at the close of the counted day.</summary>
     public TimeLimit Limit => Procedure.Rules.SameDay ? TimeLimit.SameDay : new TimeLimit(Amount, Unit);
@@ -31,7 +35,8 @@ public sealed record Offer(ProcedurePublished Procedure, ProcedureCaseTerms Case
     /// <summary>Lines that apply to everybody, and the conditional ones that the clerk found to apply.</summary>
     public IEnumerable<FeeTerms> FeesFor(IReadOnlyCollection<string> chosen) => Channel.Fees.Where(f => f.Condition.Length == 0 || chosen.Contains(f.Key));
 
-    public TermsSnapshot Snapshot(IReadOnlyCollection<string> chosenFees) => new(
+    /// <param name="counting">How the province counts working days at the moment of the promise.</param>
+    public TermsSnapshot Snapshot(IReadOnlyCollection<string> chosenFees, CountingMode counting) => new(
         Reference,
         Channel.Channel,
         new LimitTerms(Limit.Amount, Procedure.Rules.SameDay ? "workingDay" : Channel.Unit!),
@@ -41,5 +46,6 @@ public sealed record Offer(ProcedurePublished Procedure, ProcedureCaseTerms Case
         [.. FeesFor(chosenFees).Select(f => new FeeLine(f.Key, f.Kind is FeeKind.Fee ? "fee" : "charge", f.Name, f.Amount))],
         [.. Procedure.Papers.Select(p => new PaperLine(p.Key, p.Name, p.Originals, p.Copies, p.Required))],
         Procedure.Results,
+        counting,
         Case.Process);
 }

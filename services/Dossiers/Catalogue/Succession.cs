@@ -16,6 +16,11 @@ public static class Succession
         return code;
     }
 
+    /// <summary>The agency's name for people: after a merger the successor's, with the one on their receipt in brackets.</summary>
+    public static string NameOf(this CatalogueSnapshot catalogue, string code, DateOnly day) => catalogue.SuccessorOf(code, day) is var successor && successor == code
+        ? catalogue.AgencyName(code)
+        : $"{catalogue.AgencyName(successor)} (trước đây: {catalogue.AgencyName(code)})";
+
     /// <summary>The agencies whose dossiers are the agency's or its subordinates' on the day: with those they succeeded, without those that went to others.</summary>
     public static IReadOnlySet<string> HeldBy(this CatalogueSnapshot catalogue, string agency, DateOnly day)
     {

@@ -71,10 +71,11 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
 
     /// <summary>What the caller may do with the dossier now.</summary>
     /// <param name="over">The caller's own agency and those below it.</param>
-    public static IReadOnlyList<string> OpenTo(Caller caller, IReadOnlySet<string> over, Dossier dossier) =>
+    /// <param name="now">A date is extended before it is missed and apologised for afterwards.</param>
+    public static IReadOnlyList<string> OpenTo(Caller caller, IReadOnlySet<string> over, Dossier dossier, DateTimeOffset now) =>
     [
         .. from act in All
-           where act.Roles.Any(caller.Is) && act.IsFor(dossier, caller.Agency, over) && act.When(dossier) && act.Waits(dossier) is null && act.OutOfStep(dossier, caller.Id) is null && act.Fits(dossier, caller)
+           where act.Roles.Any(caller.Is) && act.IsFor(dossier, caller.Agency, over) && act.When(dossier) && act.Waits(dossier) is null && act.OutOfStep(dossier, caller.Id) is null && act.Fits(dossier, caller, now)
            select act.Name,
     ];
 
@@ -95,7 +96,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     private bool IsFor(Dossier dossier, string? own, IReadOnlySet<string> over) => At(dossier.Agencies).Any(a => Decides ? a == own : over.Contains(a));
 
     /// <summary>A return waits for the fee and goes the way that was chosen; the counter is open for every result. Nobody pays twice: at the door or at the counter.</summary>
-    private bool Fits(Dossier dossier, Caller caller) => Name switch
+    private bool Fits(Dossier dossier, Caller caller, DateTimeOffset now) => Name switch
     {
         "take" => dossier.Step is { Holder: null } && caller.Is(dossier.Course!.Step!.Role),
         "complete-step" => caller.Is(dossier.Course!.Step!.Role),
@@ -105,6 +106,8 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
         "return-by-post" => dossier.Submission.ReturnMethod is ReturnMethod.Postal,
         "return-online" => dossier.FeeOutstanding == 0 && dossier.Submission.ReturnMethod is ReturnMethod.Online,
         "return-at-counter" => dossier.FeeOutstanding == 0,
+        "extend" => !dossier.IsOverdue(now),
+        "apologise" => dossier.IsOverdue(now),
         _ => true,
     };
 

@@ -1,5 +1,4 @@
 using Platform.Dossiers.Catalogue;
-using Platform.Dossiers.UseCases;
 using Platform.WorkingTime;
 
 namespace Platform.Dossiers.Domain;
@@ -26,13 +25,13 @@ public sealed record Clock(Promise Promise, IReadOnlyList<Pause> Pauses, DateTim
     public bool IsOverdue(DateTimeOffset at) => (StoppedSince is { } since && since < at ? since : at) > Promise.DueAt;
 
     /// <summary>What is promised once the clock goes on at <paramref name="now"/>: later by exactly the working minutes it stood still.</summary>
-    public Promise Resumed(TermsSnapshot terms, CatalogueSnapshot catalogue, string agency, DossierRules rules, DateTimeOffset now)
+    public Promise Resumed(TermsSnapshot terms, CatalogueSnapshot catalogue, string agency, DateTimeOffset now)
     {
         if (StoppedSince is not { } since)
             return Promise;
         var (calendar, pause) = (catalogue.CalendarOf(agency), new Pause(since, now, StoppedFor!));
-        if (!Extended && Counted(terms, calendar, rules, Pauses) is { DueAt: { } before } && before == Promise.DueAt)
-            return Promises.Of(Counted(terms, calendar, rules, [.. Pauses, pause]), catalogue).Divided(terms, calendar, [.. Pauses, pause]);
+        if (!Extended && Counted(terms, calendar, Pauses) is { DueAt: { } before } && before == Promise.DueAt)
+            return Promises.Of(Counted(terms, calendar, [.. Pauses, pause]), catalogue).Divided(terms, calendar, [.. Pauses, pause]);
         // set by a leader, or counted with a calendar that has changed since: that date, moved
         var due = DueCalculator.MovedLater(Promise.DueAt, pause, calendar);
         var moved = due == Promise.DueAt ? Promise : Promise with
@@ -44,8 +43,8 @@ public sealed record Clock(Promise Promise, IReadOnlyList<Pause> Pauses, DateTim
     }
 
     /// <summary>The limit counted from the receipt, by the terms accepted.</summary>
-    public DueDate Counted(TermsSnapshot terms, WorkCalendar calendar, DossierRules rules, IReadOnlyList<Pause> pauses) =>
-        DueCalculator.Due(Promise.ReceivedAt, terms.TimeLimit, calendar, new ReceiptRules(terms.CutOff, rules.Counting), pauses);
+    public DueDate Counted(TermsSnapshot terms, WorkCalendar calendar, IReadOnlyList<Pause> pauses) =>
+        DueCalculator.Due(Promise.ReceivedAt, terms.TimeLimit, calendar, terms.Receiving, pauses);
 }
 
 public static class Promises

@@ -1,5 +1,5 @@
 using Platform.Dossiers.Catalogue;
-using Platform.Dossiers.UseCases;
+using Platform.WorkingTime;
 
 namespace Platform.Dossiers.Domain;
 
@@ -15,17 +15,18 @@ public sealed record DueMovedByCalendar(Actor By, long CalendarRevision, DateTim
     /// Null where the date stays: not accepted or resolved already; the same date; late already (a late dossier is not made to look on time);
     /// a new date that has passed (nobody is made late by a Saturday announced too late); a date that something else than the calendar set.
     /// </returns>
-    public static Promise? PromiseBy(CatalogueSnapshot catalogue, Dossier dossier, DossierRules rules, DateTimeOffset now)
+    /// <remarks>Counted as the terms of the acceptance say, whatever the province has set since, in the hours of the agency whose matter it is now.</remarks>
+    public static Promise? PromiseBy(CatalogueSnapshot catalogue, Dossier dossier, DateTimeOffset now)
     {
         if (dossier is not { Stage: Stage.Accepted or Stage.Drafted or Stage.Approved, Acceptance: { } acceptance, Clock: { Extended: false } clock } || clock.IsOverdue(now))
             return null;
-        var calendar = catalogue.CalendarOf(dossier.Agencies.Competent);
-        var due = clock.Counted(acceptance.Terms, calendar, rules, clock.Pauses);
+        var calendar = catalogue.CalendarOf(catalogue.SuccessorOf(dossier.Agencies.Competent, LocalTime.LocalDate(now)));
+        var due = clock.Counted(acceptance.Terms, calendar, clock.Pauses);
         return due.DueAt is not { } fresh || fresh == dossier.DueAt || fresh < (clock.StoppedSince ?? now) ? null : Promises.Of(due, catalogue).Divided(acceptance.Terms, calendar, clock.Pauses);
     }
 
-    public static Decision Decide(Dossier dossier, CatalogueSnapshot catalogue, DossierRules rules, Actor by, DateTimeOffset now) =>
-        PromiseBy(catalogue, dossier, rules, now) is { } promise
+    public static Decision Decide(Dossier dossier, CatalogueSnapshot catalogue, Actor by, DateTimeOffset now) =>
+        PromiseBy(catalogue, dossier, now) is { } promise
             ? Decision.Of(new DueMovedByCalendar(by, promise.CalendarRevision, dossier.DueAt!.Value, promise))
             : Decision.Nothing;
 }

@@ -3,7 +3,8 @@ using Platform.WorkingTime;
 
 namespace Platform.Dossiers.Domain;
 
-/// <summary>The terms a dossier was accepted under, kept for ever: a later catalogue changes nothing.</summary>
+/// <summary>The terms a dossier was accepted under, kept for ever: a later catalogue or setting changes nothing.</summary>
+/// <param name="Counting">How working days were counted; null in acceptances from before it was kept: <see cref="CountingMode.Civil"/>.</param>
 /// <param name="Process">The internal process; null: the default one.</param>
 public sealed record TermsSnapshot(
     ProcedureRef Procedure,
@@ -15,6 +16,7 @@ public sealed record TermsSnapshot(
     IReadOnlyList<FeeLine> Fees,
     IReadOnlyList<PaperLine> Papers,
     IReadOnlyList<string> Results,
+    CountingMode? Counting = null,
     ProcessTerms? Process = null)
 {
     [JsonIgnore]
@@ -26,6 +28,9 @@ public sealed record TermsSnapshot(
     public TimeLimit TimeLimit => SameDay ? TimeLimit.SameDay
         : TimeLimit.TryParseUnit(Limit.Unit, out var unit) ? new TimeLimit(Limit.Amount, unit)
         : throw new InvalidOperationException($"The unit '{Limit.Unit}' is unknown to this build.");
+
+    [JsonIgnore]
+    public ReceiptRules Receiving => new(CutOff, Counting ?? CountingMode.Civil);
 }
 
 /// <param name="Code">Base code, e.g. <c>1.001193</c>.</param>

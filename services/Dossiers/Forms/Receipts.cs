@@ -23,6 +23,8 @@ public static class Receipts
             ["agencyAddress"] = catalogue.Agencies.GetValueOrDefault(dossier.Agencies.ReceivedAt)?.Address,
             ["agencyPhone"] = catalogue.Agencies.GetValueOrDefault(dossier.Agencies.ReceivedAt)?.Phone,
             ["competent"] = catalogue.AgencyName(dossier.Agencies.Competent),
+            ["received"] = dossier.Agencies.ReceivedAt == dossier.Agencies.Competent ? "" : catalogue.AgencyName(dossier.Agencies.ReceivedAt),
+            ["helped"] = dossier.Agencies.HelpedAt is { } helped && helped != submission.Agencies.ReceivedAt ? catalogue.AgencyName(helped) : "",
             ["code"] = dossier.Code ?? dossier.Number,
             ["number"] = dossier.Number,
             ["secret"] = submission.TrackingSecret,

@@ -4,7 +4,6 @@ using Npgsql;
 using Platform.Dossiers.Catalogue;
 using Platform.Dossiers.Domain;
 using Platform.Dossiers.EventStore;
-using Platform.Dossiers.UseCases;
 using Platform.Postgres;
 using Platform.ServiceDefaults;
 
@@ -14,7 +13,7 @@ namespace Platform.Dossiers.Streams;
 /// Carries out what <see cref="ApplyCalendar"/> began: walks the open dossiers in the order of their ids and remembers where it stands. One
 /// replica at a time (advisory lock); killed, it or another goes on from there, and a dossier done already is known by its request key.
 /// </summary>
-public sealed class CalendarRuns(NpgsqlDataSource database, DossierStreams streams, CatalogueCopy catalogue, DossierRules rules, DatabaseReady ready, TimeProvider clock, ILogger<CalendarRuns> log) : BackgroundService
+public sealed class CalendarRuns(NpgsqlDataSource database, DossierStreams streams, CatalogueCopy catalogue, DatabaseReady ready, TimeProvider clock, ILogger<CalendarRuns> log) : BackgroundService
 {
     private const int Batch = 50;
     private const long LockKey = 0x43414C454E444152; // "CALENDAR"
@@ -87,10 +86,10 @@ public sealed class CalendarRuns(NpgsqlDataSource database, DossierStreams strea
             return false;
         if (dossier.MovedByCalendar?.CalendarRevision == run.Revision)
             return true; // moved before a crash, not yet counted
-        if (DueMovedByCalendar.PromiseBy(snapshot, dossier, rules, now) is null)
+        if (DueMovedByCalendar.PromiseBy(snapshot, dossier, now) is null)
             return false; // most: nothing is written for them
         var by = JsonSerializer.Deserialize<Actor>(run.StartedBy, Json.Options)!;
-        await streams.Hear(id, new RequestKey("calendar", $"{run.Revision}/{id}", ""), (d, at) => DueMovedByCalendar.Decide(d, snapshot, rules, by, at), ct);
+        await streams.Hear(id, new RequestKey("calendar", $"{run.Revision}/{id}", ""), (d, at) => DueMovedByCalendar.Decide(d, snapshot, by, at), ct);
         return true;
     }
 

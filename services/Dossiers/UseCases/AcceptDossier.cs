@@ -44,10 +44,9 @@ public static class AcceptDossier
         if ((request.FeeLines ?? []).Except(offer.Channel.Fees.Select(f => f.Key)).ToArray() is { Length: > 0 } unknownFees)
             return Refusal.Unprocessable("unknown-fee", $"Dòng phí, lệ phí không có trong thủ tục: {string.Join(", ", unknownFees)}.");
 
-        var terms = offer.Snapshot([.. request.FeeLines ?? []]);
+        var terms = offer.Snapshot([.. request.FeeLines ?? []], rules.Counting);
         var calendar = catalogue.CalendarOf(dossier.Agencies.Competent);
-        var due = DueCalculator.Due(now, offer.Limit, calendar, new ReceiptRules(terms.CutOff, rules.Counting));
-        var promise = Promises.Of(due, catalogue).Divided(terms, calendar, []);
+        var promise = Promises.Of(DueCalculator.Due(now, offer.Limit, calendar, terms.Receiving), catalogue).Divided(terms, calendar, []);
         var agency = dossier.Agencies.ReceivedAt;
         return Decision.Numbered(Numbers.DossierCounter(agency, now), number =>
         [

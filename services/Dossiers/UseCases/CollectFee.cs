@@ -15,7 +15,7 @@ public static class CollectFee
 
     public sealed record Answer(string ReceiptNumber, long Amount, long Outstanding, long Version);
 
-    public static Decision Decide(Dossier dossier, Request request, Officer clerk, CatalogueSnapshot catalogue, DossierRules rules, DateTimeOffset now)
+    public static Decision Decide(Dossier dossier, Request request, Officer clerk, CatalogueSnapshot catalogue, DateTimeOffset now)
     {
         if (Act.Pay.Refuses(dossier, clerk) is { } no)
             return no;
@@ -25,14 +25,14 @@ public static class CollectFee
             return Refusal.Unprocessable("invalid", "Tại quầy chỉ thu tiền mặt.", new Dictionary<string, string> { ["method"] = "Phải là cash." });
         if (request.Amount != dossier.FeeOutstanding)
             return Refusal.Unprocessable("amount-differs", $"Số tiền phải thu là {History.Money(dossier.FeeOutstanding)}.");
-        var promise = dossier.Wait == Wait.Fee ? dossier.Clock!.Resumed(dossier.Acceptance!.Terms, catalogue, dossier.Agencies.Competent, rules, now) : null;
+        var promise = dossier.Wait == Wait.Fee ? dossier.Clock!.Resumed(dossier.Acceptance!.Terms, catalogue, dossier.Agencies.Competent, now) : null;
         return Decision.Numbered(Numbers.FeeReceiptCounter(clerk.Actor.Agency!, now), number => [new FeePaid(clerk.Actor, request.Amount, request.Method, Numbers.FeeReceipt(now, number), promise)]);
     }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
-        .MapPost("/{id:guid}/pay", async (Guid id, Request request, Asked asked, DossierStreams streams, Rights rights, CatalogueCopy catalogue, DossierRules rules, CancellationToken ct) =>
+        .MapPost("/{id:guid}/pay", async (Guid id, Request request, Asked asked, DossierStreams streams, Rights rights, CatalogueCopy catalogue, CancellationToken ct) =>
         {
-            var outcome = await streams.Change(id, asked.For(request), (d, now) => Decide(d, request, rights.Acting(asked, Act.Pay.Roles), catalogue.Current, rules, now), ct);
+            var outcome = await streams.Change(id, asked.For(request), (d, now) => Decide(d, request, rights.Acting(asked, Act.Pay.Roles), catalogue.Current, now), ct);
             return outcome.ToHttp(d => new Answer(d.Fee!.Payments[^1].ReceiptNumber, d.Fee.Payments[^1].Amount, d.FeeOutstanding, d.Version));
         })
         .RequireRoles(Act.Pay.Roles)

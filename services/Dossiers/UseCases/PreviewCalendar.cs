@@ -37,7 +37,7 @@ public static class PreviewCalendar
     private sealed record After(Guid Id);
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
-        .MapPost("/calendar-preview", async (Request request, string? after, int? limit, Caller caller, NpgsqlDataSource database, DossierStreams streams, CatalogueCopy catalogue, DossierRules rules, TimeProvider clock, CancellationToken ct) =>
+        .MapPost("/calendar-preview", async (Request request, string? after, int? limit, Caller caller, NpgsqlDataSource database, DossierStreams streams, CatalogueCopy catalogue, TimeProvider clock, CancellationToken ct) =>
         {
             if (!MayChange(caller, catalogue.Current))
                 return NotAllowed.ToHttp();
@@ -61,7 +61,7 @@ public static class PreviewCalendar
             foreach (var id in ids)
             {
                 examined++;
-                if (await streams.Find(id, null, ct) is { } dossier && DueMovedByCalendar.PromiseBy(changed, dossier, rules, now) is { } promise)
+                if (await streams.Find(id, null, ct) is { } dossier && DueMovedByCalendar.PromiseBy(changed, dossier, now) is { } promise)
                     lines.Add(new Line(dossier.Code!, dossier.Agencies.Competent, dossier.Procedure.Name, dossier.DueAt!.Value, promise.DueAt));
                 if (lines.Count == size)
                     break;

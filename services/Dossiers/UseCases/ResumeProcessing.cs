@@ -15,7 +15,7 @@ public static class ResumeProcessing
 
     public sealed record Answer(DateTimeOffset ResumedAt, DateTimeOffset DueAt, long Version);
 
-    public static Decision Decide(Dossier dossier, Request request, Officer officer, CatalogueSnapshot catalogue, DossierRules rules, PersonKey key, DateTimeOffset now)
+    public static Decision Decide(Dossier dossier, Request request, Officer officer, CatalogueSnapshot catalogue, PersonKey key, DateTimeOffset now)
     {
         if (Act.Resume.Refuses(dossier, officer) is { } no)
             return no;
@@ -25,13 +25,13 @@ public static class ResumeProcessing
         errors.Require("evidence", request.Evidence, 500, "chứng từ chứng minh đã thực hiện");
         return errors.ToRefusal() is { } invalid ? invalid
             : Decision.Of(new ProcessingResumed(
-                officer.Actor, key.SealJson(request.Evidence.Trim()), dossier.Clock!.Resumed(dossier.Acceptance!.Terms, catalogue, dossier.Agencies.Competent, rules, now)));
+                officer.Actor, key.SealJson(request.Evidence.Trim()), dossier.Clock!.Resumed(dossier.Acceptance!.Terms, catalogue, dossier.Agencies.Competent, now)));
     }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
-        .MapPost("/{id:guid}/resume", async (Guid id, Request request, Asked asked, DossierStreams streams, Rights rights, CatalogueCopy catalogue, DossierRules rules, CancellationToken ct) =>
+        .MapPost("/{id:guid}/resume", async (Guid id, Request request, Asked asked, DossierStreams streams, Rights rights, CatalogueCopy catalogue, CancellationToken ct) =>
         {
-            var outcome = await streams.Change(id, asked.For(request), (d, key, now) => Decide(d, request, rights.Acting(asked, Act.Resume.Roles), catalogue.Current, rules, key, now), ct);
+            var outcome = await streams.Change(id, asked.For(request), (d, key, now) => Decide(d, request, rights.Acting(asked, Act.Resume.Roles), catalogue.Current, key, now), ct);
             return outcome.ToHttp(d => new Answer(d.ChangedAt, d.DueAt!.Value, d.Version));
         })
         .RequireRoles(Act.Resume.Roles)

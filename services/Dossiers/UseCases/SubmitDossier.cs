@@ -2,6 +2,7 @@ using System.Text.Json;
 using Platform.Dossiers.Catalogue;
 using Platform.Dossiers.Documents;
 using Platform.Dossiers.Domain;
+using Platform.Dossiers.Forms;
 using Platform.Dossiers.Streams;
 using Platform.Dossiers.Views;
 using Platform.Postgres.PersonalData;
@@ -14,16 +15,21 @@ namespace Platform.Dossiers.UseCases;
 /// <remarks>
 /// Law: SUB-01 (registration number at once), SUB-02 (answer within 8 working hours), SUB-03 (intake regardless of boundary), SUB-04 (the helper
 /// is never the applicant); docs/law/register.md. Refuses: invalid, unknown-procedure, procedure-not-accepting, unknown-agency,
-/// agency-not-competent, channel-not-offered, papers-missing, unknown-paper, unknown-document, return-address-missing,
+/// agency-not-competent, agency-not-receiving, channel-not-offered, papers-missing, unknown-paper, unknown-document, return-address-missing,
 /// postal-return-not-offered (all 422), person-erased (410), catalogue-not-loaded (503). The same Idempotency-Key again answers with the dossier it made.
 /// </remarks>
 public static class SubmitDossier
 {
     public const int LargestForm = 64 * 1024;
+    private static readonly JsonElement NoAnswers = JsonElement.Parse("{}");
 
     /// <param name="CaseKey">Default: the procedure's first case.</param>
     /// <param name="ReceivingAgency">Default: the clerk's own agency; online, the competent one.</param>
-    /// <param name="Form">The answers of the e-form: any JSON object up to 64 KB.</param>
+    /// <param name="Form">
+    /// The answers of the e-form: a JSON object up to 64 KB, checked by the procedure's JSON Schema where it has one. A clerk may leave it out:
+    /// at the counter and by post the declaration may be on paper.
+    /// </param>
+    /// <param name="HelpedAt">The support point (code of an agency) where the person was helped, as the clerk notes it. Default: at the counter the clerk's own agency.</param>
     public sealed record Request(
         string ProcedureCode,
         string? CaseKey,
@@ -36,7 +42,8 @@ public static class SubmitDossier
         ReturnMethod ReturnMethod,
         ReturnAddressData? ReturnAddress,
         int? Sets,
-        HelperData? Helper);
+        HelperData? Helper,
+        string? HelpedAt = null);
 
     public sealed record ApplicantInput(string Name, string IdentityNumber, DateOnly? BirthDate, string? Phone, string? Email, AddressData? Address);
 
@@ -46,7 +53,7 @@ public static class SubmitDossier
     /// <summary>What the decision needs beside the request.</summary>
     /// <param name="Own">The caller's own person reference; null for officers and systems.</param>
     /// <param name="Documents">Rows of the documents named, by id.</param>
-    public sealed record Circumstances(Caller Caller, Actor Actor, Guid? Own, Guid Applicant, CatalogueSnapshot Catalogue, IReadOnlyDictionary<Guid, Document> Documents, DossierRules Rules);
+    public sealed record Circumstances(Caller Caller, Actor Actor, Guid? Own, Guid Applicant, CatalogueSnapshot Catalogue, IReadOnlyDictionary<Guid, Document> Documents, DossierRules Rules, EForms Forms);
 
     public static Decision Decide(Request request, Circumstances with, PersonKey key, DateTimeOffset now) =>
         Refuses(request, with, now) is { } no ? no : Decision.Of(Submitted(request, with, key, now));
@@ -60,16 +67,21 @@ public static class SubmitDossier
             return CatalogueSnapshot.NotLoaded;
         var today = LocalTime.LocalDate(now);
         var receivedAt = ReceivedAt(request, with);
-        if (Check(request, with, today, receivedAt) is { } invalid)
+        var procedure = with.Catalogue.Procedure(request.ProcedureCode ?? "", today);
+        if (Check(request, with, today, receivedAt, procedure) is { } invalid)
             return invalid;
-        if (with.Catalogue.Procedure(request.ProcedureCode, today) is not { } procedure)
+        if (procedure is null)
             return Refusal.Unprocessable("unknown-procedure", $"Thủ tục {request.ProcedureCode} không có trong danh mục đang có hiệu lực.");
         if (!procedure.Accepts)
             return Refusal.Unprocessable("procedure-not-accepting", $"Thủ tục {procedure.Name} chưa nhận hồ sơ vì danh mục còn mục chưa được quyết định.");
-        if (with.Catalogue.Agency(request.CompetentAgency, today) is not { } competent || with.Catalogue.Agency(receivedAt, today) is null)
+        if (with.Catalogue.Agency(request.CompetentAgency, today) is not { } competent || with.Catalogue.Agency(receivedAt, today) is not { } receiving)
             return Refusal.Unprocessable("unknown-agency", "Cơ quan không có trong danh mục đang có hiệu lực.");
         if (!Offer.Decides(competent, procedure))
             return Refusal.Unprocessable("agency-not-competent", $"{competent.Name} không giải quyết thủ tục này. Xin chọn cơ quan khác.");
+        if (!Offer.Receives(receiving, procedure))
+            return Refusal.Unprocessable("agency-not-receiving", $"{receiving.Name} không tiếp nhận thủ tục này. " + (request.Channel is Channel.Online
+                ? "Xin chọn nơi tiếp nhận khác."
+                : "Xin hướng dẫn người nộp đến nơi có tiếp nhận, hoặc đề nghị quản trị tỉnh thêm thủ tục vào phạm vi tiếp nhận của cơ quan."));
         if (Chosen(procedure, request) is null)
             return Refusal.Unprocessable("channel-not-offered", "Thủ tục hoặc trường hợp này không nhận hồ sơ qua kênh đã chọn.");
 
@@ -109,7 +121,7 @@ public static class SubmitDossier
             request.Helper is null ? null : key.SealJson(request.Helper),
             offer.Reference,
             request.Channel,
-            new Agencies(request.Channel is Channel.Counter ? with.Actor.Agency : null, receivedAt, request.CompetentAgency),
+            new Agencies(request.HelpedAt ?? (request.Channel is Channel.Counter ? with.Actor.Agency : null), receivedAt, request.CompetentAgency),
             key.SealJson(request.Form?.GetRawText() ?? "{}"),
             GivenPapers.Seal(papers, k => procedure.Papers.First(t => t.Key == k).Name, key),
             request.Sets ?? 1,
@@ -119,7 +131,7 @@ public static class SubmitDossier
     }
 
     /// <summary>Shapes, all at once, and who may submit for whom.</summary>
-    private static Refusal? Check(Request request, Circumstances with, DateOnly today, string receivedAt)
+    private static Refusal? Check(Request request, Circumstances with, DateOnly today, string receivedAt, Contracts.ProcedurePublished? procedure)
     {
         var errors = new FieldErrors();
         errors.Require("procedureCode", request.ProcedureCode, 60, "mã thủ tục");
@@ -136,7 +148,10 @@ public static class SubmitDossier
         errors.Place("applicant.address", request.Applicant.Address?.Street, request.Applicant.Address?.Commune, request.Applicant.Address?.Province);
         if (request.Form is { } form && (form.ValueKind is not JsonValueKind.Object || form.GetRawText().Length > LargestForm))
             errors.Add("form", "Nội dung khai phải là một đối tượng JSON không quá 64 KB.");
-        else errors.Readable("form", request.Form);
+        else if (!FieldErrors.IsReadable(request.Form)) errors.Readable("form", request.Form);
+        else if (procedure is not null && (request.Form is not null || request.Channel is Channel.Online))
+            foreach (var (field, sentence) in with.Forms.Errors(procedure, request.Form ?? NoAnswers))
+                errors.Add(field, sentence);
         errors.Range("sets", request.Sets ?? 1, 1, 20, "Số bộ hồ sơ");
         GivenPapers.Check(errors, request.Papers);
         if (request.ReturnMethod is ReturnMethod.Postal && request.ReturnAddress is { } to)
@@ -150,6 +165,11 @@ public static class SubmitDossier
             errors.Require("helper.name", helper.Name, 200, "tên người hỗ trợ");
             errors.Limit("helper.organisation", helper.Organisation, 200, "Tổ chức của người hỗ trợ");
         }
+
+        if (request.HelpedAt is not null && with.Actor.Role != Roles.Clerk)
+            errors.Add("helpedAt", "Chỉ công chức một cửa ghi nơi hỗ trợ.");
+        else if (request.HelpedAt is { } helpedAt && with.Catalogue.Agency(helpedAt, today) is null)
+            errors.Add("helpedAt", "Nơi hỗ trợ không có trong danh mục cơ quan đang hoạt động.");
 
         if (with.Own is { } own)
         {
@@ -173,7 +193,7 @@ public static class SubmitDossier
     }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
-        .MapPost("", async (Request request, Asked asked, DossierStreams streams, CatalogueCopy catalogue, DocumentFiles files, MasterKey master, PersonKeys keys, DossierRules rules, TimeProvider clock, CancellationToken ct) =>
+        .MapPost("", async (Request request, Asked asked, DossierStreams streams, CatalogueCopy catalogue, DocumentFiles files, MasterKey master, PersonKeys keys, DossierRules rules, EForms forms, TimeProvider clock, CancellationToken ct) =>
         {
             var caller = asked.Caller;
             var now = clock.GetUtcNow();
@@ -184,7 +204,7 @@ public static class SubmitDossier
             var applicant = await master.PersonOf(request.Applicant?.IdentityNumber ?? "", ct);
             var ids = GivenPapers.Documents(request.Papers);
             var documents = ids.Count == 0 ? new Dictionary<Guid, Document>() : await files.Find(ids, ct);
-            var with = new Circumstances(caller, actor, own, applicant, catalogue.Current, documents, rules);
+            var with = new Circumstances(caller, actor, own, applicant, catalogue.Current, documents, rules, forms);
             List<AttachedDocument> attached = [];
             Decision decision;
             try

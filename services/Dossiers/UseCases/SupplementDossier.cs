@@ -2,6 +2,7 @@ using System.Text.Json;
 using Platform.Dossiers.Catalogue;
 using Platform.Dossiers.Documents;
 using Platform.Dossiers.Domain;
+using Platform.Dossiers.Forms;
 using Platform.Dossiers.Streams;
 using Platform.Postgres.PersonalData;
 using Platform.ServiceDefaults.Auth;
@@ -24,7 +25,7 @@ public static class SupplementDossier
     /// <param name="DueAt">The promised instant that holds now (UTC); null before acceptance.</param>
     public sealed record Answer(DateTimeOffset SupplementedAt, DateTimeOffset? DueAt, long Version);
 
-    public sealed record Circumstances(Officer Officer, bool Own, CatalogueSnapshot Catalogue, IReadOnlyDictionary<Guid, Document> Documents, DossierRules Rules);
+    public sealed record Circumstances(Officer Officer, bool Own, CatalogueSnapshot Catalogue, IReadOnlyDictionary<Guid, Document> Documents, DossierRules Rules, EForms Forms);
 
     public static Decision Decide(Dossier dossier, Request request, Circumstances with, PersonKey key, DateTimeOffset now)
     {
@@ -34,7 +35,7 @@ public static class SupplementDossier
             return CatalogueSnapshot.NotLoaded;
         var asked = dossier.OpenSupplement!;
         var names = Names(asked);
-        if (Check(request, with) is { } invalid)
+        if (Check(dossier, request, with) is { } invalid)
             return invalid;
         var papers = request.Papers ?? [];
         if (papers.Where(p => !names.ContainsKey(p.Key)).Select(p => p.Key).ToArray() is { Length: > 0 } unknown)
@@ -79,12 +80,12 @@ public static class SupplementDossier
             return null;
         var agency = dossier.Agencies.Competent;
         return with.Rules.AfterSupplement is AfterSupplement.Resume || clock.IsOverdue(now)
-            ? clock.Resumed(acceptance.Terms, with.Catalogue, agency, with.Rules, now)
-            : Promises.Of(DueCalculator.Due(now, acceptance.Terms.TimeLimit, with.Catalogue.CalendarOf(agency), new ReceiptRules(acceptance.Terms.CutOff, with.Rules.Counting)), with.Catalogue)
+            ? clock.Resumed(acceptance.Terms, with.Catalogue, agency, now)
+            : Promises.Of(DueCalculator.Due(now, acceptance.Terms.TimeLimit, with.Catalogue.CalendarOf(agency), acceptance.Terms.Receiving), with.Catalogue)
                 .Divided(acceptance.Terms, with.Catalogue.CalendarOf(agency), []);
     }
 
-    private static Refusal? Check(Request request, Circumstances with)
+    private static Refusal? Check(Dossier dossier, Request request, Circumstances with)
     {
         var errors = new FieldErrors();
         GivenPapers.Check(errors, request.Papers);
@@ -92,12 +93,15 @@ public static class SupplementDossier
         if (request.Channel is { } channel) errors.Known("channel", channel);
         if (with.Own == (ChannelOf(request, with) is not Channel.Online)) errors.Add("channel", with.Own ? "Công dân bổ sung qua kênh trực tuyến." : "Tại quầy chỉ nhập giấy tờ nhận trực tiếp hoặc qua bưu chính.");
         if (request.Form is { } form && (form.ValueKind is not JsonValueKind.Object || form.GetRawText().Length > SubmitDossier.LargestForm)) errors.Add("form", "Nội dung khai phải là một đối tượng JSON không quá 64 KB.");
-        else errors.Readable("form", request.Form);
+        else if (!FieldErrors.IsReadable(request.Form)) errors.Readable("form", request.Form);
+        else if (request.Form is { } answers && with.Catalogue.Procedure(dossier.Procedure.Code, dossier.Procedure.Version) is { } procedure)
+            foreach (var (field, sentence) in with.Forms.Errors(procedure, answers))
+                errors.Add(field, sentence);
         return errors.ToRefusal();
     }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
-        .MapPost("/{id:guid}/supplement", async (Guid id, Request request, Asked asked, DossierStreams streams, Rights rights, DocumentFiles files, CatalogueCopy catalogue, DossierRules rules, MasterKey master, CancellationToken ct) =>
+        .MapPost("/{id:guid}/supplement", async (Guid id, Request request, Asked asked, DossierStreams streams, Rights rights, DocumentFiles files, CatalogueCopy catalogue, DossierRules rules, EForms forms, MasterKey master, CancellationToken ct) =>
         {
             var ids = GivenPapers.Documents(request.Papers);
             var documents = ids.Count == 0 ? new Dictionary<Guid, Document>() : await files.Find(ids, ct);
@@ -107,7 +111,7 @@ public static class SupplementDossier
             {
                 var own = person == dossier.Applicant;
                 var officer = own ? new Actor(dossier.Applicant.ToString(), null, Roles.Citizen, null) : rights.Acting(asked, [.. Act.Supplement.Roles, Roles.Citizen]);
-                var decision = Decide(dossier, request, new Circumstances(officer, own, catalogue.Current, documents, rules), key, now);
+                var decision = Decide(dossier, request, new Circumstances(officer, own, catalogue.Current, documents, rules, forms), key, now);
                 if (decision is Decision.Happened && attached.Count == 0)
                     foreach (var document in documents.Values)
                         attached.Add(await files.Attach(document, dossier.Applicant, ct));

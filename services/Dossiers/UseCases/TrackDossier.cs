@@ -5,6 +5,7 @@ using Npgsql;
 using Platform.Dossiers.Catalogue;
 using Platform.Dossiers.Domain;
 using Platform.Dossiers.EventStore;
+using Platform.WorkingTime;
 
 namespace Platform.Dossiers.UseCases;
 
@@ -12,6 +13,7 @@ namespace Platform.Dossiers.UseCases;
 /// <remarks>Refuses: tracking-not-found (404), the same for a wrong code and a wrong secret. Guessing is limited by the gateway.</remarks>
 public static class TrackDossier
 {
+    /// <param name="AgencyName">Who decides; after a merger the successor, with the former name in brackets.</param>
     public sealed record Answer(
         string? Code, string Number, int Status, string StatusName, string ProcedureName, string AgencyName, DateTimeOffset SubmittedAt,
         DateTimeOffset? AcceptedAt, DateTimeOffset? ReceivedAt, DateTimeOffset? DueAt, DateTimeOffset? ReturnedAt, IReadOnlyList<Step> Steps, Parcel? Parcel);
@@ -22,7 +24,7 @@ public static class TrackDossier
     public sealed record Parcel(string Carrier, string? TrackingCode, string State);
 
     public static void Map(IEndpointRouteBuilder app) => app
-        .MapGet("/v1/tracking/{codeOrNumber}", async (string codeOrNumber, string? secret, HttpResponse response, NpgsqlDataSource database, IEventStore store, CatalogueCopy catalogue, CancellationToken ct) =>
+        .MapGet("/v1/tracking/{codeOrNumber}", async (string codeOrNumber, string? secret, HttpResponse response, NpgsqlDataSource database, IEventStore store, CatalogueCopy catalogue, TimeProvider clock, CancellationToken ct) =>
         {
             if (!FieldErrors.IsReadable(codeOrNumber.AsSpan()))
                 return NotFound.ToHttp();
@@ -36,17 +38,17 @@ public static class TrackDossier
             if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(secret.Trim().ToUpperInvariant()), Encoding.UTF8.GetBytes(dossier.Submission.TrackingSecret)))
                 return NotFound.ToHttp();
             response.Headers.CacheControl = "private, no-store";
-            return TypedResults.Ok(Show(dossier, events, catalogue.Current));
+            return TypedResults.Ok(Show(dossier, events, catalogue.Current.NameOf(dossier.Agencies.Competent, LocalTime.LocalDate(clock.GetUtcNow()))));
         })
         .AllowAnonymous() // the secret on the receipt is the key, and it opens the status alone
         .WithTags("Tracking").WithName("TrackDossier").WithSummary("Public tracking by code or registration number and secret")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status404NotFound);
 
-    private static Answer Show(Dossier d, IReadOnlyList<StoredEvent> events, CatalogueSnapshot catalogue)
+    private static Answer Show(Dossier d, IReadOnlyList<StoredEvent> events, string agencyName)
     {
         var status = NationalStatus.Of(d);
         return new Answer(
-            d.Code, d.Number, status.Number, status.Name, d.Procedure.Name, catalogue.AgencyName(d.Agencies.Competent), d.SubmittedAt,
+            d.Code, d.Number, status.Number, status.Name, d.Procedure.Name, agencyName, d.SubmittedAt,
             d.Acceptance?.At, d.Acceptance?.Promise.CountedFrom, d.DueAt, d.Return?.At,
             [.. events.Select(e => (e.Timestamp, Event: EventTypes.Read(e))).Where(e => IsPublic(e.Event)).Select(e => new Step(e.Timestamp, History.Sentence(e.Event)))],
             d.Return?.Delivery is { } delivered ? new Parcel(delivered.Carrier, delivered.TrackingCode, "delivered")

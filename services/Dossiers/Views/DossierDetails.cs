@@ -5,6 +5,7 @@ using Platform.Dossiers.Domain;
 using Platform.Dossiers.Streams;
 using Platform.Postgres.PersonalData;
 using Platform.ServiceDefaults.Auth;
+using Platform.WorkingTime;
 
 namespace Platform.Dossiers.Views;
 
@@ -100,7 +101,8 @@ public sealed record RatingShown(DateTimeOffset At, int Score, string? Comment);
 
 public sealed record ActorShown(string? Name, string Role, string? Agency);
 
-public sealed record AgenciesShown(string? HelpedAt, string ReceivedAt, string ReceivedAtName, string Competent, string CompetentName);
+/// <summary>Codes are of those whose matter it is today; a name after a merger is the successor's, with the former one in brackets.</summary>
+public sealed record AgenciesShown(string? HelpedAt, string ReceivedAt, string ReceivedAtName, string Competent, string CompetentName, string? HelpedAtName = null);
 
 public sealed record ApplicantShown(string Name, string IdentityNumber, DateOnly? BirthDate, string? Phone, string? Email, PlaceShown Address);
 
@@ -167,7 +169,7 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
         var names = catalogue.Current;
         return new DossierDetail(
             d.Id, d.Version, d.Number, d.Code, status.Number, status.Name, d.Stage, d.Procedure, s.Channel,
-            new(d.Agencies.HelpedAt, d.Agencies.ReceivedAt, names.AgencyName(d.Agencies.ReceivedAt), d.Agencies.Competent, names.AgencyName(d.Agencies.Competent)),
+            new(d.Agencies.HelpedAt, d.Agencies.ReceivedAt, Name(s.Agencies.ReceivedAt), d.Agencies.Competent, Name(s.Agencies.Competent), s.Agencies.HelpedAt is { } helped ? Name(helped) : null),
             d.Agencies.Competent, d.Agencies.ReceivedAt,
             d.SubmittedAt, Show(s.By), d.AnswerDueAt, d.Acceptance?.Promise.CountedFrom, d.DueAt, d.IsOverdue(past ?? clock.GetUtcNow()), d.PausedAt,
             key is null,
@@ -209,7 +211,9 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
                     Rights.Officers.Where(caller.Is).Any(role => sent.IsFor(new Actor(caller.Id, caller.Name, role, caller.Agency))))
                 : null,
             officer ? [.. d.Consultations.Select(Consultation)] : [],
-            past is null ? own ? ApplicantActs.OpenTo(d) : Act.OpenTo(caller, caller.Agency is { } at ? names.SelfAndSubordinates(at) : new HashSet<string>(), d) : []);
+            past is null ? own ? ApplicantActs.OpenTo(d) : Act.OpenTo(caller, caller.Agency is { } at ? names.SelfAndSubordinates(at) : new HashSet<string>(), d, clock.GetUtcNow()) : []);
+
+        string Name(string agency) => names.NameOf(agency, LocalTime.LocalDate(clock.GetUtcNow()));
 
         string? Open(Sealed<string>? text) => key is null ? null : text?.Open(key);
 
@@ -222,7 +226,7 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
         }
 
         ConsultationShown Consultation(Consultation c) => new(
-            c.Id, Show(c.By), c.At, c.Agency, names.AgencyName(c.Agency), Open(c.Question), c.AnswerBy, c.Required, c.IsOpen && (past ?? clock.GetUtcNow()) > c.AnswerBy,
+            c.Id, Show(c.By), c.At, c.Agency, Name(c.Agency), Open(c.Question), c.AnswerBy, c.Required, c.IsOpen && (past ?? clock.GetUtcNow()) > c.AnswerBy,
             past is null && UseCases.AnswerConsultation.IsOpenTo(d, c, caller),
             [.. c.Answers.Select(a => new AnswerShown(a.Version, Show(a.By), a.At, a.Agree, Open(a.Text), a.Document is { } file && documents.ContainsKey(file) ? Document(file) : null))],
             c.Waived is { } waived ? new(Show(waived.By), waived.At, Open(waived.Ground)) : null);

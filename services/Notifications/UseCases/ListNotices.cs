@@ -14,7 +14,7 @@ namespace Platform.Notifications.UseCases;
 
 /// <summary>A citizen reads their own notices; an officer sees of their agency's dossiers what was sent and whether it arrived, never the text.</summary>
 /// <remarks>
-/// An officer's agencies are the own one, its subordinates and the predecessors of both, as everywhere. A dossier that is not the caller's gives an empty list.
+/// An officer's agencies are the own one, its subordinates and those that ended and whose successors these are, as everywhere. A dossier that is not the caller's gives an empty list.
 /// Refuses: bad-cursor (400), no-identity-number (403), no-agency (403).
 /// </remarks>
 public static class ListNotices

@@ -1,6 +1,7 @@
 using Npgsql;
-using Platform.Postgres;
 using Platform.PostalReturns.Carriers;
+using Platform.Postgres;
+using Platform.ServiceDefaults;
 
 namespace Platform.PostalReturns.Ordering;
 
@@ -57,7 +58,7 @@ public sealed class OrderWorker(OrderWork work, PlaceOrder place, WorkSignal sig
             log.LogError("Consignment {Id} cannot be ordered: {Reason}", held.Consignment, hopeless.Code);
             await held.Park(hopeless.Code, clock.GetUtcNow(), ct);
         }
-        catch (Exception e) when (e is not (NpgsqlException { IsTransient: true } or TimeoutException) && !ct.IsCancellationRequested)
+        catch (Exception e) when (!DatabaseAway.IsMeantBy(e) && e is not TimeoutException && !ct.IsCancellationRequested)
         {
             // one parcel that cannot be worked on must not hold up the others
             log.LogError("Consignment {Id} failed: {Kind} {SqlState}", held.Consignment, e.GetType().Name, (e as PostgresException)?.SqlState);

@@ -21,7 +21,7 @@ public sealed class PlaceOrder(NpgsqlDataSource database, OutboxSignal signal, C
         var (consignment, receiver) = await WithReceiver(work.Consignment, ct);
         if (consignment.OrderedAt is null)
         {
-            var sender = await agencies.Find(consignment.Agency, ct) ?? throw new CarrierTroubleException("agency-unknown");
+            var sender = await agencies.Find((await agencies.Today(ct)).SuccessorOf(consignment.Agency), ct) ?? throw new CarrierTroubleException("agency-unknown");
             var parcel = new Parcel(consignment.OrderNumber, consignment.Content, consignment.CashOnDelivery, sender, receiver);
             if (consignment.State is ConsignmentState.Requested)
                 await RecordPrice(consignment.Id, await carrier.Price(parcel, ct), ct);

@@ -10,7 +10,7 @@ using Platform.ServiceDefaults.Problems;
 
 namespace Platform.PostalReturns.UseCases;
 
-/// <summary>The consignments of the caller's agency and its subordinates, newest first; without personal data. <c>agency</c> narrows to one of them and its own subordinates.</summary>
+/// <summary>The consignments of the caller's agency and its subordinates, newest first; without personal data. <c>agency</c> narrows to one of them with its subordinates and whom it succeeded.</summary>
 /// <remarks>Refuses: invalid (422: unknown state), bad-cursor (400).</remarks>
 public static class ListConsignments
 {
@@ -51,7 +51,7 @@ public static class ListConsignments
             var key = Cursor.Read<Key>(after);
             var size = Cursor.Size(limit);
             var agencies = await tree.VisibleTo(caller, ct);
-            var wanted = agency is { Length: > 0 } ? await tree.CoveredBy(agency, ct) : null;
+            string[]? wanted = agency is { Length: > 0 } ? [agency, .. await tree.CoveredBy(agency, ct)] : null; // one that ended: its own, for whoever may see them now
             await using var connection = await database.OpenConnectionAsync(ct);
             var rows = (await connection.QueryAsync<Row>(new CommandDefinition(
                 """

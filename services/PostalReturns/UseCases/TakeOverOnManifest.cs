@@ -11,7 +11,7 @@ using Platform.ServiceDefaults.Problems;
 
 namespace Platform.PostalReturns.UseCases;
 
-/// <summary>The postal officer takes sealed results over: one numbered manifest per agency and carrier, all of them or none.</summary>
+/// <summary>The postal officer takes sealed results over: one numbered manifest per agency and carrier, all of them or none. An ended agency's are its successor's.</summary>
 /// <remarks>
 /// Refuses: invalid (422), consignment-not-found (404), mixed-consignments (422), already-on-manifest, not-ordered (409),
 /// idempotency-key-reused (422). The same key with the same consignments gives the same manifest.
@@ -35,6 +35,7 @@ public static class TakeOverOnManifest
             // locked in one order everywhere: two officers at once wait for each other, never in a ring
             Guid[] ids = [.. request.ConsignmentIds!.Distinct().Order()];
             var agencies = await tree.VisibleTo(caller, ct) ?? [];
+            var succession = await tree.Today(ct);
             await using var change = await Change.Begin(database, signal, ct);
             List<Consignment> consignments = [];
             foreach (var id in ids)
@@ -51,7 +52,7 @@ public static class TakeOverOnManifest
                     ? TypedResults.Created($"/v1/manifests/{before.Id}", new Answer(before.Id, before.Number, before.CreatedAt, ids.Length))
                     : Refusal.Unprocessable("idempotency-key-reused", "Khóa chống gửi lặp đã được dùng cho một bảng kê khác.").ToHttp();
             }
-            if (consignments.DistinctBy(c => (c.Agency, c.Carrier)).Count() > 1)
+            if (consignments.DistinctBy(c => (succession.SuccessorOf(c.Agency), c.Carrier)).Count() > 1)
                 return Refusal.Unprocessable("mixed-consignments", "Mỗi bảng kê chỉ gồm bưu gửi của một cơ quan và một đơn vị vận chuyển.").ToHttp();
 
             var now = Truncate(clock.GetUtcNow());
@@ -63,12 +64,13 @@ public static class TakeOverOnManifest
                     return refusal.ToHttp();
                 await change.Write(consignment, decision, ct);
             }
-            var number = await NextNumber(change, consignments[0].Agency, now);
+            var agency = succession.SuccessorOf(consignments[0].Agency);
+            var number = await NextNumber(change, agency, now);
             await change.Connection.ExecuteAsync(
                 """
                 INSERT INTO manifests (id, number, agency, carrier, officer, created_at, idempotency_key, request_hash)
-                VALUES (@manifest, @number, @Agency, @Carrier, @officer, @now, @idempotencyKey, @hash)
-                """, new { manifest, number, consignments[0].Agency, consignments[0].Carrier, officer = caller.Id, now, idempotencyKey, hash }, change.Transaction);
+                VALUES (@manifest, @number, @agency, @Carrier, @officer, @now, @idempotencyKey, @hash)
+                """, new { manifest, number, agency, consignments[0].Carrier, officer = caller.Id, now, idempotencyKey, hash }, change.Transaction);
             await change.Commit(ct);
             return TypedResults.Created($"/v1/manifests/{manifest}", new Answer(manifest, number, now, ids.Length));
         })

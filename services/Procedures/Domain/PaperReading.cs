@@ -52,7 +52,7 @@ internal static partial class PaperReading
             var decided = decision.Papers?.FirstOrDefault(d => !used.Contains(d) && name.StartsWith(d.StartsWith, StringComparison.Ordinal));
             if (decided is not null)
                 used.Add(decided);
-            papers.Add(new PaperTerms(Key(decided?.Key, group, name, keys), group, name, form, originals, copies, decided?.Required ?? false));
+            papers.Add(new PaperTerms(Key(decided?.Key, group, name, keys), group, name, form, originals, copies, decided?.Required ?? false, decided?.Required is true ? null : Condition(group)));
         }
         if (uncounted > 0)
             oddities.Add("papers-without-count", "documents", $"{uncounted} giấy tờ không ghi số bản chính, bản sao; nhiều dòng là lời dẫn.", "Giữ đủ, không bắt buộc.");
@@ -60,6 +60,10 @@ internal static partial class PaperReading
             oddities.Add("decision-without-paper", "documents", $"Quyết định của tỉnh nêu giấy tờ \"{Short(missed.StartsWith)}\" nhưng danh mục không có.", "Quyết định này chưa áp dụng được.");
         return (papers, notes);
     }
+
+    /// <summary>A group that is a situation ("b) Trường hợp cấp lại, hồ sơ gồm:") says when its papers are needed; without its list mark and the words that lead over to the list.</summary>
+    private static string? Condition(string group) =>
+        Situation().Match(group) is { Success: true } match ? Leading().Replace(match.Groups["when"].Value, "").TrimEnd(' ', ':', ';', '.', ',') : null;
 
     private static int Count(SourceRow row, JsonElement item, string member, string path) =>
         row.Number(item, member, $"{path}.{member}") is { } number && number >= 0 && number <= int.MaxValue ? (int)number : 0;
@@ -102,6 +106,12 @@ internal static partial class PaperReading
     }
 
     private static string Short(string text) => text.Length <= 60 ? text : text[..57] + "…";
+
+    [GeneratedRegex(@"^[\s+*•–-]*(?:\((?:\*|\w{1,4})\)\.?|\w{1,3}[.)]|\d{1,2}(?:\.\d{1,2})*\.?)?\s*(?<when>(?:đối với )?(?:các )?trường hợp\b.*)$", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex Situation();
+
+    [GeneratedRegex(@"[\s,;]+(?:thì )?(?:thành phần )?hồ sơ (?:bao )?gồm(?: có)?[\s:;.]*$", RegexOptions.IgnoreCase)]
+    private static partial Regex Leading();
 
     [GeneratedRegex(@"(?:/|\b(?:số|năm|định|thứ|Mẫu)|\b116)\s*$", RegexOptions.IgnoreCase)]
     private static partial Regex CutBeforeNumber();

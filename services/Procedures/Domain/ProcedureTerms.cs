@@ -35,7 +35,7 @@ public sealed record ProcedureTerms(
             code, Name?.Trim() ?? "", Field?.Trim() ?? "", [.. (Levels ?? []).Distinct().Order()], string.IsNullOrEmpty(ServiceLevel) ? null : ServiceLevel,
             Rules is null ? new ProcedureRules(null, false, false, false, null) : Rules with { FormSchema = string.IsNullOrWhiteSpace(Rules.FormSchema) ? null : Rules.FormSchema },
             cases,
-            [.. (Papers ?? []).OfType<PaperTerms>().Select(p => p with { Group = p.Group ?? "", Name = p.Name?.Trim() ?? "", FormFile = string.IsNullOrWhiteSpace(p.FormFile) ? null : p.FormFile.Trim() })],
+            [.. (Papers ?? []).OfType<PaperTerms>().Select(p => p with { Group = p.Group ?? "", Name = p.Name?.Trim() ?? "", FormFile = Blank(p.FormFile), RequiredWhen = Blank(p.RequiredWhen) })],
             Texts(Notes), Texts(Results), Decision ?? "", Kind ?? "", Texts(Subjects), Ministry ?? "", Texts(LegalBases), Steps ?? "", Conditions ?? "", Source ?? "",
             Open(cases));
     }
@@ -56,6 +56,8 @@ public sealed record ProcedureTerms(
             open.Add(new Undecided("unit-missing", channel.ToString().ToLowerInvariant(), $"Kênh {CatalogueReading.Vietnamese(channel)}: chưa rõ thời hạn hoặc đơn vị thời gian."));
         return open;
     }
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private static IReadOnlyList<string> Texts(IReadOnlyList<string>? texts) => [.. (texts ?? []).Where(t => !string.IsNullOrWhiteSpace(t)).Select(t => t.Trim())];
 }

@@ -138,6 +138,9 @@ public static partial class TermsCheck
             Text(errors, $"{at}.name", paper.Name, 2000, "Tên giấy tờ", required: true);
             Text(errors, $"{at}.group", paper.Group, 4000, "Nhóm giấy tờ");
             Text(errors, $"{at}.formFile", paper.FormFile, 300, "Tệp biểu mẫu");
+            Text(errors, $"{at}.requiredWhen", paper.RequiredWhen, 4000, "Trường hợp cần nộp");
+            if (paper.Required && !string.IsNullOrWhiteSpace(paper.RequiredWhen))
+                errors[$"{at}.requiredWhen"] = "Giấy tờ mọi hồ sơ đều phải có thì không ghi trường hợp cần nộp.";
             if (paper.Originals is < 0 or > 99)
                 errors[$"{at}.originals"] = "Số bản chính từ 0 đến 99.";
             if (paper.Copies is < 0 or > 99)

@@ -98,7 +98,7 @@ public sealed class ProcedureIndex
             (procedure.RetiredFrom is not { } retired || q.Day < retired)
             && (q.Level is null || (Enum.TryParse<AdministrativeLevel>(q.Level, ignoreCase: true, out var level) && levels.Contains(level)))
             && (q.Field is null || string.Equals(q.Field, Item.Field, StringComparison.OrdinalIgnoreCase) || SearchText.Normalise(q.Field) == SearchText.Normalise(Item.Field))
-            && (q.ServiceLevel is null || q.ServiceLevel == Item.ServiceLevel)
+            && (q.ServiceLevel is null || q.ServiceLevel == (Item.ServiceLevel ?? FindProcedures.NoServiceLevel))
             && (subject.Length == 0 || subjects.Contains(' ' + subject, StringComparison.Ordinal))
             && (q.Agency is null || Accepts(q.Agency));
 

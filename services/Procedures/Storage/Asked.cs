@@ -1,4 +1,6 @@
 using System.Reflection;
+using Microsoft.AspNetCore.Http.Metadata;
+using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Problems;
 
@@ -6,7 +8,7 @@ namespace Platform.Procedures.Storage;
 
 /// <summary>A change as it was asked for: who, on which revision (<c>If-Match: "3"</c>), under which <c>Idempotency-Key</c>. Both headers are optional.</summary>
 /// <param name="Target">Method and path: part of what a key stands for.</param>
-public sealed record Asked(Caller Caller, long? ExpectedRevision, string? Key, string Target)
+public sealed record Asked(Caller Caller, long? ExpectedRevision, string? Key, string Target) : IEndpointParameterMetadataProvider
 {
     private const int LongestKey = 200;
 
@@ -17,6 +19,9 @@ public sealed record Asked(Caller Caller, long? ExpectedRevision, string? Key, s
             throw new RefusedException(Refusal.Invalid("bad-idempotency-key", $"Idempotency-Key dài quá {LongestKey} ký tự."));
         return ValueTask.FromResult<Asked?>(new Asked(Caller.From(http.User), IfMatch(http.Request.Headers.IfMatch.ToString()), key.Length == 0 ? null : key, $"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}"));
     }
+
+    /// <summary>Every endpoint that is asked so says in the OpenAPI document that it takes the key; where a revision counts, the endpoint says that itself.</summary>
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(RequestHeader.IdempotencyKey);
 
     /// <summary>Somebody else changed it since the caller looked: 412.</summary>
     public Refusal? Stale(long revision) => ExpectedRevision is { } seen && seen != revision

@@ -30,12 +30,6 @@ public static class ChangeCalendar
 
     private const int LongestKey = 100;
 
-    /// <summary>Null when the caller may apply or withdraw.</summary>
-    public static Refusal? Decide(CalendarProposal proposal, string by, bool apply) =>
-        proposal.State != "proposed" ? Refusal.Conflict("not-proposed", proposal.State == "applied" ? "Thay đổi này đã được áp dụng." : "Thay đổi này đã được rút lại.")
-        : apply && proposal.ProposedBy == by ? Refusal.Forbidden("same-person", "Người đề xuất không tự áp dụng được; cần một người khác kiểm tra và áp dụng.")
-        : null;
-
     public static void Map(IEndpointRouteBuilder app)
     {
         var changes = app.MapGroup("/v1/calendar/changes").WithTags("Calendar");
@@ -97,7 +91,7 @@ public static class ChangeCalendar
             return Refusal.NotFound("change-not-found", "Không có đề xuất này.").ToHttp();
         if (proposal.State == (apply ? "applied" : "withdrawn"))
             return Results.Ok(proposal); // sent twice
-        if (Decide(proposal, caller.Id, apply) is { } refusal)
+        if (Approval.MayDecide(proposal.State, proposal.ProposedBy, caller.Id, apply) is { } refusal)
             return refusal.ToHttp();
         var edits = new CalendarEdits(proposal.Changes, proposal.Hours);
         if (apply && Impossible(await CalendarRows.Find(connection, transaction), edits) is { } impossible)

@@ -1,5 +1,6 @@
 using Dapper;
 using Platform.Procedures.Storage;
+using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Auth;
 
 namespace Platform.Procedures.UseCases;
@@ -12,6 +13,7 @@ public static class DiscardDraft
         .MapPost("/{code}/drafts/{number:int}/discard", async (string code, int number, Asked asked, CatalogueWrites writes, CancellationToken ct) =>
             (await writes.Once<DraftDetails>(asked, null, change => Discard(change, code, number, asked), ct)).ToHttp())
         .RequireRoles(Roles.It)
+        .WithMetadata(RequestHeader.IfMatch)
         .WithName("DiscardDraft").WithSummary("Drops a draft.")
         .Produces<DraftDetails>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412);
 

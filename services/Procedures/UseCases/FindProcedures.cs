@@ -16,7 +16,11 @@ namespace Platform.Procedures.UseCases;
 public static class FindProcedures
 {
     internal const int LongestQuery = 200;
-    private static readonly string[] ServiceLevels = ["information", "partial", "full"];
+
+    /// <summary>Asks for those whose service level is not decided: the source does not say it.</summary>
+    internal const string NoServiceLevel = "none";
+
+    private static readonly string[] ServiceLevels = ["information", "partial", "full", NoServiceLevel];
 
     public sealed record Item(string Code, string Name, string Field, IReadOnlyList<AdministrativeLevel> Levels, string? ServiceLevel, bool Accepts, IReadOnlyList<Channel> Channels);
 
@@ -39,7 +43,7 @@ public static class FindProcedures
             return Results.Ok(new Page<Item>([.. page.Items.Select(h => h.Item)], page.Next));
         })
         .AllowAnonymous() // the catalogue is public
-        .WithName("FindProcedures").WithSummary("Finds procedures by words, code, level, field, agency, service level or subject.")
+        .WithName("FindProcedures").WithSummary("Finds procedures by words, code, level, field, agency, service level (none: not decided) or subject.")
         .Produces<Page<Item>>().ProducesProblem(400).ProducesProblem(404);
 
     private static Refusal? Check(string? q, string? level, string? serviceLevel, string? subject)
@@ -50,9 +54,14 @@ public static class FindProcedures
         if (subject?.Length > LongestQuery)
             errors["subject"] = $"Đối tượng dài quá {LongestQuery} ký tự.";
         FindAgencies.CheckLevel(level, errors);
-        if (Blank(serviceLevel) is { } wanted && !ServiceLevels.Contains(wanted, StringComparer.OrdinalIgnoreCase))
-            errors["serviceLevel"] = "Mức độ dịch vụ là information, partial hoặc full.";
+        CheckServiceLevel(serviceLevel, errors);
         return errors.Count == 0 ? null : Refusal.Invalid("invalid", "Bộ lọc chưa đúng. Xin xem từng mục.", errors);
+    }
+
+    internal static void CheckServiceLevel(string? serviceLevel, Dictionary<string, string> errors)
+    {
+        if (Blank(serviceLevel) is { } wanted && !ServiceLevels.Contains(wanted, StringComparer.OrdinalIgnoreCase))
+            errors["serviceLevel"] = "Mức độ dịch vụ là information, partial, full hoặc none (chưa xác định).";
     }
 
     private static bool IsAfter(SearchHit hit, After from) =>

@@ -32,10 +32,11 @@ public static class ListUndecided
     }
 
     public static void Map(RouteGroupBuilder procedures) => procedures
-        .MapGet("/undecided", async (string? q, string? field, string? level, string? after, int? limit, NpgsqlDataSource database, CancellationToken ct) =>
+        .MapGet("/undecided", async (string? q, string? field, string? level, string? serviceLevel, string? after, int? limit, NpgsqlDataSource database, CancellationToken ct) =>
         {
             Dictionary<string, string> errors = [];
             FindAgencies.CheckLevel(level, errors);
+            FindProcedures.CheckServiceLevel(serviceLevel, errors);
             if (errors.Count > 0)
                 return Refusal.Invalid("invalid", "Bộ lọc chưa đúng. Xin xem từng mục.", errors).ToHttp();
             var from = Cursor.Read<After>(after)?.Code ?? "";
@@ -48,8 +49,9 @@ public static class ListUndecided
                 FROM catalogue.procedures
                 WHERE NOT accepts AND retired_from IS NULL AND code > @from AND search LIKE ALL (@words)
                   AND (@field::text IS NULL OR lower(field) = lower(@field)) AND (@level::text IS NULL OR @level = ANY (levels))
+                  AND (@service::text IS NULL OR coalesce(service_level, @none) = @service)
                 ORDER BY code LIMIT @limit
-                """, new { from, limit = size + 1, words = AgencyRows.Words(SearchText.BaseCode(q) ?? SearchText.Normalise(q)), field = FindProcedures.Blank(field), level = FindProcedures.Lower(level) })).AsList();
+                """, new { from, limit = size + 1, words = AgencyRows.Words(SearchText.BaseCode(q) ?? SearchText.Normalise(q)), field = FindProcedures.Blank(field), level = FindProcedures.Lower(level), service = FindProcedures.Lower(serviceLevel), none = FindProcedures.NoServiceLevel })).AsList();
             var page = Cursor.Page(rows, size, r => new After(r.Code));
             return Results.Ok(new Page<Item>(
                 [.. page.Items.Select(r => new Item(r.Code, r.Name, r.Field, [.. r.Levels.Select(l => Enum.Parse<AdministrativeLevel>(l, true))], JsonSerializer.Deserialize<List<Undecided>>(r.Undecided, Json.Options)!))],

@@ -1,6 +1,7 @@
 using Dapper;
 using Platform.Procedures.Domain;
 using Platform.Procedures.Storage;
+using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Problems;
 
@@ -30,6 +31,7 @@ public static class PublishDraft
         .MapPost("/{code}/drafts/{number:int}/publish", async (string code, int number, Request request, Asked asked, CatalogueWrites writes, CancellationToken ct) =>
             (await writes.Once<Published>(asked, request, change => Publish(change, code, number, request, asked, ct), ct)).ToHttp())
         .RequireRoles(Roles.It, Roles.Leader)
+        .WithMetadata(RequestHeader.IfMatch)
         .WithName("PublishDraft").WithSummary("Publishes a draft as the next version, from a local day on.")
         .Produces<Published>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(422);
 

@@ -22,7 +22,7 @@ public static class SaveDraft
         .MapPut("/{code}/drafts/{number:int}", async (string code, int number, int? basedOn, ProcedureTerms terms, Asked asked, CatalogueWrites writes, CancellationToken ct) =>
             (await writes.Once<DraftDetails>(asked, terms, change => Save(change, code, number, basedOn, terms, asked), ct)).ToHttp())
         .RequireRoles(Roles.It)
-        .WithMetadata(new RequestSizeLimitAttribute(LargestTerms))
+        .WithMetadata(new RequestSizeLimitAttribute(LargestTerms), RequestHeader.IfMatch)
         .WithName("SaveDraft").WithSummary("Saves the whole terms of a draft.")
         .Produces<DraftDetails>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(413).ProducesProblem(422);
 

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Reflection;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
@@ -45,7 +44,7 @@ public static class MessagingSetup
                         e.UseMessageRetry(retry =>
                         {
                             retry.Ignore<PoisonMessageException>();
-                            retry.Ignore<NpgsqlException>(IsAway); // these are the outer filter's
+                            retry.Ignore<NpgsqlException>(DatabaseAway.IsMeantBy); // these are the outer filter's
                             retry.Ignore<HttpRequestException>();
                             retry.Ignore<TimeoutException>();
                             retry.Exponential(5, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(200));
@@ -98,15 +97,11 @@ public static class MessagingSetup
     /// <summary>The database or a neighbour is away: keep the message in hand for twenty minutes (below RabbitMQ's consumer timeout of thirty), it is not the message's fault.</summary>
     private static void RetryWhileSomethingIsAway(IRetryConfigurator retry)
     {
-        retry.Handle<NpgsqlException>(IsAway);
+        retry.Handle<NpgsqlException>(DatabaseAway.IsMeantBy);
         retry.Handle<HttpRequestException>();
         retry.Handle<TimeoutException>();
         retry.Interval(600, TimeSpan.FromSeconds(2));
     }
-
-    private static bool IsAway(NpgsqlException exception) =>
-        exception.IsTransient || exception.InnerException is SocketException or IOException or TimeoutException
-        || exception.SqlState is "57P01" or "57P02" or "57P03" or "53300";
 }
 
 /// <summary>A message that no retry can help: it goes to the error queue at once.</summary>

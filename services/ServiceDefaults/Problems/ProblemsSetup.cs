@@ -1,12 +1,10 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Platform.ServiceDefaults.Problems;
 
@@ -46,12 +44,12 @@ public static class ProblemsSetup
         BadHttpRequestException { InnerException: JsonException json } => Refusal.Invalid("malformed-json", $"Nội dung JSON chưa đúng tại {json.Path ?? "$"}."),
         BadHttpRequestException bad when bad.StatusCode is >= 400 and < 500 and not 400 => ForStatus(bad.StatusCode),
         BadHttpRequestException => ForStatus(400),
-        NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: SocketException or IOException or TimeoutException }
-            or PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "53300" }
-            or TimeoutException or HttpRequestException =>
-            Refusal.Unavailable("temporarily-unavailable", "Hệ thống đang tạm gián đoạn. Xin thử lại sau ít giây; dữ liệu đã gửi không bị mất."),
-        _ => ForStatus(500),
+        TimeoutException or HttpRequestException => Away,
+        _ => DatabaseAway.IsMeantBy(exception) ? Away : ForStatus(500),
     };
+
+    private static Refusal Away { get; } =
+        Refusal.Unavailable("temporarily-unavailable", "Hệ thống đang tạm gián đoạn. Xin thử lại sau ít giây; dữ liệu đã gửi không bị mất.");
 
     public static Refusal ForStatus(int status) => status switch
     {

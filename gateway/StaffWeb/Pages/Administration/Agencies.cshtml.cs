@@ -1,29 +1,32 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Platform.ServiceDefaults.Auth;
 using Platform.WebDefaults.Api;
 using Platform.WebDefaults.Forms;
 
 namespace Platform.StaffWeb.Pages.Administration;
 
-/// <summary>The tree of agencies; mergers and splits with a preview.</summary>
+/// <summary>The tree of agencies; mergers and splits are previewed, proposed, and applied by a second person.</summary>
 public sealed class AgenciesModel(PlatformApi api) : PageModel
 {
     private const int MostParts = 4;
 
-    public sealed record AgencyRow(string Code, string Name, string? Parent, string? Level, DateOnly ValidFrom, DateOnly? ValidUntil, IReadOnlyList<string>? Predecessors);
+    public sealed record Seen(DateOnly On, AgencyPlan Plan);
 
-    public sealed record Outcome(bool DryRun, DateOnly On, Plan Plan);
+    private sealed record Part(string Code, string Name, IReadOnlyDictionary<string, Span[]>? Hours);
 
-    public sealed record Plan(IReadOnlyList<AgencyRow> Ended, IReadOnlyList<AgencyRow> Made, IReadOnlyList<AgencyRow> Moved, IReadOnlyDictionary<string, string>? DossiersTo);
-
-    private sealed record Part(string Code, string Name);
+    /// <summary>Everybody's weekly hours, where a new agency is not to have its predecessor's.</summary>
+    private static readonly Dictionary<string, Span[]> CommonHours =
+        CalendarWork.Week.Take(5).ToDictionary(d => d.Key, _ => new[] { new Span(new(7, 30), new(11, 30)), new Span(new(13, 30), new(17, 30)) });
 
     public SentForm Form { get; private set; } = new();
 
     public IReadOnlyList<AgencyRow> All { get; private set; } = [];
 
-    public Outcome? Preview { get; private set; }
+    public AgencyChanges Changes { get; private set; } = new([], "", false);
+
+    public Seen? Preview { get; private set; }
 
     /// <summary>Agencies with how deep they stand, each under its parent.</summary>
     public IEnumerable<(AgencyRow Agency, int Depth)> Tree => Under(null, 0);
@@ -35,34 +38,50 @@ public sealed class AgenciesModel(PlatformApi api) : PageModel
     public async Task<IActionResult> OnPost(CancellationToken ct)
     {
         Form = new SentForm(Request.Form);
+        var done = Form["do"] is "apply" or "withdraw" ? await api.DecideAgencyChange(Form, ct) : await Propose(ct);
+        if (done is not null)
+        {
+            TempData["Done"] = done;
+            return LocalRedirect("~/it/agencies");
+        }
+        await Load(ct);
+        return Page();
+    }
+
+    /// <summary>Previews, or writes the proposal down.</summary>
+    private async Task<string?> Propose(CancellationToken ct)
+    {
         if (!DateOnly.TryParseExact(Form["on"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var on))
             Form.Errors["on"] = "Xin chọn ngày hiệu lực.";
         string[] from = [.. Form.All("from")];
         if (from.Length == 0)
             Form.Errors["from"] = "Xin chọn cơ quan trong danh sách.";
-        Part[] parts = [.. Enumerable.Range(1, MostParts).Select(i => new Part(Form[$"code{i}"]?.Trim() ?? "", Form[$"name{i}"]?.Trim() ?? "")).Where(p => p.Code.Length + p.Name.Length > 0)];
+        Part[] parts = [.. Enumerable.Range(1, MostParts).Select(i => new Part(Form[$"code{i}"]?.Trim() ?? "", Form[$"name{i}"]?.Trim() ?? "", Form["hours"] == "common" ? CommonHours : null)).Where(p => p.Code.Length + p.Name.Length > 0)];
         if (parts.Length == 0)
             Form.Errors["code1"] = "Xin ghi mã và tên cơ quan mới.";
         if (from.Length > 1 && parts.Length > 1)
             Form.Say("Sáp nhập nhiều cơ quan thành một, hoặc chia một cơ quan thành nhiều; không làm cả hai cùng lúc.");
-        if (!Form.HasErrors)
+        if (Form.HasErrors)
+            return null;
+        var dryRun = Form["do"] != "propose";
+        var (path, body) = parts.Length == 1
+            ? ("merges", (object)new { from, into = parts[0], on, dryRun, reason = Form["reason"] })
+            : ("splits", new { from = from[0], into = parts, on, dryRun, reason = Form["reason"] });
+        if (dryRun)
         {
-            var dryRun = Form["do"] != "carry-out";
-            var reply = parts.Length == 1
-                ? await api.Post<Outcome>("/v1/agencies/merges", new { from, into = parts[0], on, dryRun }, Form.Key, null, ct)
-                : await api.Post<Outcome>("/v1/agencies/splits", new { from = from[0], into = parts, on, dryRun }, Form.Key, null, ct);
-            if (reply.Problem is { } problem)
-                Form.Refused(problem, field => field.StartsWith("into", StringComparison.Ordinal) ? "code1" : field);
-            else if (dryRun)
-                Preview = reply.Value;
-            else
-            {
-                TempData["Done"] = $"Đã ghi. Có hiệu lực từ {on:dd/MM/yyyy}; hồ sơ đang giải quyết chuyển theo.";
-                return LocalRedirect("~/it/agencies");
-            }
+            var seen = await api.Post<Seen>($"/v1/agencies/{path}", body, Form.Key, null, ct);
+            if (Answered(seen.Problem))
+                Preview = seen.Value;
+            return null;
         }
-        await Load(ct);
-        return Page();
+        return Answered((await api.Post<AgencyChange>($"/v1/agencies/{path}", body, Form.Key, null, ct)).Problem) ? "Đã ghi đề xuất. Một người khác kiểm tra và áp dụng." : null;
+    }
+
+    private bool Answered(Problem? problem)
+    {
+        if (problem is not null)
+            Form.Refused(problem, field => field.StartsWith("into", StringComparison.Ordinal) ? "code1" : field);
+        return problem is null;
     }
 
     private IEnumerable<(AgencyRow Agency, int Depth)> Under(string? parent, int depth) => depth > 10
@@ -81,5 +100,6 @@ public sealed class AgenciesModel(PlatformApi api) : PageModel
         }
         while (next is not null);
         All = all;
+        Changes = new(await api.AgencyChanges(null, ct), Form.Key, User.IsInRole(Roles.It));
     }
 }

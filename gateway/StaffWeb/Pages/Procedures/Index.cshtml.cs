@@ -18,6 +18,10 @@ public sealed class IndexModel(PlatformApi api) : PageModel
     [BindProperty(SupportsGet = true)]
     public string? Level { get; set; }
 
+    /// <summary><c>none</c>: not decided.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? ServiceLevel { get; set; }
+
     /// <summary><c>undecided</c> or all.</summary>
     [BindProperty(SupportsGet = true)]
     public string? Show { get; set; }
@@ -33,7 +37,7 @@ public sealed class IndexModel(PlatformApi api) : PageModel
 
     public SentForm Form { get; private set; } = new();
 
-    public bool IsFiltered => new[] { Q, Field, Level, Show }.Any(f => !string.IsNullOrWhiteSpace(f));
+    public bool IsFiltered => new[] { Q, Field, Level, ServiceLevel, Show }.Any(f => !string.IsNullOrWhiteSpace(f));
 
     public Task OnGet(CancellationToken ct) => Load(ct);
 
@@ -58,12 +62,12 @@ public sealed class IndexModel(PlatformApi api) : PageModel
         var waiting = api.Get<PageOf<Waiting>>("/v1/procedures/drafts?limit=100", ct);
         var fields = api.Get<List<FieldName>>("/v1/procedures/fields", ct);
         var list = Show == "undecided" ? "/v1/procedures/undecided" : "/v1/procedures";
-        Rows = (await api.Get<PageOf<CatalogueRow>>($"{list}?limit=50{Part("q", Q)}{Part("field", Field)}{Part("level", Level)}{Part("after", After)}", ct)).OrShowProblem();
+        Rows = (await api.Get<PageOf<CatalogueRow>>($"{list}?limit=50{Part("q", Q)}{Part("field", Field)}{Part("level", Level)}{Part("serviceLevel", ServiceLevel)}{Part("after", After)}", ct)).OrShowProblem();
         Waiting = (await waiting).OrShowProblem();
         Fields = [.. ((await fields).Value ?? []).Select(f => new Choice(f.Name, $"{f.Name} ({f.Procedures})"))];
     }
 
-    public string Link(string after) => $"?q={Uri.EscapeDataString(Q ?? "")}{Part("field", Field)}{Part("level", Level)}{Part("show", Show)}{Part("after", after)}";
+    public string Link(string after) => $"?q={Uri.EscapeDataString(Q ?? "")}{Part("field", Field)}{Part("level", Level)}{Part("serviceLevel", ServiceLevel)}{Part("show", Show)}{Part("after", after)}";
 
     private static string Part(string name, string? value) => string.IsNullOrWhiteSpace(value) ? "" : $"&{name}={Uri.EscapeDataString(value.Trim())}";
 }

@@ -1,0 +1,70 @@
+using Microsoft.Playwright;
+
+namespace Platform.Browser.Tests;
+
+/// <summary>What the office waits for from the citizen, seen from both sides.</summary>
+[Collection(nameof(RunningPlatform))]
+public sealed class WaitingTests(RunningPlatform platform)
+{
+    [Fact]
+    public async Task A_specialist_asks_for_a_paper_and_the_mother_sends_it_from_her_phone()
+    {
+        var mother = await Person.Mother.SignIn(platform, phone: true);
+        var dossier = await Steps.ApplyForBirth(mother);
+        var clerk = await Person.Clerk.SignIn(platform);
+        await Steps.OpenFrom(clerk, "submitted", dossier.Number);
+        var code = await Steps.Accept(clerk);
+
+        var specialist = await Person.Specialist.SignIn(platform);
+        await Steps.OpenFrom(specialist, "accepted", code);
+        var ask = specialist.GetByTestId("request-supplement");
+        await ask.Locator("summary").ClickAsync();
+        await ask.GetByTestId("wrong").First.CheckAsync();
+        await ask.GetByTestId("problem").First.FillAsync("Ảnh chụp bị mờ, không đọc được số");
+        await ask.GetByTestId("supplement-ground").SelectOptionAsync("papers-wrong");
+        await ask.GetByTestId("supplement-reason").FillAsync("Cần ảnh chụp rõ bốn góc để đối chiếu.");
+        await specialist.ScreenshotAsync(new() { Path = RunningPlatform.Artifact("staff-ask-supplement.png"), FullPage = true });
+        await ask.GetByTestId("do-request-supplement").ClickAsync();
+        await Steps.Done(specialist, "Đã yêu cầu bổ sung");
+        await Assertions.Expect(specialist.GetByTestId("supplement-open")).ToContainTextAsync("Ảnh chụp bị mờ");
+        await Assertions.Expect(specialist.GetByTestId("do-draft")).ToHaveCountAsync(0);
+
+        await mother.GotoAsync("/dossiers");
+        await mother.GetByTestId("dossier").Filter(new() { HasText = code }).GetByRole(AriaRole.Link).ClickAsync();
+        await Assertions.Expect(mother.GetByTestId("supplement-open")).ToContainTextAsync("Ảnh chụp bị mờ");
+        await mother.GetByTestId("do-supplement").ClickAsync();
+        await Assertions.Expect(mother.GetByTestId("supplement")).ToContainTextAsync("Nộp bổ sung");
+        await mother.GetByTestId("supplement").Locator("input[type=file]").SetInputFilesAsync(Steps.PhotoOfPaper);
+        await Assertions.Expect(mother.GetByTestId("supplement").GetByRole(AriaRole.Status)).ToContainTextAsync("Đã tải lên");
+        await mother.ScreenshotAsync(new() { Path = RunningPlatform.Artifact("supplement-phone.png"), FullPage = true });
+        await mother.GetByTestId("do-supplement").ClickAsync();
+        await Steps.Done(mother, "Đã nộp giấy tờ bổ sung");
+        await Assertions.Expect(mother.GetByTestId("supplement-open")).ToHaveCountAsync(0);
+
+        await specialist.ReloadAsync();
+        await Assertions.Expect(specialist.GetByTestId("do-draft")).ToBeVisibleAsync();
+        await Assertions.Expect(specialist.GetByTestId("timeline")).ToContainTextAsync("Đã nộp đủ giấy tờ bổ sung");
+    }
+
+    [Fact]
+    public async Task A_dossier_is_withdrawn_by_its_owner_and_given_back_by_the_clerk()
+    {
+        var mother = await Person.Mother.SignIn(platform);
+        var dossier = await Steps.ApplyForBirth(mother);
+        var clerk = await Person.Clerk.SignIn(platform);
+        await Steps.OpenFrom(clerk, "submitted", dossier.Number);
+        var code = await Steps.Accept(clerk);
+
+        await mother.GotoAsync("/dossiers");
+        await mother.GetByTestId("dossier").Filter(new() { HasText = code }).GetByRole(AriaRole.Link).ClickAsync();
+        await mother.GetByTestId("withdraw").Locator("summary").ClickAsync();
+        await mother.GetByTestId("do-withdraw").ClickAsync();
+        await Steps.Done(mother, "Đã ghi nhận yêu cầu rút hồ sơ");
+
+        await Steps.OpenFrom(clerk, "accepted", code);
+        await clerk.GetByTestId("confirm-withdrawal").Locator("summary").ClickAsync();
+        await clerk.GetByTestId("do-confirm-withdrawal").ClickAsync();
+        await Steps.Done(clerk, "Đã xác nhận rút hồ sơ");
+        await clerk.ScreenshotAsync(new() { Path = RunningPlatform.Artifact("staff-withdrawn.png"), FullPage = true });
+    }
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Security.Claims;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Primitives;
+using Platform.CitizenWeb.Pages;
+using Platform.StaffWeb.Pages;
+using Platform.WebDefaults.Api;
+using Platform.WebDefaults.Forms;
+
+namespace Platform.Gateway.Tests;
+
+/// <summary>The declaration on its way from the pages to the API and what the API says of it back.</summary>
+public sealed class DeclarationTests
+{
+    private readonly Answering platform = new();
+    private readonly IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection([new("DefaultProvince", "11"), new("DefaultAgency", "H18.25")]).Build();
+
+    [Fact]
+    public async Task What_the_service_finds_wrong_with_an_answer_stands_beside_its_question()
+    {
+        platform.Answer = (HttpStatusCode.UnprocessableEntity, """{"code":"invalid","detail":"Một số mục chưa đúng.","errors":{"form.child.name":"Họ tên trẻ chưa đúng dạng.","applicant.phone":"Số điện thoại chưa đúng."}}""");
+        var page = Prepared(new ApplyModel(Api, Catalogue, configuration),
+            ("do", "submit"), ("competentAgency", "H18.25"), ("phone", "0912345678"), ("street", "Bản Đề Chu"), ("province", "11"), ("commune", "03217"), ("returnMethod", "online"), ("form.child.name", "Lò Minh An"));
+        (await page.OnPost("9.1", CancellationToken.None)).ShouldBeOfType<PageResult>();
+        JsonElement.Parse(platform.Posted.ShouldHaveSingleItem()).GetProperty("form").GetProperty("child").GetProperty("name").GetString().ShouldBe("Lò Minh An");
+        page.Reviewing.ShouldBeFalse("the form is open again");
+        page.Form.Errors.ShouldBe(new Dictionary<string, string> { ["form.child.name"] = "Họ tên trẻ chưa đúng dạng.", ["phone"] = "Số điện thoại chưa đúng." }, ignoreOrder: true);
+        using var drawn = new StringWriter();
+        FieldHtml.Render(page.Fields, name => page.Form[name], page.Form.Errors).WriteTo(drawn, System.Text.Encodings.Web.HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All));
+        drawn.ToString().ShouldContain("""id="f-form-child-name-error">Họ tên trẻ chưa đúng dạng.""");
+    }
+
+    [Theory]
+    [InlineData("paper", "H18.26")]
+    [InlineData("here", "")]
+    public async Task A_clerk_enters_a_declaration_or_says_that_it_is_on_paper(string declared, string helpedAt)
+    {
+        platform.Answer = (HttpStatusCode.UnprocessableEntity, """{"code":"agency-not-receiving","detail":"Xã không tiếp nhận thủ tục này."}""");
+        (string, string)[] typed =
+        [
+            ("do", "save"), ("declared", declared), ("helpedAt", helpedAt), ("name", "Lò Thị Mai"), ("identityNumber", "011195000123"), ("street", "Bản Đề Chu"), ("province", "11"), ("commune", "03217"),
+            ("competentAgency", "H18.25"), ("returnMethod", "counter"), ("form.child.name", declared == "paper" ? "" : "Lò Minh An"),
+        ];
+        var page = Prepared(new CounterEntryModel(Api, Catalogue, configuration), typed);
+        await page.OnPost("9.1", CancellationToken.None);
+        page.Form.Sentence.ShouldBe("Xã không tiếp nhận thủ tục này.");
+        page.SupportPoints.Select(p => p.Value).ShouldBe(["H18.26"]);
+        var sent = JsonElement.Parse(platform.Posted.ShouldHaveSingleItem());
+        (sent.TryGetProperty("form", out var form) && form.ValueKind is JsonValueKind.Object).ShouldBe(declared == "here");
+        (sent.TryGetProperty("helpedAt", out var helped) ? helped.GetString() : null).ShouldBe(helpedAt.Length == 0 ? null : helpedAt);
+    }
+
+    private PlatformApi Api => new(new HttpClient(platform) { BaseAddress = new Uri("http://gateway.test") }, new HttpContextAccessor());
+
+    private Catalogue Catalogue => new(Api, new MemoryCache(new MemoryCacheOptions()), TimeProvider.System);
+
+    private static T Prepared<T>(T page, params (string Name, string Value)[] form)
+        where T : PageModel
+    {
+        var http = new DefaultHttpContext { User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("agency", "H18.25"), new Claim("name", "Lò Thị Mai"), new Claim("identity_number", "011195000123")], "test")) };
+        http.Request.ContentType = "application/x-www-form-urlencoded";
+        http.Request.Form = new FormCollection(form.ToDictionary(f => f.Name, f => new StringValues(f.Value)));
+        page.PageContext = new PageContext { HttpContext = http, ViewData = new ViewDataDictionary(new EmptyModelMetadataProvider(), new ModelStateDictionary()) };
+        return page;
+    }
+
+    private sealed class Answering : HttpMessageHandler
+    {
+        private static readonly Dictionary<string, string> Known = new()
+        {
+            ["/v1/procedures/9.1"] = JsonSerializer.Serialize(new
+            {
+                code = "9.1", name = "Thử", field = "Hộ tịch", levels = new[] { "commune" }, accepts = true,
+                rules = new { sameDay = false, postalReturn = false, onlinePayment = false, formSchema = """{"required":["child"],"properties":{"child":{"type":"object","title":"Trẻ","required":["name"],"properties":{"name":{"type":"string","title":"Họ tên trẻ"}}}}}""" },
+            }),
+            ["/v1/agencies"] = """{"items":[{"code":"H18.25","name":"Xã Tủa Chùa","level":"commune","unit":"03217"},{"code":"H18.26","name":"Xã Tủa Thàng","level":"commune","unit":"03220"}]}""",
+            ["/v1/administrative-units"] = """[{"code":"11","name":"Điện Biên"},{"code":"03217","name":"Tủa Chùa","parent":"11"}]""",
+        };
+
+        public List<string> Posted { get; } = [];
+
+        public (HttpStatusCode Status, string Body) Answer { get; set; }
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (request.Method == HttpMethod.Post)
+                Posted.Add(await request.Content!.ReadAsStringAsync(cancellationToken));
+            var (status, text) = request.Method == HttpMethod.Post ? Answer : (HttpStatusCode.OK, Known[request.RequestUri!.AbsolutePath]);
+            return new HttpResponseMessage(status) { Content = new StringContent(text, Encoding.UTF8, "application/json") };
+        }
+    }
+}
