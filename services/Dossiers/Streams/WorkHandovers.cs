@@ -75,8 +75,8 @@ public sealed class WorkHandovers(NpgsqlDataSource database, DossierStreams stre
 
     private async Task<bool> Move(Guid id, Run run, KnownOfficer receiver, CancellationToken ct)
     {
-        if (await streams.Find(id, null, ct) is not { } found)
-            return false;
+        if (await streams.Find(id, null, ct) is not { } found || found.Agencies.Competent != run.Agency)
+            return false; // after a merger the successor's: what Hear folds names the agencies as submitted
         var by = JsonSerializer.Deserialize<Actor>(run.StartedBy, Json.Options)!;
         var reason = (await keys.GetOrCreate(run.Id, ct)).Open(run.ReasonSealed);
         PersonKey? key = null;
@@ -94,7 +94,7 @@ public sealed class WorkHandovers(NpgsqlDataSource database, DossierStreams stre
 
     /// <summary>Only what is still the giver's, and of the receiver's role.</summary>
     public static Decision Decide(Dossier dossier, string from, KnownOfficer receiver, Actor by, string reason, PersonKey? key) =>
-        dossier.Step is { Holder: { } holder } && holder.Id == from && receiver.Roles.Contains(dossier.Course!.Step!.Role) && by.Agency == dossier.Agencies.Competent
+        dossier.Step is { Holder: { } holder } && holder.Id == from && receiver.Roles.Contains(dossier.Course!.Step!.Role)
             ? Decision.Of(new Assigned(by, new(receiver.Id, receiver.Name), dossier.Step.Key, key?.SealText(reason)))
             : Decision.Nothing;
 
