@@ -29,7 +29,7 @@ public static class DossierActions
         "stop" => "Đã dừng giải quyết. Thông báo được gửi cho người nộp.",
         "undo" => "Đã sửa bước làm nhầm. Cả hai bước vẫn nằm trong lịch sử.",
         "replace-result" => "Hồ sơ trở lại chuyên viên để soạn kết quả thay thế.",
-        _ => "Đã thực hiện.",
+        _ => WorkForms.Done(act) ?? "Đã thực hiện.",
     };
 
     private static string Text(JsonElement answer, string name) => answer.TryGetProperty(name, out var value) ? value.ToString() : "";

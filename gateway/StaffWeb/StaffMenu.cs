@@ -12,6 +12,8 @@ public static class StaffMenu
         var (clerk, postal, it) = (person.IsInRole(Roles.Clerk), person.IsInRole(Roles.PostalOfficer), person.IsInRole(Roles.It));
         if (HandlesDossiers(person))
             yield return new MenuItem("/", "Việc cần làm");
+        if (HandlesDossiers(person))
+            yield return new MenuItem("/officers", "Cán bộ");
         if (clerk)
             yield return new MenuItem("/counter", "Tiếp nhận tại quầy");
         if (postal || clerk || person.IsInRole(Roles.ClericalOfficer) || person.IsInRole(Roles.Leader))

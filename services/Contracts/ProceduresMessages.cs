@@ -26,7 +26,8 @@ public sealed record ProcedurePublished(
 public sealed record ProcedureRules(TimeOnly? CutOff, bool SameDay, bool PostalReturn, bool OnlinePayment, string? FormSchema);
 
 /// <param name="Key">Stable within the procedure; <c>default</c> where the catalogue names no cases.</param>
-public sealed record ProcedureCaseTerms(string Key, string Name, IReadOnlyList<ChannelTerms> Channels);
+/// <param name="Process">The internal process (quy trình nội bộ); null: <see cref="ProcessTerms.Default"/>.</param>
+public sealed record ProcedureCaseTerms(string Key, string Name, IReadOnlyList<ChannelTerms> Channels, ProcessTerms? Process = null);
 
 /// <param name="Amount">In <paramref name="Unit"/>; 0 means the same day. Null while undecided.</param>
 /// <param name="Unit">minute, hour, workingDay, calendarDay, week, month. Null while undecided.</param>

@@ -23,6 +23,7 @@ public static class DossiersSetup
         services.AddEventStore();
         services.AddSingleton<DossierStreams>();
         services.AddSingleton<Rights>();
+        services.AddSingleton<Officers>();
         services.AddSingleton(DossierRules.From(configuration));
         services.AddSingleton<EForms>();
 
@@ -53,6 +54,8 @@ public static class DossiersSetup
         });
         services.AddSingleton<CalendarRuns>();
         services.AddHostedService(sp => sp.GetRequiredService<CalendarRuns>());
+        services.AddSingleton<WorkHandovers>();
+        services.AddHostedService(sp => sp.GetRequiredService<WorkHandovers>());
         services.AddOutboxDispatcher();
         services.AddMessaging(configuration, bus => bus
             .Endpoint("dossiers-catalogue", typeof(OnProcedurePublished), typeof(OnProcedureRetired), typeof(OnAgencyChanged), typeof(OnCalendarChanged))
@@ -66,7 +69,7 @@ public static class DossiersSetup
         UploadDocument.Map(documents);
         DownloadDocument.Map(documents);
 
-        var dossiers = app.MapGroup("/v1/dossiers").WithTags("Dossiers").AddEndpointFilter<ErasedPersonFilter>();
+        var dossiers = app.MapGroup("/v1/dossiers").WithTags("Dossiers").AddEndpointFilter<ErasedPersonFilter>().AddEndpointFilter<OfficerSeen>();
         SubmitDossier.Map(dossiers);
         AcceptDossier.Map(dossiers);
         RefuseDossier.Map(dossiers);
@@ -77,6 +80,14 @@ public static class DossiersSetup
         ResumeProcessing.Map(dossiers);
         ExtendDue.Map(dossiers);
         Apologise.Map(dossiers);
+        AssignDossier.Map(dossiers);
+        TakeDossier.Map(dossiers);
+        CompleteStep.Map(dossiers);
+        ForwardPapers.Map(dossiers);
+        ConfirmHandover.Map(dossiers);
+        ConsultAgencies.Map(dossiers);
+        AnswerConsultation.Map(dossiers);
+        WaiveConsultation.Map(dossiers);
         DraftResult.Map(dossiers);
         ApproveResult.Map(dossiers);
         SendBack.Map(dossiers);
@@ -98,8 +109,12 @@ public static class DossiersSetup
         ListDossiers.Map(dossiers);
         GetDossier.Map(dossiers);
         ReadHistory.Map(dossiers);
+        ReadSteps.Map(dossiers);
         ExplainDue.Map(dossiers);
         PrintReceipt.Map(dossiers);
+        var officers = app.MapGroup("/v1/officers").WithTags("Officers").AddEndpointFilter<OfficerSeen>();
+        ListOfficers.Map(officers);
+        HandOverWork.Map(officers);
         TrackDossier.Map(app);
         GetContact.Map(app);
     }

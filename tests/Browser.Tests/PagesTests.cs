@@ -35,6 +35,8 @@ public sealed class PagesTests(RunningPlatform platform)
 
     [Theory]
     [InlineData("/staff/", "clerk")]
+    [InlineData("/staff/?view=mine", "clerk")]
+    [InlineData("/staff/officers", "leader")]
     [InlineData("/staff/counter/1.001193", "clerk")]
     [InlineData("/staff/reports/ii-06a", "leader")]
     [InlineData("/staff/consignments", "postal")]

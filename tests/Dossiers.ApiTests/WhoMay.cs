@@ -30,7 +30,7 @@ public sealed class WhoMay(DossiersHost host)
         using var province = host.As(People.ProvinceLeader);
         (await province.Get($"/v1/dossiers/{id}").Body()).GetProperty("actions").GetArrayLength().ShouldBe(0);
         await province.Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }).Refused(HttpStatusCode.Forbidden, "not-your-agency");
-        (await host.As(People.Leader).Get($"/v1/dossiers/{id}").Body()).GetProperty("actions").EnumerateArray().Select(a => a.GetString()).ShouldBe(["request-supplement", "pause", "extend", "stop", "approve", "send-back"]);
+        (await host.As(People.Leader).Get($"/v1/dossiers/{id}").Body()).GetProperty("actions").EnumerateArray().Select(a => a.GetString()).ShouldBe(["request-supplement", "pause", "extend", "stop", "approve", "send-back", "assign", "take", "forward", "consult"]);
     }
 
     [Fact]

@@ -51,6 +51,14 @@ public sealed class EventSnapshots
         new DossierStopped(By, "no-answer", new("v1.reason"), "kept"),
         new StepUndone(By, 2, "dossier_refused", new("v1.reason")),
         new ResultReplacementStarted(By, "12/KQ-UBND", new("v1.reason")),
+        new Assigned(By, new("specialist-1", "Giàng A Lử"), "appraise", new("v1.reason")),
+        new StepCompleted(By, "visit", "Kiểm tra thực địa", "forward", "appraise", "Thẩm định", new("v1.note"), ["Biên bản kiểm tra"]),
+        new HandoverSent(By, Id1, new("specialist-1", "Giàng A Lử"), "specialist", "H18.25", ["Giấy chứng sinh"], new("v1.note")),
+        new HandoverConfirmed(By, Id1, true),
+        new HandoverRejected(By, Id1, new("v1.reason")),
+        new ConsultationRequested(By, Id1, "H18.26", new("v1.question"), At, true),
+        new ConsultationAnswered(By, Id1, 2, false, new("v1.answer"), Id2),
+        new ConsultationWaived(By, Id1, new("v1.ground")),
         new DossierRated(new Actor(Id1.ToString(), null, "citizen", null), 3, new("v1.comment")),
     ];
 

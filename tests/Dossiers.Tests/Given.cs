@@ -64,6 +64,9 @@ public static class Given
             Key.SealJson("{}"), [], 1, returned,
             returned is ReturnMethod.Postal ? Key.SealJson(new ReturnAddressData("Lò Thị Mai", "0912345678", "Bản Đề Chu", "03217", "11")) : null, Now.AddDays(1)), Now);
 
+    public static Dossier Accepted(ProcessTerms process) => Submitted().With(AcceptDossier.Decide(
+        Submitted(), new([new("p1", 1, 0)], null, null, null), Clerk, Catalogue(Procedure() with { Cases = [Procedure().Cases[0] with { Process = process }] }), new DossierRules(), Key, Now));
+
     public static Dossier Accepted(long fee = 0, ReturnMethod returned = ReturnMethod.Postal)
     {
         var seen = new AcceptDossier.Request([new("p1", 1, 0)], null, null, null);

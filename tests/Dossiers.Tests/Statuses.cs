@@ -40,8 +40,8 @@ public sealed class Statuses
         var own = new HashSet<string> { "H18.25" };
         Act.OpenTo(clerk, own, Given.Submitted(), Given.Now).ShouldBe(["accept", "refuse", "request-supplement", "withdraw"]);
         Act.OpenTo(clerk with { Agency = "H18.26" }, new HashSet<string> { "H18.26" }, Given.Submitted(), Given.Now).ShouldBeEmpty();
-        Act.OpenTo(clerk, own, Given.Issued(fee: 8_000), Given.Now).ShouldBe(["pay", "return-by-post"]);
-        Act.OpenTo(clerk, own, Given.Issued(), Given.Now).ShouldBe(["return-by-post", "return-at-counter"]);
+        Act.OpenTo(clerk, own, Given.Issued(fee: 8_000), Given.Now).ShouldBe(["pay", "forward", "return-by-post"]);
+        Act.OpenTo(clerk, own, Given.Issued(), Given.Now).ShouldBe(["forward", "return-by-post", "return-at-counter"], "who accepted it holds the papers");
         Act.OpenTo(clerk, own, Given.Sent(Guid.NewGuid()), Given.Now).ShouldBeEmpty();
     }
 

@@ -53,7 +53,12 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
     /// <summary>What a form of an act carries unseen.</summary>
     public (string Act, string Key, long Version) Unseen(string act) => (act, Form["act"] == act ? Form.Key : Guid.NewGuid().ToString("N"), Dossier.Version);
 
+    /// <summary>How several people and agencies share the work.</summary>
+    public WorkForms Work => new(Dossier, Form, officers, agencies);
+
     private readonly List<PaperFile> sent = [];
+    private IReadOnlyList<OfficerRow> officers = [];
+    private IReadOnlyList<Agency> agencies = [];
 
     public Task OnGet(Guid id, CancellationToken ct) => Load(id, ct);
 
@@ -98,7 +103,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         "stop" => new { ground = Form.Need("ground", "Xin chọn căn cứ."), reason = Form.Need("reason", "Xin ghi lý do."), feeOutcome = Form["feeOutcome"] ?? "none" },
         "undo" => new { step = long.TryParse(Form["step"], out var step) ? step : 0, reason = Form.Need("reason", "Xin ghi lý do.") },
         "replace-result" => new { reason = Form.Need("reason", "Xin ghi lý do.") },
-        _ => null,
+        _ => WorkForms.Body(act, Form),
     };
 
     /// <summary>Those of the list that were ticked, and up to three others by name.</summary>
@@ -189,6 +194,10 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         PapersToSee = [.. handed, .. (terms?.Papers ?? []).Where(p => p.Required && handed.All(h => h.Key != p.Key)).Select(p => new HandedPaper(p.Key, p.Name, true, 0, 0, null, null))];
         PapersWhen = [.. (terms?.Papers ?? []).Where(p => p.NeededWhen is not null).GroupBy(p => p.NeededWhen!)];
         ConditionalFees = [.. (terms?.Offers ?? []).Where(o => o.Channel == Dossier.Channel).SelectMany(o => o.Fees ?? []).Where(f => f.Condition is { Length: > 0 } && f.Key is not null).DistinctBy(f => f.Key)];
+        if (Dossier.May("assign") || Dossier.May("forward"))
+            officers = (await api.Get<PageOf<OfficerRow>>("/v1/officers?limit=200", ct)).Value?.Items ?? [];
+        if (Dossier.May("consult") || Dossier.May("forward"))
+            agencies = await catalogue.AgenciesToday(null, ct);
         ReceivingName = Dossier.Agencies?.ReceivedAtName ?? await catalogue.AgencyName(Dossier.ReceivingAgency, ct);
         CompetentName = Dossier.Agencies?.CompetentName ?? await catalogue.AgencyName(Dossier.CompetentAgency, ct);
         AddressLine = Dossier.Applicant?.Address is { } at ? await catalogue.AddressLine(at.Street, at.Commune, at.Province, ct) : "";

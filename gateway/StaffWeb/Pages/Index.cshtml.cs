@@ -6,7 +6,7 @@ using Platform.WebDefaults.Api;
 
 namespace Platform.StaffWeb.Pages;
 
-/// <summary>The desk: what waits, by stage; the person's own heap first.</summary>
+/// <summary>The desk: what is mine, what waits in the whole agency by stage (the person's own heap first), what the agency is asked about.</summary>
 public sealed class IndexModel(PlatformApi api, TimeProvider clock) : PageModel
 {
     [BindProperty(SupportsGet = true)]
@@ -21,11 +21,25 @@ public sealed class IndexModel(PlatformApi api, TimeProvider clock) : PageModel
     [BindProperty(SupportsGet = true)]
     public string? After { get; set; }
 
+    /// <summary><c>unit</c> (default), <c>mine</c> or <c>asked</c>.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? View { get; set; }
+
+    /// <summary><c>near</c>, <c>over</c>, or empty.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Due { get; set; }
+
+    public static IReadOnlyList<(string View, string Name)> Views { get; } = [("mine", "Việc của tôi"), ("unit", "Cả đơn vị"), ("asked", "Được hỏi ý kiến")];
+
+    public static IReadOnlyList<(string Value, string Name)> Dues { get; } = [("", "Mọi hạn"), ("near", "Sắp đến hạn"), ("over", "Quá hạn")];
+
+    public string Title => View == "unit" ? Chosen.Name : Views.First(v => v.View == View).Name;
+
     public Worklist Chosen { get; private set; } = Worklist.All[0];
 
     public PageOf<DossierRow> Rows { get; private set; } = new([], null);
 
-    public bool IsFiltered => !string.IsNullOrWhiteSpace(Q) || !string.IsNullOrWhiteSpace(Procedure);
+    public bool IsFiltered => !string.IsNullOrWhiteSpace(Q) || !string.IsNullOrWhiteSpace(Procedure) || !string.IsNullOrEmpty(Due);
 
     private JsonElement? summary;
 
@@ -35,12 +49,19 @@ public sealed class IndexModel(PlatformApi api, TimeProvider clock) : PageModel
             return LocalRedirect(User.IsInRole(Roles.PostalOfficer) ? "~/consignments" : "~/it");
         summary = (await api.Get<JsonDocument>("/v1/dossiers/summary", ct)).Value?.RootElement;
         Chosen = Worklist.Of(Stage) ?? Worklist.FirstFor(User, Count);
-        var query = $"/v1/dossiers?limit=50&stage={Chosen.Stage}{Part("q", Q)}{Part("procedure", Procedure)}{Part("after", After)}";
+        View = Views.Any(v => v.View == View) ? View : "unit";
+        Due = Dues.Any(d => d.Value == Due) ? Due : "";
+        var which = View switch { "mine" => "holder=me", "asked" => "asked=true", _ => $"stage={Chosen.Stage}" };
+        var due = Due switch { "near" => "&nearDue=true", "over" => "&overdue=true", _ => "" };
+        var query = $"/v1/dossiers?limit=50&{which}{due}{Part("q", Q)}{Part("procedure", Procedure)}{Part("after", After)}";
         Rows = (await api.Get<PageOf<DossierRow>>(query, ct)).OrShowProblem();
         return Page();
     }
 
     public bool IsDueSoon(DossierRow row) => Worklist.IsDueSoon(row, clock.GetUtcNow());
+
+    /// <summary>This view with something further to it.</summary>
+    public string Address(string further) => $"?view={View}{(View == "unit" ? $"&stage={Chosen.Stage}" : "")}{further}";
 
     /// <summary>The counts come as an object by stage, as one inside <c>stages</c>, or as a list of stage and count.</summary>
     public int? Count(string stage)

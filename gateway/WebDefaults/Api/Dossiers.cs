@@ -9,7 +9,7 @@ public sealed record StoredDocument(Guid Id, string? Name, string? ContentType, 
 public sealed record DossierRow(
     Guid Id, long Version, string Number, string? Code, string ProcedureCode, string ProcedureName, string? Channel, int Status, string? StatusName, string Stage,
     string? ApplicantName, DateTimeOffset SubmittedAt, DateTimeOffset? ReceivedAt, DateTimeOffset? DueAt, bool Overdue, string? CompetentAgency, string? ReceivingAgency,
-    string? ReturnMethod, long FeeDue, bool Paused = false);
+    string? ReturnMethod, long FeeDue, bool Paused = false, StepOfRow? Step = null);
 
 public sealed record Submitted(Guid Id, string Number, long Version, string? TrackingSecret, DateTimeOffset? AnswerDueAt);
 
@@ -23,7 +23,8 @@ public sealed record Dossier(
     Refused? Refusal, Draft? Draft, Issue? Issue, FeeState? Fee, IReadOnlyList<string>? Actions, Rating? Rating = null,
     DateTimeOffset? PausedAt = null, IReadOnlyList<Supplement>? Supplements = null, Pause? Pause = null, IReadOnlyList<Extension>? Extensions = null,
     IReadOnlyList<Apology>? Apologies = null, Withdrawal? Withdrawal = null, Stopping? Stopping = null, IReadOnlyList<Issue>? Replaced = null, Undoable? Undoable = null,
-    DossierAgencies? Agencies = null)
+    DossierAgencies? Agencies = null,
+    StepNow? Step = null, CustodyNow? Custody = null, HandoverNow? Handover = null, IReadOnlyList<Consulted>? Consultations = null)
 {
     /// <summary>Papers asked for and not here yet.</summary>
     public Supplement? OpenSupplement => Supplements is [.., { Answered: null } last] ? last : null;

@@ -46,5 +46,6 @@ public sealed record Offer(ProcedurePublished Procedure, ProcedureCaseTerms Case
         [.. FeesFor(chosenFees).Select(f => new FeeLine(f.Key, f.Kind is FeeKind.Fee ? "fee" : "charge", f.Name, f.Amount))],
         [.. Procedure.Papers.Select(p => new PaperLine(p.Key, p.Name, p.Originals, p.Copies, p.Required))],
         Procedure.Results,
-        counting);
+        counting,
+        Case.Process);
 }

@@ -24,23 +24,35 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public static readonly Act Stop = new("stop", [R.Leader], Competent, InHand, "not-in-hand") { Decides = true, WhileWaiting = true };
     public static readonly Act Undo = new("undo", [R.Leader], Either, d => d.LastStep is not null, "nothing-to-undo") { WhileWaiting = true };
     public static readonly Act Pay = new("pay", [R.Clerk], Either, d => d.FeeOutstanding > 0 && d.Stage is not Stage.Returned, "no-fee-due") { WhileWaiting = true };
-    public static readonly Act DraftResult = new("draft-result", [R.Specialist], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true };
-    public static readonly Act Approve = new("approve", [R.Leader], Competent, d => d.Stage is Stage.Drafted, "not-drafted") { Decides = true };
-    public static readonly Act SendBack = new("send-back", [R.Leader], Competent, d => d.Stage is Stage.Drafted or Stage.Approved, "not-drafted") { Decides = true };
-    public static readonly Act Issue = new("issue", [R.ClericalOfficer], Competent, d => d.Stage is Stage.Approved, "not-approved") { Decides = true };
+    public static readonly Act DraftResult = new("draft-result", [R.Specialist], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true, Step = ProcessStep.Draft };
+    public static readonly Act Approve = new("approve", [R.Leader], Competent, d => d.Stage is Stage.Drafted, "not-drafted") { Decides = true, Step = ProcessStep.Approve };
+    public static readonly Act SendBack = new("send-back", [R.Leader], Competent, d => d.Stage is Stage.Drafted or Stage.Approved, "not-drafted") { Decides = true, Step = StepOutcome.SendBack };
+    public static readonly Act Issue = new("issue", [R.ClericalOfficer], Competent, d => d.Stage is Stage.Approved, "not-approved") { Decides = true, Step = ProcessStep.Issue };
     public static readonly Act ReplaceResult = new("replace-result", [R.Leader], Competent, d => d is { Stage: Stage.Issued, PostalReturn: null } or { Stage: Stage.Returned }, "no-result-to-replace") { Decides = true };
+    public static readonly Act Assign = new("assign", [R.Leader], Competent, InHand, "not-in-hand") { Decides = true, WhileWaiting = true };
+    public static readonly Act Take = new("take", StepRoles, Competent, InHand, "not-in-hand") { Decides = true, WhileWaiting = true };
+    public static readonly Act CompleteStep = new("complete-step", StepRoles, Competent, InHand, "not-in-hand") { Decides = true, Step = ProcessStep.Handle };
+    public static readonly Act Forward = new("forward", StepRoles, Either, d => (InHand(d) || WaitsForReturn(d)) && d.OpenHandover is null, "handover-open") { Decides = true, WhileWaiting = true };
+    public static readonly Act Consult = new("consult", [R.Specialist, R.Leader], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true };
+    public static readonly Act WaiveConsultation = new("waive-consultation", [R.Leader], Competent, d => InHand(d) && d.Consultations.Any(c => c.IsOpen), "no-consultation-open") { Decides = true, WhileWaiting = true };
     public static readonly Act ReturnByPost = new("return-by-post", [R.Clerk, R.ClericalOfficer], Either, WaitsForReturn, "not-waiting-for-return");
     public static readonly Act ReturnAtCounter = new("return-at-counter", [R.Clerk], Either, WaitsForReturn, "not-waiting-for-return");
     public static readonly Act ReturnOnline = new("return-online", [R.Clerk, R.ClericalOfficer], Either, WaitsForReturn, "not-waiting-for-return");
 
+    /// <summary>Roles a step can be given to.</summary>
+    private static string[] StepRoles => [R.Specialist, R.Leader, R.ClericalOfficer, R.Clerk];
+
     private static readonly Act[] All =
     [
         Accept, Refuse, AskForPapers, RequestSupplement, Supplement, Pause, Resume, Extend, Apologise, Withdraw, ConfirmWithdrawal, Stop, Undo, Pay,
-        DraftResult, Approve, SendBack, Issue, ReplaceResult, ReturnByPost, ReturnAtCounter, ReturnOnline,
+        DraftResult, Approve, SendBack, Issue, ReplaceResult, Assign, Take, CompleteStep, Forward, Consult, WaiveConsultation, ReturnByPost, ReturnAtCounter, ReturnOnline,
     ];
 
     /// <summary>Deciding is signed for by the person competent, and so stays with the competent agency itself; what is done at the counter an agency above may do too.</summary>
     private bool Decides { get; init; }
+
+    /// <summary>What the current step of the process must do for this to be its work; null: no step's.</summary>
+    private string? Step { get; init; }
 
     /// <summary>Also while something is waited for; all else stands still until then.</summary>
     private bool WhileWaiting { get; init; }
@@ -52,6 +64,8 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
             return Refusal.Forbidden("not-your-agency", $"Việc này thuộc trách nhiệm của cơ quan {string.Join(", ", At(dossier.Agencies).Distinct())}; tài khoản của ông/bà không thuộc cơ quan đó.");
         if (!When(dossier))
             return Refusal.Conflict(Otherwise, $"Hồ sơ {dossier.Code ?? dossier.Number} {dossier.Stage.Vietnamese()}, không thực hiện được việc này.");
+        if (OutOfStep(dossier, officer.Actor.Id) is { } other)
+            return other;
         return Waits(dossier) is { } wait ? Refusal.Conflict(wait.Code, $"Hồ sơ {dossier.Code ?? dossier.Number} {wait.Sentence}, chưa thực hiện được việc này.") : null;
     }
 
@@ -61,17 +75,33 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public static IReadOnlyList<string> OpenTo(Caller caller, IReadOnlySet<string> over, Dossier dossier, DateTimeOffset now) =>
     [
         .. from act in All
-           where act.Roles.Any(caller.Is) && act.IsFor(dossier, caller.Agency, over) && act.When(dossier) && act.Waits(dossier) is null && act.Fits(dossier, now)
+           where act.Roles.Any(caller.Is) && act.IsFor(dossier, caller.Agency, over) && act.When(dossier) && act.Waits(dossier) is null && act.OutOfStep(dossier, caller.Id) is null && act.Fits(dossier, caller, now)
            select act.Name,
     ];
+
+    /// <summary>Another step's work, or another person's.</summary>
+    private Refusal? OutOfStep(Dossier dossier, string person)
+    {
+        if (Step is null || dossier.Course is not { } course)
+            return null;
+        if (Step is StepOutcome.SendBack ? !course.AllowsSendingBack : !course.Allows(Step))
+            return Refusal.Conflict("not-this-step", $"Hồ sơ {dossier.Code} đang ở bước \"{course.Step?.Name}\" của quy trình, chưa đến việc này.");
+        return course.HolderFor(Step is StepOutcome.SendBack ? ProcessStep.Approve : Step) is { } holder && holder.Id != person
+            ? Refusal.Conflict("assigned-to-another", $"Bước \"{course.Step?.Name}\" đã giao cho {holder.Name}. Lãnh đạo giao lại thì người khác mới làm được.")
+            : null;
+    }
 
     private Wait? Waits(Dossier dossier) => WhileWaiting ? null : dossier.Wait;
 
     private bool IsFor(Dossier dossier, string? own, IReadOnlySet<string> over) => At(dossier.Agencies).Any(a => Decides ? a == own : over.Contains(a));
 
     /// <summary>A return waits for the fee and goes the way that was chosen; the counter is open for every result. Nobody pays twice: at the door or at the counter.</summary>
-    private bool Fits(Dossier dossier, DateTimeOffset now) => Name switch
+    private bool Fits(Dossier dossier, Caller caller, DateTimeOffset now) => Name switch
     {
+        "take" => dossier.Step is { Holder: null } && caller.Is(dossier.Course!.Step!.Role),
+        "complete-step" => caller.Is(dossier.Course!.Step!.Role),
+        "forward" => dossier.Custody is { } papers && (papers.Holder.Id == caller.Id || (caller.Is(R.Leader) && papers.Agency == caller.Agency)),
+        "approve" => !dossier.Awaited.Any(),
         "pay" => dossier.PostalReturn is not { CashOnDelivery: > 0 },
         "return-by-post" => dossier.Submission.ReturnMethod is ReturnMethod.Postal,
         "return-online" => dossier.FeeOutstanding == 0 && dossier.Submission.ReturnMethod is ReturnMethod.Online,

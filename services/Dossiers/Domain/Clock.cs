@@ -31,14 +31,15 @@ public sealed record Clock(Promise Promise, IReadOnlyList<Pause> Pauses, DateTim
             return Promise;
         var (calendar, pause) = (catalogue.CalendarOf(agency), new Pause(since, now, StoppedFor!));
         if (!Extended && Counted(terms, calendar, Pauses) is { DueAt: { } before } && before == Promise.DueAt)
-            return Promises.Of(Counted(terms, calendar, [.. Pauses, pause]), catalogue);
+            return Promises.Of(Counted(terms, calendar, [.. Pauses, pause]), catalogue).Divided(terms, calendar, [.. Pauses, pause]);
         // set by a leader, or counted with a calendar that has changed since: that date, moved
         var due = DueCalculator.MovedLater(Promise.DueAt, pause, calendar);
-        return due == Promise.DueAt ? Promise : Promise with
+        var moved = due == Promise.DueAt ? Promise : Promise with
         {
             DueAt = due,
             Explanation = [.. Promise.Explanation, new PromiseSpan(Promise.DueAt, due, false, $"Bù thời gian đã tạm dừng: {StoppedFor}")],
         };
+        return moved.Divided(terms, calendar, [.. Pauses, pause]);
     }
 
     /// <summary>The limit counted from the receipt, by the terms accepted.</summary>

@@ -3,7 +3,7 @@ using Platform.Dossiers.EventStore;
 namespace Platform.Dossiers.Domain;
 
 /// <summary>A dossier (hồ sơ) as its events make it. Sealed members are opened only where somebody who may read them reads them.</summary>
-public sealed record Dossier
+public sealed partial record Dossier
 {
     public static Dossier None(Guid id) => new() { Id = id };
 
@@ -71,9 +71,9 @@ public sealed record Dossier
     public Dossier FollowedBy(Func<string, string> successorOf)
     {
         var (received, competent) = (successorOf(Submission.Agencies.ReceivedAt), successorOf(Submission.Agencies.Competent));
-        return received == Submission.Agencies.ReceivedAt && competent == Submission.Agencies.Competent
+        return (received == Submission.Agencies.ReceivedAt && competent == Submission.Agencies.Competent
             ? this
-            : this with { Successors = Submission.Agencies with { ReceivedAt = received, Competent = competent } };
+            : this with { Successors = Submission.Agencies with { ReceivedAt = received, Competent = competent } }).AskedOfSuccessors(successorOf);
     }
 
     /// <summary>The procedure's version under which it was accepted; before that, submitted.</summary>
@@ -135,7 +135,7 @@ public sealed record Dossier
     /// <summary>Nothing is owed for what was not resolved.</summary>
     public long FeeOutstanding => Stage is Stage.Withdrawn or Stage.Stopped ? 0 : Fee?.Outstanding ?? 0;
 
-    public IEnumerable<Guid> Documents => [.. Papers.SelectMany(p => p.Documents), .. Draft is null ? [] : new[] { Draft.Document }];
+    public IEnumerable<Guid> Documents => [.. Papers.SelectMany(p => p.Documents), .. Draft is null ? [] : new[] { Draft.Document }, .. Consultations.SelectMany(c => c.Answers).Select(a => a.Document).OfType<Guid>()];
 
     /// <summary>Late: resolved after the promised instant, or not resolved and past it. Before acceptance the limit to answer counts.</summary>
     public bool IsOverdue(DateTimeOffset now) => Stage switch
@@ -148,7 +148,7 @@ public sealed record Dossier
     public static Dossier Fold(Guid id, IEnumerable<StoredEvent> events) =>
         events.Aggregate(None(id), (dossier, stored) => dossier.Apply(EventTypes.Read(stored), stored.Timestamp));
 
-    public Dossier Apply(IDossierEvent happened, DateTimeOffset at) => Applied(happened, at) with
+    public Dossier Apply(IDossierEvent happened, DateTimeOffset at) => Applied(happened, at).Stepped(happened, at) with
     {
         Version = Version + 1,
         ChangedAt = at,
@@ -190,6 +190,9 @@ public sealed record Dossier
         DossierStopped e => this with { Stage = Stage.Stopped, Stopping = new(e.By, at, e.Ground, e.Reason, e.FeeOutcome) },
         StepUndone => LastStep!.Before,
         ResultReturned e => this with { Stage = Stage.Returned, Return = new(e.By, at, e.Method, e.Recipient, e.Delivery), PostalReturn = null },
+        Assigned or StepCompleted => this,
+        HandoverSent or HandoverConfirmed or HandoverRejected => Circulated(happened, at),
+        ConsultationRequested or ConsultationAnswered or ConsultationWaived => Consulted(happened, at),
         DossierRated e => this with { Rating = new(at, e.Score, e.Comment) },
         _ => throw new UnknownEventException(happened.GetType().Name),
     };

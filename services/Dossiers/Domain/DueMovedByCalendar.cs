@@ -21,9 +21,9 @@ public sealed record DueMovedByCalendar(Actor By, long CalendarRevision, DateTim
     {
         if (dossier is not { Stage: Stage.Accepted or Stage.Drafted or Stage.Approved, Acceptance: { } acceptance, Clock: { Extended: false } clock } || clock.IsOverdue(now))
             return null;
-        var agency = catalogue.SuccessorOf(dossier.Agencies.Competent, LocalTime.LocalDate(now));
-        var due = clock.Counted(acceptance.Terms, catalogue.CalendarOf(agency), clock.Pauses);
-        return due.DueAt is not { } fresh || fresh == dossier.DueAt || fresh < (clock.StoppedSince ?? now) ? null : Promises.Of(due, catalogue);
+        var calendar = catalogue.CalendarOf(catalogue.SuccessorOf(dossier.Agencies.Competent, LocalTime.LocalDate(now)));
+        var due = clock.Counted(acceptance.Terms, calendar, clock.Pauses);
+        return due.DueAt is not { } fresh || fresh == dossier.DueAt || fresh < (clock.StoppedSince ?? now) ? null : Promises.Of(due, catalogue).Divided(acceptance.Terms, calendar, clock.Pauses);
     }
 
     public static Decision Decide(Dossier dossier, CatalogueSnapshot catalogue, Actor by, DateTimeOffset now) =>

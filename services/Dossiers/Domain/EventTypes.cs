@@ -37,6 +37,14 @@ public static class EventTypes
         ["dossier_stopped"] = typeof(DossierStopped),
         ["step_undone"] = typeof(StepUndone),
         ["result_replacement_started"] = typeof(ResultReplacementStarted),
+        ["assigned"] = typeof(Assigned),
+        ["step_completed"] = typeof(StepCompleted),
+        ["handover_sent"] = typeof(HandoverSent),
+        ["handover_confirmed"] = typeof(HandoverConfirmed),
+        ["handover_rejected"] = typeof(HandoverRejected),
+        ["consultation_requested"] = typeof(ConsultationRequested),
+        ["consultation_answered"] = typeof(ConsultationAnswered),
+        ["consultation_waived"] = typeof(ConsultationWaived),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<Type, string> ByType = ByName.ToFrozenDictionary(p => p.Value, p => p.Key);

@@ -32,6 +32,15 @@ public static class History
         DossierStopped e => $"Dừng giải quyết: {StopGrounds.All.GetValueOrDefault(e.Ground, e.Ground)}",
         StepUndone e => $"Sửa bước làm nhầm: huỷ bước {e.Undone} ({StepName(e.Type)})",
         ResultReplacementStarted e => $"Thay thế kết quả số {e.ResultNumber} đã ban hành",
+        Assigned e => e.By.Id == e.To.Id ? $"{e.To.Name} nhận xử lý bước này" : $"Giao {e.To.Name} xử lý",
+        StepCompleted { Outcome: StepOutcome.SendBack } e => $"{e.StepName}: trả lại bước {e.ToName}",
+        StepCompleted e => $"{e.StepName}: xong, chuyển bước {e.ToName}",
+        HandoverSent e => $"Chuyển hồ sơ cho {e.ToOfficer?.Name ?? e.ToAgency}, chờ xác nhận",
+        HandoverConfirmed => "Đã xác nhận nhận hồ sơ chuyển đến",
+        HandoverRejected => "Không nhận hồ sơ chuyển đến",
+        ConsultationRequested e => $"Lấy ý kiến cơ quan {e.Agency}, trả lời trước {Local(e.AnswerBy)}{(e.Required ? " (bắt buộc)" : "")}",
+        ConsultationAnswered e => $"Cơ quan {e.By.Agency} trả lời{(e.AnswerVersion > 1 ? $" lần {e.AnswerVersion}" : "")}: {(e.Agree ? "đồng ý" : "không đồng ý")}",
+        ConsultationWaived => "Lãnh đạo quyết định đi tiếp không chờ ý kiến, có nêu căn cứ",
         PostalReturnRequested => "Yêu cầu trả kết quả qua bưu chính",
         ResultHandedToPost e => e.TrackingCode is null ? "Đã giao kết quả cho bưu chính" : $"Đã giao kết quả cho bưu chính, mã bưu gửi {e.TrackingCode}",
         ResultCameBack => "Bưu chính chuyển hoàn, kết quả về lại quầy",
@@ -53,6 +62,10 @@ public static class History
         "result_returned" => "trả kết quả tại quầy",
         _ => throw new UnknownEventException(type),
     };
+
+    /// <summary>How the office shares its work among people and agencies: its own business, not the applicant's.</summary>
+    public static bool IsInternal(IDossierEvent happened) => happened
+        is Assigned or StepCompleted or HandoverSent or HandoverConfirmed or HandoverRejected or ConsultationRequested or ConsultationAnswered or ConsultationWaived;
 
     /// <summary>Who did it; null where the platform itself did.</summary>
     public static Actor? By(IDossierEvent happened) => happened switch
@@ -79,6 +92,14 @@ public static class History
         ResultReplacementStarted e => e.By,
         DueMovedByCalendar e => e.By,
         AnswerDueMoved e => e.By,
+        Assigned e => e.By,
+        StepCompleted e => e.By,
+        HandoverSent e => e.By,
+        HandoverConfirmed e => e.By,
+        HandoverRejected e => e.By,
+        ConsultationRequested e => e.By,
+        ConsultationAnswered e => e.By,
+        ConsultationWaived e => e.By,
         PostalReturnRequested e => e.By,
         ResultReturned e => e.By,
         DossierRated e => e.By,

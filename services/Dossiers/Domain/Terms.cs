@@ -5,6 +5,7 @@ namespace Platform.Dossiers.Domain;
 
 /// <summary>The terms a dossier was accepted under, kept for ever: a later catalogue or setting changes nothing.</summary>
 /// <param name="Counting">How working days were counted; null in acceptances from before it was kept: <see cref="CountingMode.Civil"/>.</param>
+/// <param name="Process">The internal process; null: the default one.</param>
 public sealed record TermsSnapshot(
     ProcedureRef Procedure,
     Channel Channel,
@@ -15,7 +16,8 @@ public sealed record TermsSnapshot(
     IReadOnlyList<FeeLine> Fees,
     IReadOnlyList<PaperLine> Papers,
     IReadOnlyList<string> Results,
-    CountingMode? Counting = null)
+    CountingMode? Counting = null,
+    ProcessTerms? Process = null)
 {
     [JsonIgnore]
     public long FeeTotal => Fees.Sum(f => f.Amount);
@@ -49,13 +51,18 @@ public sealed record PaperLine(string Key, string Name, int Originals, int Copie
 /// <param name="CountedFrom">When the receipt counts (UTC).</param>
 /// <param name="DueAt">The promised instant (UTC).</param>
 /// <param name="CalendarRevision">The revision of the working calendar that was counted with.</param>
+/// <param name="Steps">The limits of the process' steps within the promise; null where it was made before there were any.</param>
 public sealed record Promise(
     DateTimeOffset ReceivedAt,
     DateTimeOffset CountedFrom,
     DateTimeOffset DueAt,
     long CalendarRevision,
     IReadOnlyList<PromiseSpan> Explanation,
-    string? Remark);
+    string? Remark,
+    IReadOnlyList<StepDue>? Steps = null);
+
+/// <param name="DueAt">By when the step must be done (UTC).</param>
+public sealed record StepDue(string Step, DateTimeOffset DueAt);
 
 /// <summary>One stretch of "Vì sao ngày này?".</summary>
 public sealed record PromiseSpan(DateTimeOffset From, DateTimeOffset To, bool Counted, string Reason);

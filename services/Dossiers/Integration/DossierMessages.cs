@@ -23,15 +23,16 @@ public static class DossierMessages
         Domain.DossierRefused e => [new Contracts.DossierRefused(head, at, e.Ground)],
         Domain.FeeRequested e => [new Contracts.FeeRequested(head, at, e.Amount, e.ClockStops)],
         Domain.FeePaid e => [new Contracts.FeePaid(head, at, e.Amount, e.Method, e.ReceiptNumber)],
-        ResultDrafted => [new StepCompleted(head, at, "appraise", "approve", null)],
-        ResultSentBack e => [new StepCompleted(head, at, "approve", "appraise", after.Draft!.By.Id)],
-        ResultApproved => [new StepCompleted(head, at, "approve", "issue", null)],
-        ResultIssued when after.Replaced.Count > 0 => [new ResultReady(head, at, after.Submission.ReturnMethod, after.FeeOutstanding), new StepCompleted(head, at, "issue", "return", null)],
+        ResultDrafted => [Completed(after, head, at, after.Course!.KeyOf(ProcessStep.Draft))],
+        ResultSentBack => [Completed(after, head, at, LeftBehind(after), after.Draft!.By.Id)],
+        ResultApproved => [Completed(after, head, at, after.Course!.KeyOf(ProcessStep.Approve))],
+        Domain.StepCompleted e => [Completed(after, head, at, e.Step)],
+        ResultIssued when after.Replaced.Count > 0 => [new ResultReady(head, at, after.Submission.ReturnMethod, after.FeeOutstanding), Issued(after, head, at)],
         ResultIssued =>
         [
             new DossierResolved(head, at, after.Draft!.Outcome, after.DueAt!.Value),
             new ResultReady(head, at, after.Submission.ReturnMethod, after.FeeOutstanding),
-            new StepCompleted(head, at, "issue", "return", null),
+            Issued(after, head, at),
         ],
         DueMovedByCalendar e => [new DueDateChanged(head, at, e.OldDueAt, e.Promise.DueAt, "calendar", Apology: false, CalendarCauses.Words(e.Causes))],
         Domain.SupplementRequested e => [new Contracts.SupplementRequested(head, at, DossierRows.Word(e.Stage), e.AnswerBy, e.ClockStops)],
@@ -44,16 +45,26 @@ public static class DossierMessages
         Domain.DossierWithdrawn => [new Contracts.DossierWithdrawn(head, at)],
         Domain.DossierStopped e => [new Contracts.DossierStopped(head, at, e.Ground)],
         Domain.StepUndone e => [new Contracts.StepUndone(head, at, e.Undone, e.Type)],
-        ResultReplacementStarted => [new StepCompleted(head, at, "return", "appraise", after.Draft!.By.Id)],
+        ResultReplacementStarted => [Completed(after, head, at, "return", after.Draft!.By.Id)],
         PostalReturnRequested e => [new ReturnRequested(head, at, e.ReturnId, e.Carrier, e.CashOnDelivery)],
         ResultReturned e => [new DossierReturned(head, at, e.Method)],
         Domain.DossierRated e => [new Contracts.DossierRated(head, at, e.Score)],
         // the office's own time to answer: nobody outside counts by it
         AnswerDueMoved => [],
+        // within the office: nobody else acts on it
+        Assigned or HandoverSent or HandoverConfirmed or HandoverRejected or ConsultationRequested or ConsultationAnswered or ConsultationWaived => [],
         // what PostalReturns has told us, everybody hears from PostalReturns
         ResultHandedToPost or Domain.ResultCameBack => [],
         _ => throw new UnknownEventException(happened.GetType().Name),
     };
+
+    /// <param name="otherwise">Who is expected to take it where nobody is named.</param>
+    private static Contracts.StepCompleted Completed(Dossier after, DossierHead head, DateTimeOffset at, string step, string? otherwise = null) =>
+        new(head, at, step, after.Step?.Key, after.Step?.Holder?.Id ?? otherwise);
+
+    private static Contracts.StepCompleted Issued(Dossier after, DossierHead head, DateTimeOffset at) => new(head, at, after.Course!.KeyOf(ProcessStep.Issue), "return", null);
+
+    private static string LeftBehind(Dossier after) => after.Course!.Visits[^2].Key;
 
     /// <summary>The agencies as submitted: whoever reports by successor or by origin works that out from the tree.</summary>
     private static DossierHead Head(Dossier d) => new(

@@ -10,7 +10,7 @@ namespace Platform.Dossiers.Streams;
 
 /// <summary>
 /// Who may see which dossiers: the same answer guards reading, listing, searching, counting and changing. A citizen their own; an officer
-/// those received or decided by their agency and its subordinates; a system by scope likewise; technical administration none.
+/// those received or decided by their agency and its subordinates, those these agencies are asked about and those assigned to them; a system by scope likewise; technical administration none.
 /// </summary>
 public sealed class Rights(CatalogueCopy catalogue, MasterKey master, TimeProvider clock)
 {
@@ -25,7 +25,8 @@ public sealed class Rights(CatalogueCopy catalogue, MasterKey master, TimeProvid
         caller is { IsCitizen: true, IdentityNumber: { } number } ? await master.PersonOf(number, ct) : null,
         caller.Agency is { } agency && (Officers.Any(caller.Is) || (caller.Is(Roles.System) && (caller.MayScope(ReadScope) || caller.MayScope(WriteScope))))
             ? catalogue.Current.HeldBy(agency, Today)
-            : new HashSet<string>());
+            : new HashSet<string>(),
+        caller.Agency is not null && Officers.Any(caller.Is) ? caller.Id : null);
 
     public async ValueTask<bool> MayRead(Caller caller, Dossier dossier, CancellationToken ct) => (await HorizonOf(caller, ct)).Covers(dossier);
 
@@ -48,11 +49,13 @@ public sealed class Rights(CatalogueCopy catalogue, MasterKey master, TimeProvid
 
 /// <summary>How far a caller sees.</summary>
 /// <param name="Applicant">Their own person reference, for citizens.</param>
-/// <param name="Agencies">The agencies whose dossiers they see.</param>
-public sealed record Horizon(Guid? Applicant, IReadOnlySet<string> Agencies)
+/// <param name="Agencies">The agencies whose dossiers they see, and those on which one of them is asked for an opinion.</param>
+/// <param name="Officer">Their own subject, for officers: what is assigned to them.</param>
+public sealed record Horizon(Guid? Applicant, IReadOnlySet<string> Agencies, string? Officer = null)
 {
     public bool Covers(Dossier dossier) =>
-        dossier.Applicant == Applicant || Agencies.Contains(dossier.Agencies.Competent) || Agencies.Contains(dossier.Agencies.ReceivedAt);
+        dossier.Applicant == Applicant || Agencies.Contains(dossier.Agencies.Competent) || Agencies.Contains(dossier.Agencies.ReceivedAt)
+        || dossier.Consultations.Any(c => Agencies.Contains(c.Agency)) || (Officer is not null && dossier.Step?.Holder?.Id == Officer);
 
     public bool SeesNothing => Applicant is null && Agencies.Count == 0;
 }

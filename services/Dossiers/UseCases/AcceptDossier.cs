@@ -45,7 +45,8 @@ public static class AcceptDossier
             return Refusal.Unprocessable("unknown-fee", $"Dòng phí, lệ phí không có trong thủ tục: {string.Join(", ", unknownFees)}.");
 
         var terms = offer.Snapshot([.. request.FeeLines ?? []], rules.Counting);
-        var promise = Promises.Of(DueCalculator.Due(now, offer.Limit, catalogue.CalendarOf(dossier.Agencies.Competent), terms.Receiving), catalogue);
+        var calendar = catalogue.CalendarOf(dossier.Agencies.Competent);
+        var promise = Promises.Of(DueCalculator.Due(now, offer.Limit, calendar, terms.Receiving), catalogue).Divided(terms, calendar, []);
         var agency = dossier.Agencies.ReceivedAt;
         return Decision.Numbered(Numbers.DossierCounter(agency, now), number =>
         [

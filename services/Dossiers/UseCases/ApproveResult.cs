@@ -10,7 +10,7 @@ namespace Platform.Dossiers.UseCases;
 /// <summary>The leader approves and signs exactly the draft version they read.</summary>
 /// <remarks>
 /// Law: RES-02 (approved and signed by the person competent at that moment); docs/law/register.md. Refuses: not-drafted (409),
-/// draft-changed (409: another version was drafted meanwhile), draft-damaged (409), not-your-agency (403).
+/// not-this-step, assigned-to-another, consultation-open (409), draft-changed (409: another version was drafted meanwhile), draft-damaged (409), not-your-agency (403).
 /// </remarks>
 public static class ApproveResult
 {
@@ -31,7 +31,10 @@ public static class ApproveResult
 
     private static Refusal? Refuses(Dossier dossier, Request request, Actor leader) => Act.Approve.Refuses(dossier, leader)
         ?? (dossier.Draft!.Version == request.DraftVersion ? null
-            : Refusal.Conflict("draft-changed", $"Dự thảo hiện nay là lần {dossier.Draft.Version}. Xin đọc lại trước khi ký."));
+            : Refusal.Conflict("draft-changed", $"Dự thảo hiện nay là lần {dossier.Draft.Version}. Xin đọc lại trước khi ký."))
+        ?? (dossier.Awaited.FirstOrDefault() is { } awaited
+            ? Refusal.Conflict("consultation-open", $"Chưa có ý kiến của cơ quan {awaited.Agency}. Im lặng không phải là đồng ý: xin chờ trả lời hoặc ghi căn cứ đi tiếp không chờ.")
+            : null);
 
     private static Refusal Damaged { get; } = Refusal.Conflict("draft-damaged", "Tệp dự thảo không còn nguyên vẹn nên không ký được. Xin trả lại để dự thảo lại.");
 

@@ -31,15 +31,16 @@ public static class ExtendDue
             return Refusal.Conflict("already-extended", $"Hồ sơ {dossier.Code} đã được gia hạn {dossier.Extensions.Count} lần, không gia hạn thêm được.");
         if (Check(request.Reason) is { } invalid)
             return invalid;
-        if (catalogue.CalendarOf(dossier.Agencies.Competent).ClosesAt(request.NewDueOn) is not { } due)
+        var calendar = catalogue.CalendarOf(dossier.Agencies.Competent);
+        if (calendar.ClosesAt(request.NewDueOn) is not { } due)
             return NotWorking(request.NewDueOn);
         return due <= old.DueAt
             ? Refusal.Unprocessable("not-later", $"Ngày hẹn mới phải sau {History.Local(old.DueAt)}.")
-            : Decision.Of(new DueExtended(leader, old.DueAt, old with
+            : Decision.Of(new DueExtended(leader, old.DueAt, (old with
             {
                 DueAt = due,
                 Explanation = [.. old.Explanation, new PromiseSpan(old.DueAt, due, false, "Gia hạn, cơ quan đã xin lỗi và hẹn lại")],
-            }, key.SealJson(request.Reason.Trim())));
+            }).Divided(dossier.Acceptance!.Terms, calendar, dossier.Clock.Pauses), key.SealJson(request.Reason.Trim())));
     }
 
     internal static Refusal? Check(string? reason)

@@ -12,21 +12,35 @@ public static class ListDossiers
 {
     /// <param name="Stages">Number of dossiers per stage; stages without any are left out.</param>
     /// <param name="DueSoon">Accepted, not resolved, due within 24 hours.</param>
-    public sealed record Summary(long Total, IReadOnlyDictionary<string, long> Stages, long Overdue, long DueSoon);
+    /// <param name="Steps">Dossiers in hand by the step of their process.</param>
+    /// <param name="Holders">Dossiers in hand by the responsible person, where one is named.</param>
+    public sealed record Summary(long Total, IReadOnlyDictionary<string, long> Stages, long Overdue, long DueSoon, IReadOnlyList<StepCount> Steps, IReadOnlyList<HolderCount> Holders);
+
+    /// <param name="Late">Past the step's own limit.</param>
+    public sealed record StepCount(string Step, string Name, string Role, long Count, long Late);
+
+    public sealed record HolderCount(string Id, string? Name, long Count, long Late);
 
     public static void Map(RouteGroupBuilder dossiers)
     {
         dossiers
-            .MapGet("", async (string? agency, string? stage, int? status, string? procedure, string? q, string? after, int? limit, Caller caller, Rights rights, DossierList list, CancellationToken ct) =>
+            .MapGet("", async (string? agency, string? stage, int? status, string? procedure, string? q, string? holder, string? role, string? step, bool? nearDue, bool? overdue, bool? asked, string? after, int? limit, Caller caller, Rights rights, DossierList list, CancellationToken ct) =>
             {
-                if (!FieldErrors.IsReadable(q.AsSpan()) || !FieldErrors.IsReadable(procedure.AsSpan()))
+                if (!FieldErrors.IsReadable(q.AsSpan()) || !FieldErrors.IsReadable(procedure.AsSpan()) || !FieldErrors.IsReadable(holder.AsSpan()) || !FieldErrors.IsReadable(role.AsSpan()) || !FieldErrors.IsReadable(step.AsSpan()))
                     return Refusal.Invalid("bad-filter", "Nội dung tìm có ký tự không hiển thị được.").ToHttp();
                 var (filter, refusal) = await Within(caller, agency, stage, rights, ct);
-                return filter is null ? refusal!.ToHttp() : TypedResults.Ok(rights.Followed(await list.Page(filter with { Status = (short?)status, Procedure = procedure, Text = q }, after, Cursor.Size(limit), ct)));
+                if (filter is null)
+                    return refusal!.ToHttp();
+                filter = filter with
+                {
+                    Status = (short?)status, Procedure = procedure, Text = q, Holder = holder == "me" ? caller.Id : holder, Role = role, Step = step, NearDue = nearDue, Overdue = overdue,
+                    Asked = asked is true ? [.. filter.Horizon.Agencies.Where(a => agency is not null || a == caller.Agency)] : null,
+                };
+                return TypedResults.Ok(rights.Followed(await list.Page(filter, after, Cursor.Size(limit), ct)));
             })
             .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)
             .WithName("ListDossiers").WithSummary("Lists and searches the dossiers the caller may see")
-            .WithDescription("q finds a dossier code or registration number, an identity number, a phone number, or words of the applicant's name (with or without diacritics).")
+            .WithDescription("q finds a dossier code or registration number, an identity number, a phone number, or words of the applicant's name (with or without diacritics). holder=me or an officer's id: who is responsible; asked=true: the caller's agency has yet to give its opinion.")
             .Produces<Page<DossierLine>>().ProducesProblem(StatusCodes.Status403Forbidden);
 
         dossiers

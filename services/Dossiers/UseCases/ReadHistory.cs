@@ -6,7 +6,7 @@ using Platform.ServiceDefaults.Auth;
 
 namespace Platform.Dossiers.UseCases;
 
-/// <summary>What happened to a dossier, event by event, up to any past instant: the same answer for ever.</summary>
+/// <summary>What happened to a dossier, event by event, up to any past instant: the same answer for ever. A citizen is not shown how the office shares its work.</summary>
 public static class ReadHistory
 {
     /// <param name="AsOf">Only what had happened by then (UTC).</param>
@@ -21,7 +21,7 @@ public static class ReadHistory
             var stream = await store.Load(id, null, asOf, ct);
             if (stream.Events.Count == 0 || !await rights.MayRead(caller, rights.Followed(Dossier.Fold(id, stream.Events)), ct))
                 return DossierStreams.NotFound.ToHttp();
-            return TypedResults.Ok(new Answer([.. stream.Events.Select(Tell)], asOf ?? clock.GetUtcNow()));
+            return TypedResults.Ok(new Answer([.. stream.Events.Where(e => !caller.IsCitizen || !History.IsInternal(EventTypes.Read(e))).Select(Tell)], asOf ?? clock.GetUtcNow()));
         })
         .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)
         .WithName("ReadHistory").WithSummary("What happened, as of now or of a past instant")

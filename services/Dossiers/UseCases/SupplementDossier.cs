@@ -81,7 +81,8 @@ public static class SupplementDossier
         var agency = dossier.Agencies.Competent;
         return with.Rules.AfterSupplement is AfterSupplement.Resume || clock.IsOverdue(now)
             ? clock.Resumed(acceptance.Terms, with.Catalogue, agency, now)
-            : Promises.Of(DueCalculator.Due(now, acceptance.Terms.TimeLimit, with.Catalogue.CalendarOf(agency), acceptance.Terms.Receiving), with.Catalogue);
+            : Promises.Of(DueCalculator.Due(now, acceptance.Terms.TimeLimit, with.Catalogue.CalendarOf(agency), acceptance.Terms.Receiving), with.Catalogue)
+                .Divided(acceptance.Terms, with.Catalogue.CalendarOf(agency), []);
     }
 
     private static Refusal? Check(Dossier dossier, Request request, Circumstances with)

@@ -57,7 +57,7 @@ public static class TrackDossier
     }
 
     /// <summary>How the office gets to its decision is its own matter until it is issued; what the person thought of it is theirs.</summary>
-    private static bool IsPublic(IDossierEvent happened) => happened is not (ResultDrafted or ResultSentBack or ResultApproved or DossierRated);
+    private static bool IsPublic(IDossierEvent happened) => happened is not (ResultDrafted or ResultSentBack or ResultApproved or DossierRated) && !History.IsInternal(happened);
 
     private static Refusal NotFound { get; } = Refusal.NotFound("tracking-not-found", "Không tìm thấy hồ sơ với mã và mã tra cứu này. Xin xem lại giấy hẹn.");
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Platform.Dossiers.Catalogue;
 using Platform.Dossiers.Documents;
 using Platform.Dossiers.Domain;
+using Platform.Dossiers.Streams;
 using Platform.Postgres.PersonalData;
 using Platform.ServiceDefaults.Auth;
 using Platform.WorkingTime;
@@ -15,6 +16,10 @@ namespace Platform.Dossiers.Views;
 /// <param name="Replaced">Results issued before and replaced since.</param>
 /// <param name="Erased">The person's data were erased: everything sealed is null.</param>
 /// <param name="TrackingSecret">For the applicant and the receiving clerk, who print it.</param>
+/// <param name="Step">The step in hand, for officers; null outside of processing.</param>
+/// <param name="Custody">Who holds the papers, for officers.</param>
+/// <param name="Handover">On its way and not confirmed yet.</param>
+/// <param name="Consultations">Other agencies' opinions, for officers.</param>
 /// <param name="Actions">Names of the acts open to the caller now (none on a past state), as in <c>POST /v1/dossiers/{id}/{act}</c>.</param>
 public sealed record DossierDetail(
     Guid Id,
@@ -63,7 +68,33 @@ public sealed record DossierDetail(
     StoppingShown? Stopping,
     IReadOnlyList<IssueShown> Replaced,
     UndoableShown? Undoable,
+    StepShown? Step,
+    CustodyShown? Custody,
+    HandoverShown? Handover,
+    IReadOnlyList<ConsultationShown> Consultations,
     IReadOnlyList<string> Actions);
+
+/// <param name="Does"><c>handle</c>, <c>draft</c>, <c>approve</c> or <c>issue</c>.</param>
+/// <param name="DueAt">By when the step must be done (UTC).</param>
+/// <param name="Ways">Where it can go from here.</param>
+public sealed record StepShown(
+    string Key, string Name, string Does, string Role, string? Unit, DateTimeOffset Since, DateTimeOffset? DueAt, bool Late, PersonShown? Holder, IReadOnlyList<WayShown> Ways, IReadOnlyList<string> Products);
+
+public sealed record WayShown(string Kind, string? To, string? ToName);
+
+public sealed record CustodyShown(PersonShown Holder, string? Agency, DateTimeOffset Since);
+
+/// <param name="Mine">The caller is the one who may confirm it.</param>
+public sealed record HandoverShown(Guid Id, ActorShown By, DateTimeOffset At, PersonShown? ToOfficer, string? ToRole, string ToAgency, IReadOnlyList<string> Papers, string? Note, bool Mine);
+
+/// <param name="Mine">The caller's agency is asked and they may answer.</param>
+public sealed record ConsultationShown(
+    Guid Id, ActorShown By, DateTimeOffset At, string Agency, string AgencyName, string? Question, DateTimeOffset AnswerBy, bool Required, bool Late, bool Mine,
+    IReadOnlyList<AnswerShown> Answers, WaiverShown? Waived);
+
+public sealed record AnswerShown(int Version, ActorShown By, DateTimeOffset At, bool Agree, string? Text, DocumentShown? Document);
+
+public sealed record WaiverShown(ActorShown By, DateTimeOffset At, string? Ground);
 
 /// <param name="Score">3 very satisfied, 2 satisfied, 1 not satisfied.</param>
 public sealed record RatingShown(DateTimeOffset At, int Score, string? Comment);
@@ -173,6 +204,13 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
                 : null,
             [.. d.Replaced.Select(r => new IssueShown(Show(r.By), r.At, r.ResultNumber, r.IssuedOn))],
             officer && d.LastStep is { } step ? new(step.Version, step.Type) : null,
+            officer && d.Step is { } visit ? StepOf(d.Course!, visit, d.StepIsLate(past ?? clock.GetUtcNow())) : null,
+            officer && d.Custody is { } custody ? new(new(custody.Holder.Id, custody.Holder.Name), custody.Agency, custody.Since) : null,
+            officer && d.OpenHandover is { } sent
+                ? new(sent.Id, Show(sent.By), sent.At, sent.ToOfficer is { } to2 ? new(to2.Id, to2.Name) : null, sent.ToRole, sent.ToAgency, sent.Papers, Open(sent.Note),
+                    Rights.Officers.Where(caller.Is).Any(role => sent.IsFor(new Actor(caller.Id, caller.Name, role, caller.Agency))))
+                : null,
+            officer ? [.. d.Consultations.Select(Consultation)] : [],
             past is null ? own ? ApplicantActs.OpenTo(d) : Act.OpenTo(caller, caller.Agency is { } at ? names.SelfAndSubordinates(at) : new HashSet<string>(), d, clock.GetUtcNow()) : []);
 
         string Name(string agency) => names.NameOf(agency, LocalTime.LocalDate(clock.GetUtcNow()));
@@ -186,6 +224,12 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
                 Show(asked.By), asked.At, asked.Stage, asked.Round, asked.Ground, SupplementGrounds.All.GetValueOrDefault(asked.Ground, asked.Ground), Open(asked.Reason),
                 [.. asked.Papers.Select((p, i) => new WrongPaperShown(keys[i], p.Name, Open(p.Problem)))], asked.AnswerBy, asked.ClockStops, Open(asked.FurtherReason), asked.Answered);
         }
+
+        ConsultationShown Consultation(Consultation c) => new(
+            c.Id, Show(c.By), c.At, c.Agency, Name(c.Agency), Open(c.Question), c.AnswerBy, c.Required, c.IsOpen && (past ?? clock.GetUtcNow()) > c.AnswerBy,
+            past is null && UseCases.AnswerConsultation.IsOpenTo(d, c, caller),
+            [.. c.Answers.Select(a => new AnswerShown(a.Version, Show(a.By), a.At, a.Agree, Open(a.Text), a.Document is { } file && documents.ContainsKey(file) ? Document(file) : null))],
+            c.Waived is { } waived ? new(Show(waived.By), waived.At, Open(waived.Ground)) : null);
 
         DocumentShown Document(Guid id)
         {
@@ -204,6 +248,14 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
         {
             return null; // the history stays readable, the person does not
         }
+    }
+
+    private static StepShown StepOf(Course course, StepVisit visit, bool late)
+    {
+        var terms = course.Terms(visit.Key)!;
+        return new(
+            visit.Key, terms.Name, terms.Does, terms.Role, terms.Unit, visit.Since, visit.DueAt, late, visit.Holder is { } holder ? new(holder.Id, holder.Name) : null,
+            [.. terms.Outcomes.Select(o => new WayShown(o.Kind, o.To, o.To is null ? null : course.NameOf(o.To)))], terms.Products);
     }
 
     private static ActorShown Show(Actor actor) => new(actor.Name, actor.Role, actor.Agency);

@@ -10,7 +10,14 @@ namespace Platform.Dossiers.Views;
 
 /// <param name="Stage">As stored; null = all.</param>
 /// <param name="Text">What the person typed into the search box.</param>
-public sealed record DossierFilter(Horizon Horizon, string? Stage, short? Status = null, string? Procedure = null, string? Text = null);
+/// <param name="Holder">Subject of who is responsible for the current step.</param>
+/// <param name="Role">Of the current step.</param>
+/// <param name="Step">Key of the current step.</param>
+/// <param name="NearDue">Due within 24 hours.</param>
+/// <param name="Asked">An opinion of one of these agencies is waited for.</param>
+public sealed record DossierFilter(
+    Horizon Horizon, string? Stage, short? Status = null, string? Procedure = null, string? Text = null,
+    string? Holder = null, string? Role = null, string? Step = null, bool? NearDue = null, bool? Overdue = null, IReadOnlyList<string>? Asked = null);
 
 /// <summary>One line of a list.</summary>
 /// <param name="ReceivedAt">When the receipt counts (UTC); null until accepted.</param>
@@ -36,7 +43,15 @@ public sealed record DossierLine(
     string CompetentAgency,
     string ReceivingAgency,
     string ReturnMethod,
-    long FeeDue);
+    long FeeDue,
+    StepLine? Step);
+
+/// <param name="Role">Whose work it is where nobody is named.</param>
+/// <param name="Holder">The responsible person; null: nobody is named.</param>
+/// <param name="DueAt">By when the step must be done (UTC).</param>
+public sealed record StepLine(string Key, string Name, string Role, PersonShown? Holder, DateTimeOffset? DueAt, bool Late);
+
+public sealed record PersonShown(string Id, string? Name);
 
 /// <summary>Reads <c>dossiers.dossier_list</c>. Every statement carries the caller's horizon.</summary>
 public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, MasterKey master, TimeProvider clock)
@@ -45,67 +60,102 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
         """
         d.id, d.version, d.number, d.code, d.procedure_code AS ProcedureCode, d.procedure_name AS ProcedureName, d.channel, d.status, d.stage, d.applicant,
         d.applicant_sealed AS ApplicantSealed, d.submitted_at AS SubmittedAt, d.answer_due_at AS AnswerDueAt, d.received_at AS ReceivedAt, d.due_at AS DueAt,
-        d.resolved_at AS ResolvedAt, d.paused_at AS PausedAt, d.competent_agency AS CompetentAgency, d.receiving_agency AS ReceivingAgency, d.return_method AS ReturnMethod, d.fee_due AS FeeDue
+        d.resolved_at AS ResolvedAt, d.paused_at AS PausedAt, d.competent_agency AS CompetentAgency, d.receiving_agency AS ReceivingAgency, d.return_method AS ReturnMethod, d.fee_due AS FeeDue,
+        d.step, d.step_name AS StepName, d.step_role AS StepRole, d.step_due_at AS StepDueAt, d.step_holder AS StepHolder, d.step_holder_name AS StepHolderName
         """;
 
-    /// <summary>Walks one index per agency (<c>dossier_list_competent</c>, <c>dossier_list_receiving</c>) or the applicant's, and merges their beginnings.</summary>
+    private const string Filters =
+        """
+        (@at::timestamptz IS NULL OR (d.submitted_at, d.id) < (@at, @id))
+          AND (@stage::text IS NULL OR d.stage = @stage) AND (@status::smallint IS NULL OR d.status = @status) AND (@procedure::text IS NULL OR d.procedure_code = @procedure)
+          AND (@holder::text IS NULL OR d.step_holder = @holder) AND (@role::text IS NULL OR d.step_role = @role) AND (@step::text IS NULL OR d.step = @step)
+          AND (@asked::text[] IS NULL OR d.asked && @asked)
+          AND (@overdue::boolean IS NULL OR @overdue = (d.stage <> 'refused' AND coalesce(d.resolved_at, d.paused_at, @now) > coalesce(d.due_at, d.answer_due_at)))
+          AND (@nearDue::boolean IS NULL OR @nearDue = coalesce(d.resolved_at IS NULL AND d.paused_at IS NULL AND d.due_at BETWEEN @now AND @soon, false))
+        """;
+
+    /// <summary>
+    /// Walks one index per agency (<c>dossier_list_competent</c>, <c>dossier_list_receiving</c>), the applicant's, that of the agencies asked for an opinion and the
+    /// officer's own, and merges their beginnings.
+    /// </summary>
     private const string WalkSql =
         $"""
         SELECT * FROM (
             SELECT c.* FROM unnest(@agencies) AS a (code) CROSS JOIN LATERAL (
                 SELECT {Columns} FROM dossiers.dossier_list d
-                WHERE d.competent_agency = a.code AND (@at::timestamptz IS NULL OR (d.submitted_at, d.id) < (@at, @id))
-                  AND (@stage::text IS NULL OR d.stage = @stage) AND (@status::smallint IS NULL OR d.status = @status) AND (@procedure::text IS NULL OR d.procedure_code = @procedure)
+                WHERE d.competent_agency = a.code AND {Filters}
                 ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit) c
             UNION ALL
             SELECT r.* FROM unnest(@agencies) AS a (code) CROSS JOIN LATERAL (
                 SELECT {Columns} FROM dossiers.dossier_list d
-                WHERE d.receiving_agency = a.code AND d.receiving_agency <> d.competent_agency AND d.competent_agency <> ALL (@agencies)
-                  AND (@at::timestamptz IS NULL OR (d.submitted_at, d.id) < (@at, @id))
-                  AND (@stage::text IS NULL OR d.stage = @stage) AND (@status::smallint IS NULL OR d.status = @status) AND (@procedure::text IS NULL OR d.procedure_code = @procedure)
+                WHERE d.receiving_agency = a.code AND d.receiving_agency <> d.competent_agency AND d.competent_agency <> ALL (@agencies) AND {Filters}
                 ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit) r
             UNION ALL
             (SELECT {Columns} FROM dossiers.dossier_list d
-             WHERE d.applicant = @applicant AND d.competent_agency <> ALL (@agencies) AND d.receiving_agency <> ALL (@agencies)
-               AND (@at::timestamptz IS NULL OR (d.submitted_at, d.id) < (@at, @id))
-               AND (@stage::text IS NULL OR d.stage = @stage) AND (@status::smallint IS NULL OR d.status = @status) AND (@procedure::text IS NULL OR d.procedure_code = @procedure)
+             WHERE d.applicant = @applicant AND d.competent_agency <> ALL (@agencies) AND d.receiving_agency <> ALL (@agencies) AND {Filters}
+             ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit)
+            UNION ALL
+            (SELECT {Columns} FROM dossiers.dossier_list d
+             WHERE d.consulted && @agencies AND d.competent_agency <> ALL (@agencies) AND d.receiving_agency <> ALL (@agencies)
+               AND d.applicant IS DISTINCT FROM @applicant AND {Filters}
+             ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit)
+            UNION ALL
+            (SELECT {Columns} FROM dossiers.dossier_list d
+             WHERE d.step_holder = @officer AND d.competent_agency <> ALL (@agencies) AND d.receiving_agency <> ALL (@agencies)
+               AND (d.consulted && @agencies) IS NOT TRUE AND d.applicant IS DISTINCT FROM @applicant AND {Filters}
              ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit)
         ) found ORDER BY SubmittedAt DESC, id DESC LIMIT @limit
         """;
+
+    private const string Within = "(d.applicant = @applicant OR d.competent_agency = ANY (@agencies) OR d.receiving_agency = ANY (@agencies) OR d.consulted && @agencies OR d.step_holder = @officer)";
+
+    /// <summary>One person's work: by <c>dossier_list_holder</c>, then the horizon.</summary>
+    private const string HeldSql = $"SELECT {Columns} FROM dossiers.dossier_list d WHERE d.step_holder = @holder AND {Within} AND {Filters} ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit";
 
     /// <summary>Finds first (unique code and number, applicant, phone, GIN on the words), then applies the horizon.</summary>
     private const string SearchSql =
         $"""
         SELECT {Columns} FROM dossiers.dossier_list d
-        WHERE (d.code = @code OR d.number = @code OR d.applicant = @person OR d.phone_hash = @phone OR d.name_words @> @words)
-          AND (d.applicant = @applicant OR d.competent_agency = ANY (@agencies) OR d.receiving_agency = ANY (@agencies))
-          AND (@stage::text IS NULL OR d.stage = @stage) AND (@status::smallint IS NULL OR d.status = @status) AND (@procedure::text IS NULL OR d.procedure_code = @procedure)
-          AND (@at::timestamptz IS NULL OR (d.submitted_at, d.id) < (@at, @id))
+        WHERE (d.code = @code OR d.number = @code OR d.applicant = @person OR d.phone_hash = @phone OR d.name_words @> @words) AND {Within} AND {Filters}
         ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit
         """;
 
     private const string CountSql =
-        """
+        $"""
         SELECT stage, count(*),
                count(*) FILTER (WHERE stage <> 'refused' AND resolved_at IS NULL AND coalesce(due_at, answer_due_at) < least(@now, paused_at)),
                count(*) FILTER (WHERE resolved_at IS NULL AND paused_at IS NULL AND due_at BETWEEN @now AND @soon)
         FROM dossiers.dossier_list d
-        WHERE d.applicant = @applicant OR d.competent_agency = ANY (@agencies) OR d.receiving_agency = ANY (@agencies)
-        GROUP BY stage
+        WHERE {Within}
+        GROUP BY stage;
+        SELECT step AS Key, min(step_name) AS Name, step_role AS Role, step_holder AS Holder, min(step_holder_name) AS HolderName, count(*) AS Count,
+               count(*) FILTER (WHERE step_due_at < least(@now, paused_at)) AS Late
+        FROM dossiers.dossier_list d
+        WHERE step IS NOT NULL AND {Within}
+        GROUP BY step, step_role, step_holder ORDER BY count(*) DESC, step LIMIT 500
         """;
 
     public async Task<Page<DossierLine>> Page(DossierFilter filter, string? after, int size, CancellationToken ct)
     {
-        var key = Cursor.Read<Position>(after);
+        var (key, now) = (Cursor.Read<Position>(after), clock.GetUtcNow());
         var search = await SearchFor(filter.Text, ct);
         await using var connection = await database.OpenConnectionAsync(ct);
-        var rows = await connection.QueryAsync<Row>(new CommandDefinition(search is null ? WalkSql : SearchSql, new
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(search is not null ? SearchSql : filter.Holder is not null ? HeldSql : WalkSql, new
         {
             agencies = filter.Horizon.Agencies.ToArray(),
             applicant = filter.Horizon.Applicant,
             stage = filter.Stage,
             status = filter.Status,
             procedure = filter.Procedure,
+            officer = filter.Horizon.Officer,
+            holder = filter.Holder,
+            role = filter.Role,
+            step = filter.Step,
+            asked = filter.Asked?.ToArray(),
+            overdue = filter.Overdue,
+            nearDue = filter.NearDue,
+            now,
+            soon = now.AddHours(24),
             at = key?.At,
             id = key?.Id ?? Guid.Empty,
             limit = size + 1,
@@ -125,9 +175,14 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
     {
         var now = clock.GetUtcNow();
         await using var connection = await database.OpenConnectionAsync(ct);
-        var rows = (await connection.QueryAsync<(string Stage, long Count, long Overdue, long Soon)>(new CommandDefinition(
-            CountSql, new { agencies = filter.Horizon.Agencies.ToArray(), applicant = filter.Horizon.Applicant, now, soon = now.AddHours(24) }, cancellationToken: ct))).AsList();
-        return new ListDossiers.Summary(rows.Sum(r => r.Count), rows.ToDictionary(r => r.Stage, r => r.Count), rows.Sum(r => r.Overdue), rows.Sum(r => r.Soon));
+        using var read = await connection.QueryMultipleAsync(new CommandDefinition(
+            CountSql, new { agencies = filter.Horizon.Agencies.ToArray(), applicant = filter.Horizon.Applicant, officer = filter.Horizon.Officer, now, soon = now.AddHours(24) }, cancellationToken: ct));
+        var rows = (await read.ReadAsync<(string Stage, long Count, long Overdue, long Soon)>()).AsList();
+        var steps = (await read.ReadAsync<(string Key, string Name, string Role, string? Holder, string? HolderName, long Count, long Late)>()).AsList();
+        return new ListDossiers.Summary(
+            rows.Sum(r => r.Count), rows.ToDictionary(r => r.Stage, r => r.Count), rows.Sum(r => r.Overdue), rows.Sum(r => r.Soon),
+            [.. steps.GroupBy(s => (s.Key, s.Role)).Select(g => new ListDossiers.StepCount(g.Key.Key, g.First().Name, g.Key.Role, g.Sum(s => s.Count), g.Sum(s => s.Late)))],
+            [.. steps.Where(s => s.Holder is not null).GroupBy(s => s.Holder!).Select(g => new ListDossiers.HolderCount(g.Key, g.First().HolderName, g.Sum(s => s.Count), g.Sum(s => s.Late)))]);
     }
 
     private async Task<Search?> SearchFor(string? text, CancellationToken ct)
@@ -151,7 +206,10 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
         row.Id, row.Version, row.Number, row.Code, row.ProcedureCode, row.ProcedureName, row.Channel, row.Status, NationalStatus.All[row.Status - 1].Name, row.Stage,
         await NameOf(row, ct), row.SubmittedAt, row.ReceivedAt, row.DueAt,
         row.Stage != "refused" && (row.ResolvedAt ?? row.PausedAt ?? clock.GetUtcNow()) > (row.DueAt ?? row.AnswerDueAt), row.PausedAt is not null,
-        row.CompetentAgency, row.ReceivingAgency, row.ReturnMethod, row.FeeDue);
+        row.CompetentAgency, row.ReceivingAgency, row.ReturnMethod, row.FeeDue,
+        row.Step is { } step
+            ? new StepLine(step, row.StepName ?? step, row.StepRole ?? "", row.StepHolder is { } holder ? new(holder, row.StepHolderName) : null, row.StepDueAt, (row.PausedAt ?? clock.GetUtcNow()) > row.StepDueAt)
+            : null);
 
     private async Task<string?> NameOf(Row row, CancellationToken ct)
     {
@@ -192,5 +250,11 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
         public string ReceivingAgency { get; init; } = "";
         public string ReturnMethod { get; init; } = "";
         public long FeeDue { get; init; }
+        public string? Step { get; init; }
+        public string? StepName { get; init; }
+        public string? StepRole { get; init; }
+        public DateTimeOffset? StepDueAt { get; init; }
+        public string? StepHolder { get; init; }
+        public string? StepHolderName { get; init; }
     }
 }

@@ -15,16 +15,18 @@ public sealed class DossierRows(PersonKeys keys, MasterKey master)
     private const string InsertSql =
         """
         INSERT INTO dossiers.dossier_list (id, version, head_hash, applicant, applicant_sealed, phone_hash, name_words, number, code, procedure_code,
-            procedure_name, channel, stage, status, receiving_agency, competent_agency, return_method, submitted_at, answer_due_at, received_at, due_at, resolved_at, fee_due, paused_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+            procedure_name, channel, stage, status, receiving_agency, competent_agency, return_method, submitted_at, answer_due_at, received_at, due_at, resolved_at, fee_due, paused_at,
+            step, step_name, step_role, step_due_at, step_holder, step_holder_name, consulted, asked)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)
         """;
 
     /// <summary>What can change after submission. Never goes back: a rebuild and a writer may meet.</summary>
     private const string UpdateSql =
         """
         UPDATE dossiers.dossier_list SET version = $1, head_hash = $2, code = $3, stage = $4, status = $5, received_at = $6, due_at = $7, resolved_at = $8, fee_due = $9,
-            procedure_name = $10, answer_due_at = $11, paused_at = $12
-        WHERE id = $13 AND version < $14
+            procedure_name = $10, answer_due_at = $11, paused_at = $12, step = $13, step_name = $14, step_role = $15, step_due_at = $16, step_holder = $17,
+            step_holder_name = $18, consulted = $19, asked = $20
+        WHERE id = $21 AND version < $22
         """;
 
     public async ValueTask<SearchRow> SearchOf(DossierSubmitted submitted, CancellationToken ct)
@@ -64,6 +66,7 @@ public sealed class DossierRows(PersonKeys keys, MasterKey master)
         new(d.ResolvedAt, NpgsqlDbType.TimestampTz),
         new(d.FeeOutstanding, NpgsqlDbType.Bigint),
         new(d.PausedAt, NpgsqlDbType.TimestampTz),
+        .. Work(d),
     ]);
 
     public static SqlRow Update(Dossier d, string headHash) => new(UpdateSql,
@@ -80,9 +83,25 @@ public sealed class DossierRows(PersonKeys keys, MasterKey master)
         new(d.Procedure.Name, NpgsqlDbType.Text),
         new(d.AnswerDueAt, NpgsqlDbType.TimestampTz),
         new(d.PausedAt, NpgsqlDbType.TimestampTz),
+        .. Work(d),
         new(d.Id, NpgsqlDbType.Uuid),
         new(d.Version, NpgsqlDbType.Bigint),
     ]);
+
+    private static SqlValue[] Work(Dossier d) =>
+    [
+        new(d.Step?.Key, NpgsqlDbType.Text),
+        new(d.Step is { } step ? d.Course!.NameOf(step.Key) : null, NpgsqlDbType.Text),
+        new(d.Step is null ? null : d.Course!.Step?.Role, NpgsqlDbType.Text),
+        new(d.Step?.DueAt, NpgsqlDbType.TimestampTz),
+        new(d.Step?.Holder?.Id, NpgsqlDbType.Text),
+        new(d.Step?.Holder?.Name, NpgsqlDbType.Text),
+        new(Agencies(d.Consultations), NpgsqlDbType.Array | NpgsqlDbType.Text),
+        new(d.IsOpen ? Agencies(d.Consultations.Where(c => c.IsOpen)) : null, NpgsqlDbType.Array | NpgsqlDbType.Text),
+    ];
+
+    /// <summary>Null for none: most dossiers are not in the index.</summary>
+    private static string[]? Agencies(IEnumerable<Consultation> consultations) => consultations.Select(c => c.Agency).Distinct().ToArray() is { Length: > 0 } found ? found : null;
 
     /// <summary>As in JSON.</summary>
     public static string Word<T>(T value)

@@ -30,7 +30,7 @@ public sealed record ProcedureTerms(
     /// <summary>The procedure these terms make, what is missing left empty. Complete only where <see cref="TermsCheck"/> finds nothing.</summary>
     public Procedure ToProcedure(string code)
     {
-        IReadOnlyList<ProcedureCaseTerms> cases = [.. (Cases ?? []).OfType<ProcedureCaseTerms>().Select(c => new ProcedureCaseTerms(c.Key ?? "", c.Name ?? "", [.. (c.Channels ?? []).OfType<ChannelTerms>().Select(Clean).OrderBy(t => t.Channel)]))];
+        IReadOnlyList<ProcedureCaseTerms> cases = [.. (Cases ?? []).OfType<ProcedureCaseTerms>().Select(c => new ProcedureCaseTerms(c.Key ?? "", c.Name ?? "", [.. (c.Channels ?? []).OfType<ChannelTerms>().Select(Clean).OrderBy(t => t.Channel)], ProcessCheck.Clean(c.Process)))];
         return new Procedure(
             code, Name?.Trim() ?? "", Field?.Trim() ?? "", [.. (Levels ?? []).Distinct().Order()], string.IsNullOrEmpty(ServiceLevel) ? null : ServiceLevel,
             Rules is null ? new ProcedureRules(null, false, false, false, null) : Rules with { FormSchema = string.IsNullOrWhiteSpace(Rules.FormSchema) ? null : Rules.FormSchema },

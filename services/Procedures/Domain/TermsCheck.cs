@@ -63,6 +63,8 @@ public static partial class TermsCheck
             Text(errors, $"{at}.name", one.Name, 400, "Tên trường hợp", required: cases.Count > 1);
             if (one.Channels is not { Count: > 0 })
                 errors[$"{at}.channels"] = "Trường hợp cần ít nhất một kênh thực hiện; nếu chưa quyết định, bỏ trường hợp này.";
+            foreach (var (path, sentence) in ProcessCheck.Errors(one.Process))
+                errors.TryAdd($"{at}.process{path}", sentence);
             HashSet<Channel> channels = [];
             foreach (var (channel, path) in (one.Channels ?? []).Select((c, i) => (c, $"{at}.channels.{i}")))
             {

@@ -18,6 +18,11 @@ public sealed class DraftModel(PlatformApi api, TimeProvider clock) : PageModel
 
     public TermsForm Terms { get; private set; } = new();
 
+    /// <summary>The internal processes, beside the terms they belong to.</summary>
+    private ProcessForm processes = new();
+
+    public CaseProcess ProcessOf(int one) => new(one, one < processes.Cases.Count ? processes.Cases[one] : [], MayEdit, Form.HasErrors ? Form.Errors : Draft.Errors ?? new Dictionary<string, string>());
+
     /// <summary>The signed-in person may write: role it, and the draft is open.</summary>
     public bool MayEdit => User.IsInRole(Roles.It) && Draft.State == "open";
 
@@ -36,7 +41,7 @@ public sealed class DraftModel(PlatformApi api, TimeProvider clock) : PageModel
     public async Task OnGet(string code, int number, CancellationToken ct)
     {
         await Load(code, number, ct);
-        Terms = TermsForm.Of(Draft.Terms);
+        (Terms, processes) = (TermsForm.Of(Draft.Terms), ProcessForm.Of(Draft.Terms));
     }
 
     public async Task<IActionResult> OnPost(string code, int number, CancellationToken ct)
@@ -54,14 +59,14 @@ public sealed class DraftModel(PlatformApi api, TimeProvider clock) : PageModel
             }
             Form.Refused(problem!);
             await Load(code, number, ct);
-            Terms = TermsForm.Of(Draft.Terms);
+            (Terms, processes) = (TermsForm.Of(Draft.Terms), ProcessForm.Of(Draft.Terms));
             return Page();
         }
-        Terms = TermsForm.Of(Request.Form);
+        (Terms, processes) = (TermsForm.Of(Request.Form), ProcessForm.Of(Request.Form));
         await Load(code, number, ct);
-        if (Terms.Add(button))
+        if (Terms.Add(button) || processes.Add(button))
             return Page();
-        var body = Terms.ToJson(Form.Errors);
+        var body = processes.Into(Terms.ToJson(Form.Errors), Form.Errors);
         if (Form.Errors.Count > 0)
             return Page();
         var compared = Form["compared"] is not null ? $"?basedOn={Form["compared"]}" : "";

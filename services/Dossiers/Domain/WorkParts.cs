@@ -1,0 +1,25 @@
+namespace Platform.Dossiers.Domain;
+
+// What a dossier is made of, where several people and agencies work on it.
+
+/// <summary>Who holds the papers; a state apart from whose step it is.</summary>
+public sealed record Custody(Person Holder, string? Agency, DateTimeOffset Since);
+
+/// <param name="Closed">When the receiver confirmed or rejected it (UTC); null while it is on its way.</param>
+public sealed record Handover(
+    Guid Id, Actor By, DateTimeOffset At, Person? ToOfficer, string? ToRole, string ToAgency, IReadOnlyList<string> Papers, Sealed<string>? Note,
+    DateTimeOffset? Closed, Actor? ClosedBy, bool Confirmed, Sealed<string>? Reason)
+{
+    /// <summary>The person named, or anybody of the role at the agency.</summary>
+    public bool IsFor(Actor actor) => ToOfficer is { } named ? named.Id == actor.Id : actor.Agency == ToAgency && (ToRole is null || actor.Role == ToRole);
+}
+
+public sealed record Consultation(Guid Id, Actor By, DateTimeOffset At, string Agency, Sealed<string> Question, DateTimeOffset AnswerBy, bool Required, IReadOnlyList<ConsultationAnswer> Answers, Waiver? Waived)
+{
+    /// <summary>Neither answered nor waived.</summary>
+    public bool IsOpen => Answers.Count == 0 && Waived is null;
+}
+
+public sealed record ConsultationAnswer(Actor By, DateTimeOffset At, int Version, bool Agree, Sealed<string> Text, Guid? Document);
+
+public sealed record Waiver(Actor By, DateTimeOffset At, Sealed<string> Ground);
