@@ -42,7 +42,7 @@ public sealed class PrintedForms
     [InlineData("2018", "Nghị định 61/2018/NĐ-CP")]
     [InlineData("2025", "Nghị định 118/2025/NĐ-CP")]
     public void The_refusal_has_every_field_of_form_03(string generation, string decree) => Holds(Lives.Print(Lives.Refused(generation), "03", $"03-{generation}"),
-        [.. OfPerson, .. OfPaper, "Mẫu số 03", "PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ", "Thiếu <giấy chứng sinh>", decree, "NGƯỜI NỘP HỒ SƠ", "NGƯỜI TIẾP NHẬN HỒ SƠ"]);
+        [.. OfPerson, .. OfPaper, "Mẫu số 03", "Số đăng ký: ", "PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ", "Thiếu <giấy chứng sinh>", decree, "NGƯỜI NỘP HỒ SƠ", "NGƯỜI TIẾP NHẬN HỒ SƠ"]);
 
     [Theory]
     [InlineData("2018", "PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ")]
@@ -64,7 +64,7 @@ public sealed class PrintedForms
 
     [Fact]
     public void Withdrawing_an_accepted_dossier_gives_a_notice_too() => Holds(Lives.Print(Lives.Withdrawn("2025"), "05", "05-2025-withdrawn"),
-        ["Người nộp yêu cầu rút hồ sơ", "Hoàn trả theo quy định về phí, lệ phí"]);
+        ["Người nộp yêu cầu rút hồ sơ", "Đổi ý", "NGƯỜI GIẢI QUYẾT", "Hoàn trả theo quy định về phí, lệ phí"]);
 
     [Theory]
     [InlineData("2018", "Mẫu số 05")]

@@ -76,7 +76,7 @@ public sealed class PaperArchive(
         {
             await papers.GiveUp(work, "person-erased", ct);
         }
-        catch (Exception e) when (e is PdfException or IOException or System.ComponentModel.Win32Exception)
+        catch (Exception e) when (e is not (OperationCanceledException or NpgsqlException or TimeoutException)) // whatever is wrong with one paper, the others go on
         {
             log.LogWarning("Paper {Form} of dossier {Dossier} is not kept as PDF yet, attempt {Attempt}: {Reason}", work.Form, work.Dossier, work.Attempts, e is PdfException ? e.Message : e.GetType().Name);
             await papers.Later(work, ct);

@@ -67,6 +67,25 @@ public sealed class PaperWork(NpgsqlDataSource database, TimeProvider clock)
         await connection.ExecuteAsync("UPDATE dossiers.paper_work SET given_up = @reason WHERE dossier = @Dossier AND form = @Form AND version = @Version", new { reason, work.Dossier, work.Form, work.Version });
     }
 
+    /// <summary>Work for the papers of events that an older version of the service wrote; what is there stays.</summary>
+    /// <returns>How many were added.</returns>
+    public async Task<long> AddMissing(IEventStore store, CancellationToken ct)
+    {
+        var (added, accepted) = (0L, new HashSet<Guid>());
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await foreach (var stored in store.ReadAll(0, ct))
+        {
+            var happened = EventTypes.Read(stored);
+            if (happened is DossierAccepted)
+                accepted.Add(stored.Stream);
+            foreach (var form in Paper.KeptAfter(happened, accepted.Contains(stored.Stream), stored.Timestamp))
+                added += await connection.ExecuteAsync(
+                    "INSERT INTO dossiers.paper_work (dossier, form, version, at, next_at) VALUES (@Stream, @form, @Version, @Timestamp, @Timestamp) ON CONFLICT DO NOTHING",
+                    new { stored.Stream, form = form.Key, stored.Version, stored.Timestamp });
+        }
+        return added;
+    }
+
     public async Task<long> Waiting(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);

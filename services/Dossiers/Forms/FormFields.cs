@@ -8,7 +8,7 @@ namespace Platform.Dossiers.Forms;
 public sealed record FormFields(IReadOnlySet<string> Texts, IReadOnlySet<string> Pictures, IReadOnlyDictionary<string, FormFields> Rows)
 {
     private const string Everywhere = "title formLabel circular desk province agency agencyAddress agencyPhone issuedOn";
-    private const string OfDossier = Everywhere + " code number secret trackingAddress name address phone email identityNumber procedure procedureCode officer";
+    private const string OfDossier = Everywhere + " code codeLabel number secret trackingAddress name address phone email identityNumber procedure procedureCode officer";
     private const string Codes = "qr barcode";
 
     /// <summary>By the key of the form: 01 … 07, and the paper of a result.</summary>
@@ -19,8 +19,8 @@ public sealed record FormFields(IReadOnlySet<string> Texts, IReadOnlySet<string>
             ("papers", "no paper originals copies photos files"), ("fees", "fee amount words")),
         [PaperForm.Supplement.Key] = Of(OfDossier + " round stage ground reason furtherReason answerBy clock approvedBy helperPhone helperAddress", Codes, ("papers", "no paper problem")),
         [PaperForm.Refusal.Key] = Of(OfDossier + " ground reason", Codes),
-        [PaperForm.Apology.Key] = Of(OfDossier + " receivedAt promised reason newDate extended late", Codes),
-        [PaperForm.Stopped.Key] = Of(OfDossier + " receivedAt requested ground reason stage decision feeOutcome feePaid feeWords", Codes),
+        [PaperForm.Apology.Key] = Of(OfDossier + " receivedAt promised reason newDate extended late signerTitle", Codes),
+        [PaperForm.Stopped.Key] = Of(OfDossier + " receivedAt requested ground reason stage decision feeOutcome feePaid feeWords signerTitle", Codes),
         [PaperForm.ControlSheet.Key] = Of(OfDossier + " receivedAt dueAt firstDue", Codes, ("handovers", "no from to time givenBy takenBy result note")),
         [PaperForm.Book.Key] = Of(
             Everywhere + " period continued more", "", ("dossiers", "no code summary sets name address phone received due returned receiver channel")),

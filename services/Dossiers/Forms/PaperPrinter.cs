@@ -1,6 +1,7 @@
 using Platform.Dossiers.Catalogue;
 using Platform.Dossiers.Domain;
 using Platform.Postgres.PersonalData;
+using Platform.ServiceDefaults.Auth;
 using Platform.WorkingTime;
 using QRCoder;
 
@@ -43,6 +44,7 @@ public sealed class PaperPrinter(FormTemplates templates, string origin)
                 break;
         }
         values["officer"] = History.By(happened)?.Name ?? "";
+        values["signerTitle"] = History.By(happened)?.Role == Roles.Leader ? "THỦ TRƯỞNG CƠ QUAN" : "NGƯỜI GIẢI QUYẾT";
         return templates.Fill(paper.Form, paper.Generation, values);
     }
 
@@ -62,6 +64,7 @@ public sealed class PaperPrinter(FormTemplates templates, string origin)
             ["agencyPhone"] = issuer.Phone,
             ["issuedOn"] = Day(paper.At),
             ["code"] = shown,
+            ["codeLabel"] = dossier.Code is null ? "Số đăng ký" : "Mã hồ sơ",
             ["number"] = paper.Number,
             ["secret"] = dossier.Submission.TrackingSecret,
             ["trackingAddress"] = $"{root}/track",
@@ -151,7 +154,7 @@ public sealed class PaperPrinter(FormTemplates templates, string origin)
         values["receivedAt"] = dossier.Acceptance is { } accepted ? History.Local(accepted.At) : "";
         values["requested"] = withdrawn is null ? "" : $"Người nộp yêu cầu rút hồ sơ ngày {Date(dossier.Withdrawal!.At)}";
         values["ground"] = stopped is null ? "" : StopGrounds.All.GetValueOrDefault(stopped.Ground, stopped.Ground);
-        values["reason"] = stopped?.Reason.Open(key) ?? (withdrawn!.Reason ?? dossier.Withdrawal!.Reason)?.Open(key) ?? "";
+        values["reason"] = stopped?.Reason.Open(key) ?? dossier.Withdrawal!.Reason?.Open(key) ?? "";
         values["stage"] = before.Stage.Vietnamese() + (before.Wait is { } wait ? $", {wait.Sentence}" : "");
         values["decision"] = $"Dừng giải quyết hồ sơ {dossier.Code ?? dossier.Number} kể từ {History.Local(dossier.ChangedAt)}.";
         values["feeOutcome"] = stopped is not null ? StopGrounds.FeeOutcomes.GetValueOrDefault(stopped.FeeOutcome, stopped.FeeOutcome)
