@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Configuration;
 using Platform.Dossiers.Archive;
+using Platform.Dossiers.UseCases;
 
 namespace Platform.Dossiers.Tests;
 
@@ -42,6 +45,14 @@ public sealed class PapersAsPdf : IDisposable
         using var absent = new Chromium(new ConfigurationBuilder().AddInMemoryCollection([new("Chromium:Path", "/nowhere/chromium")]).Build());
         absent.IsThere.ShouldBeFalse();
         (await Should.ThrowAsync<PdfException>(() => absent.Print("<p></p>", TimeSpan.Zero, default))).Message.ShouldContain("/nowhere/chromium");
+    }
+
+    [Fact]
+    public async Task Asked_for_a_PDF_it_answers_503_where_chromium_is_absent()
+    {
+        using var absent = new Chromium(new ConfigurationBuilder().AddInMemoryCollection([new("Chromium:Path", "/nowhere/chromium")]).Build());
+        var problem = (await PrintPaper.PdfOf("<p></p>", "mau-01-lan-1.pdf", absent, new DefaultHttpContext().Response, default)).ShouldBeOfType<ProblemHttpResult>();
+        (problem.StatusCode, problem.ProblemDetails.Extensions["code"]).ShouldBe((503, "pdf-not-available"));
     }
 
     private static async Task<string> Text(byte[] pdf)

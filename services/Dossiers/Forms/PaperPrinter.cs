@@ -44,7 +44,9 @@ public sealed class PaperPrinter(FormTemplates templates, string origin)
                 break;
         }
         values["officer"] = History.By(happened)?.Name ?? "";
-        values["signerTitle"] = History.By(happened)?.Role == Roles.Leader ? "THỦ TRƯỞNG CƠ QUAN" : "NGƯỜI GIẢI QUYẾT";
+        var head = History.By(happened)?.Role == Roles.Leader;
+        values["signerTitle"] = head ? "THỦ TRƯỞNG CƠ QUAN" : "NGƯỜI GIẢI QUYẾT";
+        values["desk"] = head ? "" : DeskIn(paper.Generation);
         return templates.Fill(paper.Form, paper.Generation, values);
     }
 
@@ -57,7 +59,6 @@ public sealed class PaperPrinter(FormTemplates templates, string origin)
             ["title"] = $"{paper.Form.NameIn(paper.Generation)} {paper.Number}",
             ["formLabel"] = paper.Form.LabelIn(paper.Generation),
             ["circular"] = paper.Generation.Circular,
-            ["desk"] = DeskIn(paper.Generation),
             ["province"] = issuer.Province,
             ["agency"] = issuer.Name,
             ["agencyAddress"] = issuer.Address,

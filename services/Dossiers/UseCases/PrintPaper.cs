@@ -117,7 +117,8 @@ public static class PrintPaper
         return TypedResults.Text(html, "text/html; charset=utf-8");
     }
 
-    internal static async Task<IResult> PdfOf(string html, string name, Chromium chromium, HttpResponse response, CancellationToken ct)
+    /// <summary>Printed now; 503 where Chromium is absent, busy or fails.</summary>
+    public static async Task<IResult> PdfOf(string html, string name, Chromium chromium, HttpResponse response, CancellationToken ct)
     {
         try
         {
