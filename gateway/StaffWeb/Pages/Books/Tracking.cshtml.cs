@@ -55,7 +55,8 @@ public sealed class TrackingModel(PlatformApi api, Catalogue catalogue, TimeProv
         var today = Vn.Today(clock);
         Agency ??= User.FindFirstValue("agency");
         From = Iso(From) ?? new DateOnly(today.Year, today.Month, 1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        To = Iso(To) ?? today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        // what was received after hours today counts from a later day and stands there
+        To = Iso(To) ?? new DateOnly(today.Year, today.Month, DateTime.DaysInMonth(today.Year, today.Month)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
     private static string? Iso(string? text) => FormAnswers.Day(text)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
