@@ -116,7 +116,7 @@ start_service() {
     [ "$other" = gateway ] || export "Services__$(setting_name "$other")=http://127.0.0.1:${SERVICE_PORT[$other]}"
   done
   case $name in
-    dossiers) export Documents__Folder=$RUN/documents Signing__Folder=$RUN/signers Signing__Development=true ;;
+    dossiers) export Documents__Folder=$RUN/documents Signing__Folder=$RUN/signers Signing__Development=true Pdf__Enabled=${PDF_ENABLED:-true} ;;
     procedures) export Seed__Folder=$BUILD/seed ;;
   esac
   # As `dotnet run` does: appsettings.json and wwwroot are found from the project's folder.

@@ -18,6 +18,8 @@ public static class StaffMenu
             yield return new MenuItem("/counter", "Tiếp nhận tại quầy");
         if (postal || clerk || person.IsInRole(Roles.ClericalOfficer) || person.IsInRole(Roles.Leader))
             yield return new MenuItem("/consignments", "Bưu gửi");
+        if (HandlesDossiers(person))
+            yield return new MenuItem("/books/tracking", "Sổ theo dõi");
         if (HandlesDossiers(person) || it)
             yield return new MenuItem("/reports/ii-06a", "Báo cáo");
         if (it || person.IsInRole(Roles.Leader))

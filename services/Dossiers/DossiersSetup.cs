@@ -1,3 +1,4 @@
+using Platform.Dossiers.Archive;
 using Platform.Dossiers.Catalogue;
 using Platform.Dossiers.Documents;
 using Platform.Dossiers.EventStore;
@@ -26,17 +27,25 @@ public static class DossiersSetup
         services.AddSingleton<Officers>();
         services.AddSingleton(DossierRules.From(configuration));
         services.AddSingleton<EForms>();
+        services.AddSingleton(FormTemplates.Load(configuration["Forms:Folder"]));
+        services.AddSingleton(sp => new PaperPrinter(sp.GetRequiredService<FormTemplates>(), configuration["PublicOrigin"] ?? ""));
 
         services.AddSingleton<DossierRows>();
         services.AddSingleton<DossierList>();
         services.AddSingleton<DossierDetails>();
         services.AddSingleton<RebuildViews>();
         services.AddSingleton<RowHeads>();
+        services.AddSingleton<TrackingBook>();
 
         services.AddSingleton<IDocumentStore, FolderDocumentStore>();
         services.AddSingleton<DocumentFiles>();
         services.AddSingleton<SweepUnattached>();
         services.AddHostedService(sp => sp.GetRequiredService<SweepUnattached>());
+        services.AddSingleton<PaperWork>();
+        services.AddSingleton<Chromium>();
+        services.AddSingleton<PaperArchive>();
+        services.AddHostedService(sp => sp.GetRequiredService<PaperArchive>());
+        services.AddSingleton<PrintPaper.Printing>();
         services.AddSingleton<ISigner, DevelopmentSigner>();
         services.AddHostedService<DevelopmentSignerGuard>();
 
@@ -111,7 +120,8 @@ public static class DossiersSetup
         ReadHistory.Map(dossiers);
         ReadSteps.Map(dossiers);
         ExplainDue.Map(dossiers);
-        PrintReceipt.Map(dossiers);
+        PrintPaper.Map(dossiers);
+        ReadTrackingBook.Map(app);
         var officers = app.MapGroup("/v1/officers").WithTags("Officers").AddEndpointFilter<OfficerSeen>();
         ListOfficers.Map(officers);
         HandOverWork.Map(officers);

@@ -12,6 +12,7 @@ public sealed partial class Settings
         ["Auth:Scope"] = "openid profile email phone",
         ["Auth:Resource"] = "the provider's own default",
         ["Carriers:VnPost"] = "the options' own values",
+        ["Chromium:Path"] = "/usr/bin/chromium",
         ["DefaultAgency"] = "appsettings.json of the front ends",
         ["DefaultProvince"] = "appsettings.json of the front ends",
         ["Limits"] = "appsettings.json of the gateway",
@@ -41,6 +42,7 @@ public sealed partial class Settings
     /// <summary>Set in a cluster; on one machine the default is right.</summary>
     private static readonly Dictionary<string, string> OptionalOnLoopback = new()
     {
+        ["Forms:Folder"] = "the templates in the build",
         ["TrustedNetworks"] = "loopback, where the front ends are",
         ["Services:Gateway"] = "PublicOrigin, which is the gateway",
     };

@@ -31,6 +31,15 @@ public sealed class CounterTests(RunningPlatform platform)
         var receipt = await clerk.Context.RunAndWaitForPageAsync(() => clerk.GetByTestId("receipt").ClickAsync());
         await Assertions.Expect(receipt.Locator("body")).ToContainTextAsync("tiếp nhận", new() { IgnoreCase = true });
 
+        var sheet = await clerk.Context.RunAndWaitForPageAsync(() => clerk.GetByTestId("paper-06").ClickAsync());
+        await Assertions.Expect(sheet.Locator("h1")).ToHaveTextAsync("PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ");
+        var day = DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(7));
+        await clerk.GotoAsync($"/staff/books/tracking?from={day:yyyy-MM-dd}&to={day.AddDays(14):yyyy-MM-dd}");
+        await Assertions.Expect(clerk.GetByTestId("book")).ToContainTextAsync(code);
+        await clerk.ScreenshotAsync(new PageScreenshotOptions { Path = RunningPlatform.Artifact("staff-tracking-book.png"), FullPage = true });
+        var book = await clerk.Context.RunAndWaitForPageAsync(() => clerk.GetByTestId("print-book").ClickAsync());
+        await Assertions.Expect(book.Locator("h1")).ToHaveTextAsync("SỔ THEO DÕI HỒ SƠ");
+
         await Steps.Resolve(platform, code, "Đăng ký khai sinh");
         await Steps.OpenFrom(clerk, "issued", code);
         await clerk.GetByTestId("do-counter").ClickAsync();

@@ -63,6 +63,7 @@ public sealed class DossiersHost() : ServiceUnderTest<Program>("dossiers")
     [
         new("Documents:Folder", DocumentsFolder),
         new("PublicOrigin", "http://localhost:8080"),
+        new("Pdf:Enabled", "false"), // a test that wants a PDF takes the step itself
     ];
 
     protected override void Configure(IServiceCollection services)

@@ -16,7 +16,7 @@ public sealed class HandingIn
 
     [Fact]
     public void A_commune_takes_in_what_another_commune_decides() =>
-        Submitted(Given.Submission with { CompetentAgency = "H18.26" }, Given.Catalogue()).Agencies.ShouldBe(new Agencies("H18.25", "H18.25", "H18.26"));
+        Submitted(Given.Submission with { CompetentAgency = "H18.26" }, Given.Catalogue()).Agencies.ShouldBe(new Agencies("H18.25", "H18.25", "H18.26", new("H18", "H18.25", "H18.25", "H18.26", "", "")));
 
     [Fact]
     public void What_the_receiving_agency_does_not_accept_is_refused_with_what_to_do()
@@ -37,7 +37,7 @@ public sealed class HandingIn
     [Fact]
     public void The_clerk_notes_another_place_that_helped_and_nobody_else_does()
     {
-        Submitted(Given.Submission with { HelpedAt = "H18.26" }, Given.Catalogue()).Agencies.ShouldBe(new Agencies("H18.26", "H18.25", "H18.25"));
+        Submitted(Given.Submission with { HelpedAt = "H18.26" }, Given.Catalogue()).Agencies.ShouldBe(new Agencies("H18.26", "H18.25", "H18.25", new("H18", "H18.26", "H18.25", "H18.25", "", "")));
         Submitted(Given.Submission with { Channel = Channel.Postal, HelpedAt = "H18.26" }, Given.Catalogue()).Agencies.HelpedAt.ShouldBe("H18.26");
         Submitted(Given.Submission with { Channel = Channel.Postal }, Given.Catalogue()).Agencies.HelpedAt.ShouldBeNull();
         Wrong(Given.Submission with { HelpedAt = "H99" }, Given.Circumstances(Given.Catalogue())).Keys.ShouldBe(["helpedAt"]);

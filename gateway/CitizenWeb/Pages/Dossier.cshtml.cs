@@ -17,6 +17,9 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
 
     public IReadOnlyList<HistoryItem> History { get; private set; } = [];
 
+    /// <summary>Newest last; empty where the list could not be had.</summary>
+    public IReadOnlyList<PrintedPaper> Printed { get; private set; } = [];
+
     public IReadOnlyList<Notice> Notices { get; private set; } = [];
 
     public Due? Due { get; private set; }
@@ -77,10 +80,12 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         Dossier = (await api.Get<Dossier>($"/v1/dossiers/{id}", ct)).OrShowProblem();
         // The page stands without these: a neighbour that is away does not take the dossier with it.
         var history = api.Get<HistoryOf>($"/v1/dossiers/{id}/history", ct);
+        var printed = api.Get<PapersOf>($"/v1/dossiers/{id}/papers", ct);
         var notices = api.Get<PageOf<Notice>>($"/v1/notices?dossier={id}&limit=20", ct);
         var due = Dossier.DueAt is null ? null : api.Get<Due>($"/v1/dossiers/{id}/due", ct);
         var procedure = api.Get<Procedure>($"/v1/procedures/{Uri.EscapeDataString(Dossier.ProcedureCode)}", ct);
         ViewData["FormSchema"] = (await procedure).Value?.Rules?.FormSchema;
+        Printed = (await printed).Value?.Items ?? [];
         History = (await history).Value is { } h ? [.. h.Items.OrderByDescending(i => i.Version)] : [];
         Notices = (await notices).Value?.Items ?? [];
         Due = due is null ? null : (await due).Value;

@@ -74,7 +74,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
             Form.Refused(reply.Problem!, ControlOf);
             return Page();
         }
-        var seen = Form.All("seen").Select(key => new { key, originals = Count($"originals.{key}"), copies = Count($"copies.{key}") }).ToArray();
+        var seen = Form.All("seen").Select(key => new { key, originals = Count($"originals.{key}"), copies = Count($"copies.{key}"), photos = Count($"photos.{key}") }).ToArray();
         var accepted = await api.Post<Accepted>($"/v1/dossiers/{entered.Id}/accept", new { papersSeen = seen, feeLines = Form.All("feeLine").ToArray() }, $"{Form.Key}-accept", null, ct);
         if (accepted.Value is { } receipt)
         {

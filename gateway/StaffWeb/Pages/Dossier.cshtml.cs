@@ -17,6 +17,9 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
 
     public IReadOnlyList<HistoryItem> History { get; private set; } = [];
 
+    /// <summary>Newest last; empty where the list could not be had.</summary>
+    public IReadOnlyList<PrintedPaper> Printed { get; private set; } = [];
+
     public Due? Due { get; private set; }
 
     public string AddressLine { get; private set; } = "";
@@ -83,7 +86,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
     /// <summary>The request of an action from its form; null where there is no such action. What is missing is noted on the form.</summary>
     private async Task<object?> Body(string? act, CancellationToken ct) => act switch
     {
-        "accept" => new { papersSeen = Form.All("seen").Select(key => new { key, originals = Count($"originals.{key}"), copies = Count($"copies.{key}") }).ToArray(), note = Blank("note"), feeLines = Form.All("feeLine").ToArray() },
+        "accept" => new { papersSeen = Form.All("seen").Select(key => new { key, originals = Count($"originals.{key}"), copies = Count($"copies.{key}"), photos = Count($"photos.{key}") }).ToArray(), note = Blank("note"), feeLines = Form.All("feeLine").ToArray() },
         "refuse" => new { ground = Form.Need("ground", "Xin chọn căn cứ."), reason = Form.Need("reason", "Xin ghi lý do.") },
         "draft-result" => await Draft(ct),
         "approve" => new { draftVersion = Count("draftVersion") },
@@ -183,8 +186,10 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
     {
         Dossier = (await api.Get<Dossier>($"/v1/dossiers/{id}", ct)).OrShowProblem();
         var history = api.Get<HistoryOf>($"/v1/dossiers/{id}/history", ct);
+        var printed = api.Get<PapersOf>($"/v1/dossiers/{id}/papers", ct);
         var due = Dossier.DueAt is null ? null : api.Get<Due>($"/v1/dossiers/{id}/due", ct);
         var procedure = api.Get<Procedure>($"/v1/procedures/{Uri.EscapeDataString(Dossier.ProcedureCode)}", ct);
+        Printed = (await printed).Value?.Items ?? [];
         History = (await history).Value is { } h ? [.. h.Items.OrderByDescending(i => i.Version)] : [];
         Due = due is null ? null : (await due).Value;
         var terms = (await procedure).Value;

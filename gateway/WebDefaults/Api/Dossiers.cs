@@ -86,6 +86,16 @@ public sealed record Rating(int Score, string? Comment, DateTimeOffset? At);
 
 public sealed record FeeState(long Total, long Paid, long Outstanding, IReadOnlyList<Fee>? Lines);
 
+public sealed record PapersOf(IReadOnlyList<PrintedPaper> Items);
+
+/// <param name="Form">01 … 06.</param>
+/// <param name="Undone">The step behind it was undone.</param>
+public sealed record PrintedPaper(string Form, string? FormLabel, string Number, string Name, DateTimeOffset At, int Round, bool Undone, bool Archived);
+
+public sealed record BookLine(
+    long No, Guid Id, string Code, string Summary, int Sets, string? Owner, string? Address, string? Phone, DateTimeOffset ReceivedAt, DateTimeOffset DueAt, DateTimeOffset? ReturnedAt, string? Ended,
+    string? Receiver, string? Channel);
+
 public sealed record HistoryOf(IReadOnlyList<HistoryItem> Items);
 
 public sealed record HistoryItem(long Version, DateTimeOffset At, string Event, HistoryActor? Actor, string? Sentence);

@@ -17,7 +17,12 @@ public static class Papers
             Pass(http, api, $"/v1/documents/{id}", asFile: true, ct)).RequireAuthorization();
         app.MapGet("/dossiers/{id:guid}/receipt", (Guid id, HttpContext http, PlatformApi api, CancellationToken ct) =>
             Pass(http, api, $"/v1/dossiers/{id}/receipt", asFile: false, ct)).RequireAuthorization();
+        app.MapGet("/dossiers/{id:guid}/papers/{form:length(2)}", (Guid id, string form, int? round, string? format, HttpContext http, PlatformApi api, CancellationToken ct) =>
+            Pass(http, api, $"/v1/dossiers/{id}/papers/{Uri.EscapeDataString(form)}?format={(format == "pdf" ? "pdf" : "html")}{(round is null ? "" : $"&round={round}")}", asFile: false, ct)).RequireAuthorization();
     }
+
+    /// <summary>Passed on to be shown or printed by the browser.</summary>
+    public static Task Show(HttpContext http, PlatformApi api, string path, CancellationToken ct) => Pass(http, api, path, asFile: false, ct);
 
     private static async Task Pass(HttpContext http, PlatformApi api, string path, bool asFile, CancellationToken ct)
     {
@@ -28,6 +33,7 @@ public static class Papers
         http.Response.ContentLength = answer.Content.Headers.ContentLength;
         http.Response.Headers.CacheControl = "private, no-store";
         http.Response.Headers.ContentSecurityPolicy = PaperPolicy;
+        http.Response.Headers.XContentTypeOptions = "nosniff";
         if (asFile)
             http.Response.Headers.ContentDisposition = answer.Content.Headers.ContentDisposition is { } named ? new Microsoft.Net.Http.Headers.ContentDispositionHeaderValue("attachment") { FileNameStar = named.FileNameStar ?? named.FileName?.Trim('"') }.ToString() : "attachment";
         await answer.Content.CopyToAsync(http.Response.Body, ct);

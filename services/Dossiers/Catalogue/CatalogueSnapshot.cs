@@ -44,6 +44,25 @@ public sealed record CatalogueSnapshot(
 
     public string AgencyName(string code) => Agencies.TryGetValue(code, out var agency) ? agency.Name : code;
 
+    /// <summary>The agencies with what they are called today, to be kept with the dossier.</summary>
+    public Domain.Agencies Named(Domain.Agencies agencies)
+    {
+        var received = Agencies.GetValueOrDefault(agencies.ReceivedAt);
+        return agencies with
+        {
+            Names = new(ProvinceOf(agencies.ReceivedAt), agencies.HelpedAt is { } helped ? AgencyName(helped) : null, AgencyName(agencies.ReceivedAt), AgencyName(agencies.Competent), received?.Address ?? "", received?.Phone ?? ""),
+        };
+    }
+
+    /// <summary>Name of the root above an agency; empty where it is not known.</summary>
+    public string ProvinceOf(string code)
+    {
+        var agency = Agencies.GetValueOrDefault(code);
+        for (var steps = 0; agency?.Parent is { } parent && Agencies.TryGetValue(parent, out var above) && steps < 10; steps++)
+            agency = above;
+        return agency?.Name ?? "";
+    }
+
     /// <summary>What stands for the agency in the sign of a paper: <c>UBND</c> for the People's Committee of an administrative unit, a department's own code.</summary>
     public string SignOf(string code) => Agencies.TryGetValue(code, out var agency) && agency.Unit is null ? code : "UBND";
 

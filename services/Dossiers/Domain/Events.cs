@@ -30,7 +30,12 @@ public sealed record DossierSubmitted(
 /// <param name="HelpedAt">Where the person was helped; null when nobody helped.</param>
 /// <param name="ReceivedAt">Where it was received.</param>
 /// <param name="Competent">Who decides.</param>
-public sealed record Agencies(string? HelpedAt, string ReceivedAt, string Competent);
+/// <param name="Names">What they were called on the day of submission, for the papers; null in submissions from before it was kept.</param>
+public sealed record Agencies(string? HelpedAt, string ReceivedAt, string Competent, AgencyNames? Names = null);
+
+/// <param name="Province">The root of the tree.</param>
+/// <param name="Address">Of the receiving agency, as is <paramref name="Phone"/>.</param>
+public sealed record AgencyNames(string Province, string? HelpedAt, string ReceivedAt, string Competent, string Address, string Phone);
 
 public sealed record HandedPaper(string Key, string Name, IReadOnlyList<Guid> Documents, int Originals, int Copies, Sealed<string>? Note);
 
@@ -43,7 +48,9 @@ public sealed record DossierAccepted(
     int Sets,
     Sealed<string>? Note) : IDossierEvent;
 
-public sealed record SeenPaper(string Key, int Originals, int Copies);
+/// <param name="Copies">Certified copies.</param>
+/// <param name="Photos">Plain photocopies; null where nobody counted them apart.</param>
+public sealed record SeenPaper(string Key, int Originals, int Copies, int? Photos = null);
 
 /// <summary>Fees of the terms at acceptance, or a further one that was found to be due.</summary>
 /// <param name="Amount">Whole đồng; of these lines alone.</param>

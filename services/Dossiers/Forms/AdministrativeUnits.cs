@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Platform.Dossiers.Domain;
 using Platform.ServiceDefaults;
 
 namespace Platform.Dossiers.Forms;
@@ -15,6 +16,9 @@ public static class AdministrativeUnits
     public static string? ParentOf(string code) => All.TryGetValue(code, out var unit) ? unit.Parent : null;
 
     public static string NameOf(string code) => All.TryGetValue(code, out var unit) ? unit.Name : code;
+
+    /// <summary>As it stands on papers.</summary>
+    public static string Address(AddressData address) => $"{address.Street}, {NameOf(address.Commune)}, {NameOf(address.Province)}";
 
     private static FrozenDictionary<string, Unit> Load()
     {

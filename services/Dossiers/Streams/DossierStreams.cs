@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using Platform.Dossiers.Archive;
 using Platform.Dossiers.Documents;
 using Platform.Dossiers.Domain;
 using Platform.Dossiers.EventStore;
@@ -168,6 +169,7 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
                 hash = Chain.Hash(before.Id, after.Version, stored.Type, now, stored.Data, hash);
                 events.Add(stored);
                 alongside.AddRange(DossierMessages.Of(one, after, stored.Id, now).Select(OutboxRow.Of));
+                alongside.AddRange(PaperWork.After(one, after, now));
             }
             outcome = after;
             if (happened.Count > 0)

@@ -32,7 +32,7 @@ public static class AcceptDossier
         errors.Range("sets", request.Sets ?? 1, 1, 20, "Số bộ hồ sơ");
         errors.Limit("note", request.Note, 1000, "Ghi chú");
         IReadOnlyList<SeenPaper> seen = request.PapersSeen ?? [];
-        if (seen.Count > 100 || seen.Any(p => p is null || p.Originals is < 0 or > 100 || p.Copies is < 0 or > 100)) errors.Add("papersSeen", "Số bản phải từ 0 đến 100, không quá 100 giấy tờ.");
+        if (seen.Count > 100 || seen.Any(p => p is null || p.Originals is < 0 or > 100 || p.Copies is < 0 or > 100 || p.Photos is < 0 or > 100)) errors.Add("papersSeen", "Số bản phải từ 0 đến 100, không quá 100 giấy tờ.");
         if (errors.ToRefusal() is { } invalid)
             return invalid;
         if (TermsNow(dossier, catalogue, now) is not { } offer)

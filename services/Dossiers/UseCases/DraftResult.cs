@@ -44,7 +44,7 @@ public static class DraftResult
     }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
-        .MapPost("/{id:guid}/draft-result", async (Guid id, Request request, Asked asked, DossierStreams streams, DocumentFiles files, CatalogueCopy catalogue, CancellationToken ct) =>
+        .MapPost("/{id:guid}/draft-result", async (Guid id, Request request, Asked asked, DossierStreams streams, DocumentFiles files, CatalogueCopy catalogue, FormTemplates forms, CancellationToken ct) =>
         {
             var specialist = asked.As(Act.DraftResult.Roles);
             Document? document = null;
@@ -55,7 +55,7 @@ public static class DraftResult
                     return no; // before a file is made in vain
                 document ??= request.DocumentId is { } given
                     ? (await files.Find([given], ct)).GetValueOrDefault(given)
-                    : await files.TakeOwn(ResultPaper.Make(dossier, request, key, catalogue.Current, now), "ket-qua.html", "text/html", dossier.Applicant, specialist.Id, ct);
+                    : await files.TakeOwn(ResultPaper.Make(dossier, request, key, catalogue.Current, forms, now), "ket-qua.html", "text/html", dossier.Applicant, specialist.Id, ct);
                 var decision = Decide(dossier, request, specialist, document, key);
                 if (decision is Decision.Happened && attached.Count == 0)
                     attached.Add(await files.Attach(document!, dossier.Applicant, ct));

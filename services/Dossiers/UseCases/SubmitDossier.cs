@@ -121,7 +121,7 @@ public static class SubmitDossier
             request.Helper is null ? null : key.SealJson(request.Helper),
             offer.Reference,
             request.Channel,
-            new Agencies(request.HelpedAt ?? (request.Channel is Channel.Counter ? with.Actor.Agency : null), receivedAt, request.CompetentAgency),
+            with.Catalogue.Named(new Agencies(request.HelpedAt ?? (request.Channel is Channel.Counter ? with.Actor.Agency : null), receivedAt, request.CompetentAgency)),
             key.SealJson(request.Form?.GetRawText() ?? "{}"),
             GivenPapers.Seal(papers, k => procedure.Papers.First(t => t.Key == k).Name, key),
             request.Sets ?? 1,
