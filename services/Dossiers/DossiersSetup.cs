@@ -3,6 +3,7 @@ using Platform.Dossiers.Documents;
 using Platform.Dossiers.EventStore;
 using Platform.Dossiers.Forms;
 using Platform.Dossiers.Integration;
+using Platform.Dossiers.Payments;
 using Platform.Dossiers.Signing;
 using Platform.Dossiers.Streams;
 using Platform.Dossiers.UseCases;
@@ -25,6 +26,14 @@ public static class DossiersSetup
         services.AddSingleton<Rights>();
         services.AddSingleton(DossierRules.From(configuration));
         services.AddSingleton<EForms>();
+
+        services.AddSingleton(PaymentSettings.From(configuration));
+        services.Configure<NationalPlatformOptions>(configuration.GetSection("Payments:National"));
+        services.AddSingleton<PaymentSecret>();
+        services.AddTransient<IPaymentProvider, NationalPlatform>();
+        services.AddTransient<PaymentProviders>();
+        services.AddSingleton<PaymentRows>();
+        services.AddSingleton<RecordPayment>();
 
         services.AddSingleton<DossierRows>();
         services.AddSingleton<DossierList>();
@@ -72,7 +81,13 @@ public static class DossiersSetup
         RefuseDossier.Map(dossiers);
         RequestSupplement.Map(dossiers);
         SupplementDossier.Map(dossiers);
+        RequestFee.Map(dossiers);
         CollectFee.Map(dossiers);
+        ShowVietQr.Map(dossiers);
+        PayOnline.Map(dossiers);
+        ListOnlinePayments.Map(dossiers);
+        RefundFee.Map(dossiers);
+        PrintFeeReceipt.Map(dossiers);
         PauseProcessing.Map(dossiers);
         ResumeProcessing.Map(dossiers);
         ExtendDue.Map(dossiers);
@@ -90,6 +105,12 @@ public static class DossiersSetup
         ConfirmWithdrawal.Map(dossiers);
         StopProcessing.Map(dossiers);
         UndoStep.Map(dossiers);
+
+        var cash = app.MapGroup("/v1/cash").WithTags("Cash");
+        ReadCash.Map(cash);
+        CloseCash.Map(cash);
+        HearPayment.Map(app);
+        PollPayments.Map(app);
 
         PreviewCalendar.Map(dossiers);
         ApplyCalendar.Map(dossiers);

@@ -91,7 +91,7 @@ public static class Receipts
         return FormTemplate.Fill("refusal-03", values);
     }
 
-    private static string ProvinceName(Dossier dossier, CatalogueSnapshot catalogue)
+    public static string ProvinceName(Dossier dossier, CatalogueSnapshot catalogue)
     {
         var agency = catalogue.Agencies.GetValueOrDefault(dossier.Agencies.ReceivedAt);
         for (var steps = 0; agency?.Parent is { } parent && catalogue.Agencies.TryGetValue(parent, out var above) && steps < 10; steps++)
@@ -111,7 +111,7 @@ public static class Receipts
         _ => "ngày",
     };
 
-    private static string Qr(string text)
+    public static string Qr(string text)
     {
         using var generator = new QRCodeGenerator();
         using var data = generator.CreateQrCode(text, QRCodeGenerator.ECCLevel.M);

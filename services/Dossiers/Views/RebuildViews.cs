@@ -20,7 +20,8 @@ public sealed class RebuildViews(IEventStore store, NpgsqlDataSource database, D
             phone_hash = excluded.phone_hash, name_words = excluded.name_words, number = excluded.number, code = excluded.code, procedure_code = excluded.procedure_code,
             procedure_name = excluded.procedure_name, channel = excluded.channel, stage = excluded.stage, status = excluded.status, receiving_agency = excluded.receiving_agency,
             competent_agency = excluded.competent_agency, return_method = excluded.return_method, submitted_at = excluded.submitted_at, answer_due_at = excluded.answer_due_at,
-            received_at = excluded.received_at, due_at = excluded.due_at, resolved_at = excluded.resolved_at, fee_due = excluded.fee_due
+            received_at = excluded.received_at, due_at = excluded.due_at, resolved_at = excluded.resolved_at, fee_due = excluded.fee_due,
+            paused_at = excluded.paused_at
         WHERE dossier_list.version <= excluded.version
         """;
 
@@ -34,6 +35,7 @@ public sealed class RebuildViews(IEventStore store, NpgsqlDataSource database, D
         {
             var events = (await store.Load(id, null, null, ct)).Events;
             await Write(Dossier.Fold(id, events), events[^1].Headers.Hash, ct);
+            await WriteCash(id, events, ct);
         }
         return streams.Count;
     }
@@ -41,7 +43,24 @@ public sealed class RebuildViews(IEventStore store, NpgsqlDataSource database, D
     private async Task Write(Dossier dossier, string hash, CancellationToken ct)
     {
         var row = DossierRows.Insert(dossier, hash, await Search(dossier, ct));
-        await using var command = database.CreateCommand(row.Sql + OverwriteSql);
+        await Execute(row with { Sql = row.Sql + OverwriteSql }, ct);
+    }
+
+    private async Task WriteCash(Guid id, IReadOnlyList<StoredEvent> events, CancellationToken ct)
+    {
+        var dossier = Dossier.None(id);
+        foreach (var stored in events)
+        {
+            var (happened, before) = (EventTypes.Read(stored), dossier);
+            dossier = dossier.Apply(happened, stored.Timestamp);
+            if (CashEntry.Of(happened, before, dossier, stored.Timestamp) is { } cash)
+                await Execute(CashBook.Rebuild(cash), ct);
+        }
+    }
+
+    private async Task Execute(SqlRow row, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(row.Sql);
         foreach (var value in row.Values)
             command.Parameters.Add(new NpgsqlParameter { Value = value.Value ?? DBNull.Value, NpgsqlDbType = value.Type });
         await command.ExecuteNonQueryAsync(ct);
