@@ -21,11 +21,19 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
 
     public Due? Due { get; private set; }
 
+    public FeeCard? FeeCard { get; private set; }
+
     public string AgencyName { get; private set; } = "";
 
     public string? ReturnLine { get; private set; }
 
-    public Task OnGet(Guid id, CancellationToken ct) => Load(id, ct);
+    /// <param name="payment">The reference of an online payment the person comes back from.</param>
+    public async Task OnGet(Guid id, string? payment, CancellationToken ct)
+    {
+        await Load(id, ct);
+        if (FeeCard is { } card && payment is { Length: > 0 and <= 50 })
+            FeeCard = card with { Online = (await api.Get<OnlinePayments>($"/v1/dossiers/{id}/online-payments", ct)).Value?.Items.FirstOrDefault(p => p.Reference == payment) };
+    }
 
     private IReadOnlyDictionary<string, List<PaperFile>> files = new Dictionary<string, List<PaperFile>>();
 
@@ -80,6 +88,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         var notices = api.Get<PageOf<Notice>>($"/v1/notices?dossier={id}&limit=20", ct);
         var due = Dossier.DueAt is null ? null : api.Get<Due>($"/v1/dossiers/{id}/due", ct);
         var procedure = api.Get<Procedure>($"/v1/procedures/{Uri.EscapeDataString(Dossier.ProcedureCode)}", ct);
+        FeeCard = Dossier.Fee is { } fee ? new FeeCard(Dossier, fee.Outstanding > 0 ? (await api.Get<Transfer>($"/v1/dossiers/{id}/vietqr", ct)).Value : null) : null;
         ViewData["FormSchema"] = (await procedure).Value?.Rules?.FormSchema;
         History = (await history).Value is { } h ? [.. h.Items.OrderByDescending(i => i.Version)] : [];
         Notices = (await notices).Value?.Items ?? [];

@@ -17,6 +17,8 @@ public static class Papers
             Pass(http, api, $"/v1/documents/{id}", asFile: true, ct)).RequireAuthorization();
         app.MapGet("/dossiers/{id:guid}/receipt", (Guid id, HttpContext http, PlatformApi api, CancellationToken ct) =>
             Pass(http, api, $"/v1/dossiers/{id}/receipt", asFile: false, ct)).RequireAuthorization();
+        app.MapGet("/dossiers/{id:guid}/payments/{number}/{year:int}/receipt", (Guid id, string number, int year, HttpContext http, PlatformApi api, CancellationToken ct) =>
+            Pass(http, api, $"/v1/dossiers/{id}/payments/{Uri.EscapeDataString(number)}/{year}/receipt", asFile: false, ct)).RequireAuthorization();
     }
 
     private static async Task Pass(HttpContext http, PlatformApi api, string path, bool asFile, CancellationToken ct)

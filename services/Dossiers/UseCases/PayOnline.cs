@@ -10,7 +10,7 @@ namespace Platform.Dossiers.UseCases;
 
 /// <summary>The applicant pays what is outstanding online: a payment is begun with the provider, and the person goes to its page.</summary>
 /// <remarks>
-/// Law: FEE-05; docs/law/register.md. One payment of a dossier is under way at a time: asked again, the same page is answered.
+/// Law: FEE-05; docs/law/register.md. One payment of a dossier is under way at a time: asked again, the same page is answered, so that no key is needed.
 /// Refuses: no-fee-due, cash-on-delivery-under-way, payment-starting (409), online-payment-not-offered (409), payment-unavailable (503), dossier-not-found (404).
 /// </remarks>
 public static class PayOnline
@@ -36,10 +36,10 @@ public static class PayOnline
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
         .MapPost("/{id:guid}/pay-online", async (
-            Guid id, Request request, Asked asked, DossierStreams streams, MasterKey master, CatalogueCopy catalogue, PaymentSettings settings, PaymentProviders providers, PaymentRows rows,
+            Guid id, Request? request, Caller caller, DossierStreams streams, MasterKey master, CatalogueCopy catalogue, PaymentSettings settings, PaymentProviders providers, PaymentRows rows,
             IConfiguration configuration, TimeProvider clock, CancellationToken ct) =>
         {
-            if (await streams.Find(id, null, ct) is not { } dossier || asked.Caller.IdentityNumber is not { } number || await master.PersonOf(number, ct) != dossier.Applicant)
+            if (await streams.Find(id, null, ct) is not { } dossier || caller.IdentityNumber is not { } number || await master.PersonOf(number, ct) != dossier.Applicant)
                 return DossierStreams.NotFound.ToHttp(); // an applicant's own matter
             if (Refuses(dossier, catalogue.Current, settings) is { } no)
                 return no.ToHttp();
