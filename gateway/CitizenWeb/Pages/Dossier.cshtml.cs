@@ -27,12 +27,15 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
 
     public string? ReturnLine { get; private set; }
 
-    /// <param name="payment">The reference of an online payment the person comes back from.</param>
-    public async Task OnGet(Guid id, string? payment, CancellationToken ct)
+    /// <summary>The reference of an online payment the person comes back from.</summary>
+    [BindProperty(SupportsGet = true, Name = "payment")]
+    public string? Payment { get; set; }
+
+    public async Task OnGet(Guid id, CancellationToken ct)
     {
         await Load(id, ct);
-        if (FeeCard is { } card && payment is { Length: > 0 and <= 50 })
-            FeeCard = card with { Online = (await api.Get<OnlinePayments>($"/v1/dossiers/{id}/online-payments", ct)).Value?.Items.FirstOrDefault(p => p.Reference == payment) };
+        if (FeeCard is { } card && Payment is { Length: > 0 and <= 50 } reference)
+            FeeCard = card with { Online = (await api.Get<OnlinePayments>($"/v1/dossiers/{id}/online-payments", ct)).Value?.Items.FirstOrDefault(p => p.Reference == reference) };
     }
 
     private IReadOnlyDictionary<string, List<PaperFile>> files = new Dictionary<string, List<PaperFile>>();
