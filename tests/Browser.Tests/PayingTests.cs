@@ -26,7 +26,7 @@ public sealed class PayingTests(RunningPlatform platform)
         await Steps.Done(specialist, "Đã yêu cầu nộp phí");
 
         await mother.GotoAsync("/dossiers");
-        await mother.GetByRole(AriaRole.Link, new() { Name = code }).First.ClickAsync();
+        await mother.GetByTestId("dossier").Filter(new() { HasText = code }).GetByRole(AriaRole.Link).ClickAsync();
         await mother.GetByTestId("vietqr").Locator("summary").ClickAsync();
         await Assertions.Expect(mother.GetByTestId("vietqr")).ToContainTextAsync(code);
         await mother.ScreenshotAsync(new PageScreenshotOptions { Path = RunningPlatform.Artifact("citizen-fee.png"), FullPage = true });
