@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Platform.Dossiers.Domain;
 using Platform.Dossiers.Payments;
 
@@ -33,6 +34,21 @@ public sealed class Transferring
         VietQr.For(Given.Accepted(fee: 8_000), new BankAccounts(null, new Dictionary<string, BankAccount>())).ShouldBeNull();
         VietQr.For(Given.Accepted(), accounts).ShouldBeNull();
         VietQr.For(Given.Sent(Guid.NewGuid(), fee: 8_000), accounts).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Accounts_are_configured_whole_or_not_at_all()
+    {
+        var read = Read(("Payments:Bank:Bin", "970415"), ("Payments:Bank:Account", "111222333"), ("Payments:Bank:Name", "SO TAI CHINH DIEN BIEN"),
+            ("Payments:Agencies:H18.25:Bin", "970436"), ("Payments:Agencies:H18.25:Account", "0011001234567"), ("Payments:Agencies:H18.25:Name", "UBND XA TUA CHUA"));
+        read.Accounts.Of("H18.25").ShouldBe(Commune);
+        read.Accounts.Of("H18.26").ShouldBe(Province);
+        Read().Accounts.Of("H18.25").ShouldBeNull();
+        Should.Throw<InvalidOperationException>(() => Read(("Payments:Bank:Bin", "97041"), ("Payments:Bank:Account", "1"), ("Payments:Bank:Name", "X")));
+        Should.Throw<InvalidOperationException>(() => Read(("Payments:Bank:Account", "1")));
+
+        static PaymentSettings Read(params (string Key, string Value)[] settings) =>
+            PaymentSettings.From(new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(s => s.Key, s => (string?)s.Value)).Build());
     }
 
     [Fact]

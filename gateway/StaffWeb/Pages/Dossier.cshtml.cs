@@ -83,7 +83,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
     /// <summary>The request of an action from its form; null where there is no such action. What is missing is noted on the form.</summary>
     private async Task<object?> Body(string? act, CancellationToken ct) => act switch
     {
-        "accept" => new { papersSeen = Form.All("seen").Select(key => new { key, originals = Count($"originals.{key}"), copies = Count($"copies.{key}") }).ToArray(), note = Blank("note"), feeLines = Form.All("feeLine").ToArray(), exemptions = Exemptions() },
+        "accept" => new { papersSeen = Form.All("seen").Select(key => new { key, originals = Count($"originals.{key}"), copies = Count($"copies.{key}") }).ToArray(), note = Blank("note"), feeLines = FeeExemptions.Lines(Form), exemptions = FeeExemptions.Read(Form) },
         "refuse" => new { ground = Form.Need("ground", "Xin chọn căn cứ."), reason = Form.Need("reason", "Xin ghi lý do.") },
         "draft-result" => await Draft(ct),
         "approve" => new { draftVersion = Count("draftVersion") },
@@ -157,9 +157,6 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         };
     }
 
-    private object[] Exemptions() =>
-        [.. Form.All("exempt").Select(key => new { feeKey = key, ground = Form.Need($"exemptGround.{key}", "Xin chọn căn cứ miễn."), note = Blank($"exemptNote.{key}") })];
-
     /// <summary>Before acceptance the lines ticked; in appraisal one further fee with its ground.</summary>
     private object RequestedFee() => Form["further"] is null
         ? new { lines = Form.All("line").ToArray() }
@@ -208,7 +205,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         ProcedurePapers = terms?.Papers ?? [];
         PapersToSee = [.. handed, .. (terms?.Papers ?? []).Where(p => p.Required && handed.All(h => h.Key != p.Key)).Select(p => new HandedPaper(p.Key, p.Name, true, 0, 0, null, null))];
         PapersWhen = [.. (terms?.Papers ?? []).Where(p => p.NeededWhen is not null).GroupBy(p => p.NeededWhen!)];
-        Fees = [.. (terms?.Offers ?? []).Where(o => o.Channel == Dossier.Channel).SelectMany(o => o.Fees ?? []).Where(f => f.Key is not null && f.Amount > 0).DistinctBy(f => f.Key)];
+        Fees = FeeExemptions.Of(terms, Dossier.Channel);
         FeeCard = Dossier.Fee is { } fee ? new FeeCard(Dossier, fee.Outstanding > 0 ? (await api.Get<Transfer>($"/v1/dossiers/{id}/vietqr", ct)).Value : null) : null;
         ConditionalFees = [.. (terms?.Offers ?? []).Where(o => o.Channel == Dossier.Channel).SelectMany(o => o.Fees ?? []).Where(f => f.Condition is { Length: > 0 } && f.Key is not null).DistinctBy(f => f.Key)];
         ReceivingName = Dossier.Agencies?.ReceivedAtName ?? await catalogue.AgencyName(Dossier.ReceivingAgency, ct);
