@@ -32,7 +32,7 @@ CREATE TABLE dossiers.cash_closings (
 );
 
 CREATE FUNCTION dossiers.cash_day(agency text, officer text, day date) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
-    SELECT hashtextextended('cash:' || agency || ':' || officer || ':' || day::text, 0)
+    SELECT hashtextextended('cash:' || agency || ':' || officer || ':' || (day - DATE '2000-01-01')::text, 0)
 $$;
 
 -- Enters a row, unless its officer has closed the day (S0423). The lock is shared among entries and exclusive for the closing: whoever
