@@ -86,10 +86,12 @@ start_sidecar() {
 start_simulators() {
   export ASPNETCORE_URLS=$SIMULATORS_URL DATA_FOLDER=$RUN/simulators GATEWAY_URL
   export CARRIER_TIME_SCALE=${CARRIER_TIME_SCALE:-1}
+  export PUBLIC_ORIGIN # where people come back from the payment page
   CARRIER_WEBHOOK_SECRET=$(sidecar_secret carrier-webhook-secret)
+  PAYMENT_SECRET=$(sidecar_secret payment-secret)
   SMS_USER=$(sidecar_secret sms-user)
   SMS_PASSWORD=$(sidecar_secret sms-password)
-  export CARRIER_WEBHOOK_SECRET SMS_USER SMS_PASSWORD
+  export CARRIER_WEBHOOK_SECRET PAYMENT_SECRET SMS_USER SMS_PASSWORD
   start_process simulators dotnet "$(program_of build/Simulators)"
 }
 
@@ -116,7 +118,11 @@ start_service() {
     [ "$other" = gateway ] || export "Services__$(setting_name "$other")=http://127.0.0.1:${SERVICE_PORT[$other]}"
   done
   case $name in
-    dossiers) export Documents__Folder=$RUN/documents Signing__Folder=$RUN/signers Signing__Development=true Pdf__Enabled=${PDF_ENABLED:-true} ;;
+    dossiers)
+      export Documents__Folder=$RUN/documents Signing__Folder=$RUN/signers Signing__Development=true Pdf__Enabled=${PDF_ENABLED:-true}
+      # an account that belongs to nobody; online payment ends at the simulator
+      export Payments__Bank__Bin=970436 Payments__Bank__Account=0000000000 Payments__Bank__Name='UBND TINH (THU)' Payments__Online__Provider=national Payments__Online__Everywhere=true
+      ;;
     procedures) export Seed__Folder=$BUILD/seed ;;
   esac
   # As `dotnet run` does: appsettings.json and wwwroot are found from the project's folder.

@@ -70,6 +70,10 @@ make_secrets() {
       "$(random_base64 32)" "$(random_base64 32)" "$(random_hex 24)" "$(random_hex 12)" > "$SECRETS/secrets.json.new"
     mv "$SECRETS/secrets.json.new" "$SECRETS/secrets.json"
   fi
+  if ! grep -q '"payment-secret"' "$SECRETS/secrets.json"; then
+    sed "s/^{\$/{\n  \"payment-secret\": \"$(random_hex 24)\",/" "$SECRETS/secrets.json" > "$SECRETS/secrets.json.new"
+    mv "$SECRETS/secrets.json.new" "$SECRETS/secrets.json"
+  fi
   own "$SECRETS/secrets.env" "$SECRETS/secrets.json"
 }
 # Two scripts may be the first at the same moment.

@@ -1,16 +1,18 @@
 using Platform.Simulators;
 
-// Stand-ins for the outside world on a developer's machine: an SMS gateway in Viettel's shape and a postal carrier in
-// VNPost's shape. Behind the same Dapr components as the real ones; loopback only; nothing leaves the machine.
+// Stand-ins for the outside world on a developer's machine: an SMS gateway in Viettel's shape, a postal carrier in
+// VNPost's shape and the national payment platform. Behind the same Dapr components as the real ones; loopback only; nothing leaves the machine.
 //
 // Environment: ASPNETCORE_URLS, DATA_FOLDER (the carrier's orders), GATEWAY_URL (whom the carrier tells of scans),
-// CARRIER_WEBHOOK_SECRET, CARRIER_TIME_SCALE (1 = a parcel takes about a second; 60 = a minute), SMS_USER and SMS_PASSWORD (checked when set).
+// CARRIER_WEBHOOK_SECRET, CARRIER_TIME_SCALE (1 = a parcel takes about a second; 60 = a minute), SMS_USER and SMS_PASSWORD (checked when set),
+// PAYMENT_SECRET, PUBLIC_ORIGIN (where people go back to after paying).
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 256 * 1024);
 builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Platform", LogLevel.Information);
 builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<SmsGateway>();
+builder.Services.AddSingleton<PaymentGateway>();
 builder.Services.AddSingleton(services => new OrderBook(services.GetRequiredService<IConfiguration>()["DATA_FOLDER"] ?? ".", services.GetRequiredService<TimeProvider>()));
 builder.Services.AddSingleton<ScanSender>();
 builder.Services.AddHostedService(services => services.GetRequiredService<ScanSender>());
@@ -20,4 +22,5 @@ app.MapGet("/health/live", () => "ok");
 app.MapGet("/", Page.Show);
 SmsGateway.Map(app);
 Carrier.Map(app);
+PaymentGateway.Map(app);
 await app.RunAsync();

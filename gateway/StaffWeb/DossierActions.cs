@@ -15,6 +15,8 @@ public static class DossierActions
         "send-back" => "Đã trả lại chuyên viên.",
         "issue" => $"Đã phát hành văn bản số {Text(answer, "resultNumber")}.",
         "pay" => $"Đã ghi thu, biên lai {Text(answer, "receiptNumber")}.",
+        "request-fee" => "Đã yêu cầu nộp phí, lệ phí. Người nộp được thông báo.",
+        "refund" => $"Đã ghi hoàn trả, phiếu {Text(answer, "receiptNumber")}.",
         "return-by-post" => "Đã giao bưu điện. Theo dõi ở mục Bưu gửi.",
         "return-at-counter" => "Đã ghi trả kết quả tại quầy.",
         "return-online" => "Đã trả kết quả trực tuyến.",

@@ -16,6 +16,8 @@ public static class StaffMenu
             yield return new MenuItem("/officers", "Cán bộ");
         if (clerk)
             yield return new MenuItem("/counter", "Tiếp nhận tại quầy");
+        if (clerk || person.IsInRole(Roles.Leader))
+            yield return new MenuItem("/cash", "Thu chi");
         if (postal || clerk || person.IsInRole(Roles.ClericalOfficer) || person.IsInRole(Roles.Leader))
             yield return new MenuItem("/consignments", "Bưu gửi");
         if (HandlesDossiers(person))

@@ -29,5 +29,18 @@ public static class Grounds
         new("law", "Căn cứ khác theo quy định của pháp luật"),
     ];
 
+    public static readonly IReadOnlyList<Forms.Choice> Exemption =
+    [
+        new("poor-household", "Hộ nghèo"),
+        new("near-poor", "Hộ cận nghèo"),
+        new("child", "Trẻ em"),
+        new("elderly", "Người cao tuổi"),
+        new("disabled", "Người khuyết tật"),
+        new("meritorious", "Người có công với cách mạng"),
+        new("ethnic-minority-area", "Đồng bào dân tộc thiểu số ở xã đặc biệt khó khăn"),
+        new("online", "Nộp hồ sơ trực tuyến"),
+        new("other", "Trường hợp khác theo quy định (ghi căn cứ)"),
+    ];
+
     public static string Name(string? code) => All.FirstOrDefault(g => g.Value == code)?.Text ?? code ?? "";
 }

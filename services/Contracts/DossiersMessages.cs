@@ -42,6 +42,11 @@ public sealed record FeeRequested(DossierHead Dossier, DateTimeOffset OccurredAt
 /// <param name="Method"><c>cash</c>, <c>transfer</c>, <c>online</c> or <c>cashOnDelivery</c>.</param>
 public sealed record FeePaid(DossierHead Dossier, DateTimeOffset OccurredAt, long Amount, string Method, string ReceiptNumber);
 
+/// <summary>Money was given back: paid too much, or for a dossier that ended without a result.</summary>
+/// <param name="Amount">Whole đồng.</param>
+/// <param name="Method"><c>cash</c> or <c>transfer</c>.</param>
+public sealed record FeeRefunded(DossierHead Dossier, DateTimeOffset OccurredAt, long Amount, string Method, string ReceiptNumber);
+
 /// <param name="Step">Stable key of the step just done, e.g. <c>appraise</c>.</param>
 /// <param name="NextStep">The step that begins; null after the last.</param>
 /// <param name="Holder">Subject id of the officer who now holds it; null while nobody is named.</param>

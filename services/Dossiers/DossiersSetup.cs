@@ -4,6 +4,7 @@ using Platform.Dossiers.Documents;
 using Platform.Dossiers.EventStore;
 using Platform.Dossiers.Forms;
 using Platform.Dossiers.Integration;
+using Platform.Dossiers.Payments;
 using Platform.Dossiers.Signing;
 using Platform.Dossiers.Streams;
 using Platform.Dossiers.UseCases;
@@ -29,6 +30,14 @@ public static class DossiersSetup
         services.AddSingleton<EForms>();
         services.AddSingleton(FormTemplates.Load(configuration["Forms:Folder"]));
         services.AddSingleton(sp => new PaperPrinter(sp.GetRequiredService<FormTemplates>(), configuration["PublicOrigin"] ?? ""));
+
+        services.AddSingleton(PaymentSettings.From(configuration));
+        services.Configure<NationalPlatformOptions>(configuration.GetSection("Payments:National"));
+        services.AddSingleton<PaymentSecret>();
+        services.AddTransient<IPaymentProvider, NationalPlatform>();
+        services.AddTransient<PaymentProviders>();
+        services.AddSingleton<PaymentRows>();
+        services.AddSingleton<RecordPayment>();
 
         services.AddSingleton<DossierRows>();
         services.AddSingleton<DossierList>();
@@ -84,7 +93,13 @@ public static class DossiersSetup
         RefuseDossier.Map(dossiers);
         RequestSupplement.Map(dossiers);
         SupplementDossier.Map(dossiers);
+        RequestFee.Map(dossiers);
         CollectFee.Map(dossiers);
+        ShowVietQr.Map(dossiers);
+        PayOnline.Map(dossiers);
+        ListOnlinePayments.Map(dossiers);
+        RefundFee.Map(dossiers);
+        PrintFeeReceipt.Map(dossiers);
         PauseProcessing.Map(dossiers);
         ResumeProcessing.Map(dossiers);
         ExtendDue.Map(dossiers);
@@ -110,6 +125,12 @@ public static class DossiersSetup
         ConfirmWithdrawal.Map(dossiers);
         StopProcessing.Map(dossiers);
         UndoStep.Map(dossiers);
+
+        var cash = app.MapGroup("/v1/cash").WithTags("Cash");
+        ReadCash.Map(cash);
+        CloseCash.Map(cash);
+        HearPayment.Map(app);
+        PollPayments.Map(app);
 
         PreviewCalendar.Map(dossiers);
         CountOpenDossiers.Map(dossiers);

@@ -17,6 +17,8 @@ public sealed class DossiersHost() : ServiceUnderTest<Program>("dossiers")
 
     public Heard Heard { get; } = new();
 
+    public PaymentPlatform Payments { get; } = new();
+
     public string DocumentsFolder { get; } = Path.Combine(Directory.CreateTempSubdirectory("dossiers-").FullName, "documents");
 
     public string Database => ConnectionString;
@@ -25,6 +27,7 @@ public sealed class DossiersHost() : ServiceUnderTest<Program>("dossiers")
 
     public override async Task InitializeAsync()
     {
+        await Payments.Start();
         await base.InitializeAsync();
         var bus = Services.GetRequiredService<IBusControl>();
         await bus.WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(20));
@@ -64,6 +67,14 @@ public sealed class DossiersHost() : ServiceUnderTest<Program>("dossiers")
         new("Documents:Folder", DocumentsFolder),
         new("PublicOrigin", "http://localhost:8080"),
         new("Pdf:Enabled", "false"), // a test that wants a PDF takes the step itself
+        new("Dapr:HttpEndpoint", Payments.Address),
+        new("Dapr:AppApiToken", "app-token"),
+        new("Payments:Bank:Bin", "970436"),
+        new("Payments:Bank:Account", "0011001234567"),
+        new("Payments:Bank:Name", "UBND XA TUA CHUA"),
+        new("Payments:Online:Provider", "national"),
+        new("Payments:Online:Everywhere", "true"),
+        new("Payments:Online:QuietFor", "00:00:00"),
     ];
 
     protected override void Configure(IServiceCollection services)
@@ -109,6 +120,7 @@ public sealed class Heard
         Keep<DossierWithdrawn>(e, m => m.Dossier);
         Keep<DossierStopped>(e, m => m.Dossier);
         Keep<StepUndone>(e, m => m.Dossier);
+        Keep<FeeRefunded>(e, m => m.Dossier);
     }).Ready;
 
     public async Task<T> Of<T>(Guid dossier)

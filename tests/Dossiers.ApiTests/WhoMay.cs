@@ -30,7 +30,7 @@ public sealed class WhoMay(DossiersHost host)
         using var province = host.As(People.ProvinceLeader);
         (await province.Get($"/v1/dossiers/{id}").Body()).GetProperty("actions").GetArrayLength().ShouldBe(0);
         await province.Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }).Refused(HttpStatusCode.Forbidden, "not-your-agency");
-        (await host.As(People.Leader).Get($"/v1/dossiers/{id}").Body()).GetProperty("actions").EnumerateArray().Select(a => a.GetString()).ShouldBe(["request-supplement", "pause", "extend", "stop", "approve", "send-back", "assign", "take", "forward", "consult"]);
+        (await host.As(People.Leader).Get($"/v1/dossiers/{id}").Body()).GetProperty("actions").EnumerateArray().Select(a => a.GetString()).ShouldBe(["request-supplement", "pause", "extend", "stop", "request-fee", "approve", "send-back", "assign", "take", "forward", "consult"]);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class WhoMay(DossiersHost host)
         host.Clock.Now = DossiersHost.MondayNine;
         using var above = host.As(People.Clerk with { Id = "clerk-9", Agency = "H18" });
         var id = await host.Submitted();
-        (await above.Get($"/v1/dossiers/{id}").Body()).GetProperty("actions").EnumerateArray().Select(a => a.GetString()).ShouldBe(["accept", "refuse", "request-supplement", "withdraw"]);
+        (await above.Get($"/v1/dossiers/{id}").Body()).GetProperty("actions").EnumerateArray().Select(a => a.GetString()).ShouldBe(["accept", "refuse", "request-supplement", "withdraw", "request-fee"]);
         (await above.Post($"/v1/dossiers/{id}/accept", Api.Seen()).Body()).Text("code")!.ShouldStartWith("H18.25-");
     }
 

@@ -26,14 +26,15 @@ public sealed class EventSnapshots
         new DossierAccepted(
             By, "H18.25-261123-0007",
             new TermsSnapshot(Procedure, Channel.Online, new(1.5m, "workingDay"), new TimeOnly(15, 0), false, true, [Line], [new("p1", "Giấy chứng sinh", 1, 0, true)], ["Giấy khai sinh"], CountingMode.Elapsed),
-            new Promise(At, At, At.AddDays(3), 4, [new(At, At.AddHours(1), true, "Giờ làm việc")], "Chưa công bố ngày nghỉ"), [new("p1", 1, 0)], 1, new("v1.note")),
-        new FeeRequested(8_000, [Line], false),
+            new Promise(At, At, At.AddDays(3), 4, [new(At, At.AddHours(1), true, "Giờ làm việc")], "Chưa công bố ngày nghỉ"), [new("p1", 1, 0)], 1, new("v1.note"), [new FeeExemption(Line, "poor-household", new("v1.exempt"))]),
+        new FeeRequested(8_000, [Line with { Ground = "Nghị quyết 12/2026/NQ-HĐND" }], true, By, new("v1.reason")),
         new DossierRefused(By, "duplicate", new("v1.reason")),
         new ResultDrafted(By, 2, ResolutionOutcome.Refused, new("v1.summary"), new("v1.reason"), Id2, "abc"),
         new ResultSentBack(By, 2, new("v1.reason")),
         new ResultApproved(By, 2, Id2, "abc", "c2lnbmF0dXJl", "def"),
         new ResultIssued(By, 2, "12/KQ-UBND", new DateOnly(2026, 11, 26)),
-        new FeePaid(By, 8_000, "cash", "0000007/2026"),
+        new FeePaid(By, 8_000, "transfer", "0000007/2026", Promise, "FT26327"),
+        new FeeRefunded(By, 8_000, "transfer", "HT-0000007/2026", new("v1.reason"), "FT26328"),
         new PostalReturnRequested(By, Id1, "vnpost", 8_000),
         new ResultHandedToPost(Id1, Id2, 3, "vnpost", "EE1VN", At),
         new ResultCameBack(Id1, Id2, 6, "notFound", At),
@@ -98,6 +99,12 @@ public sealed class EventSnapshots
         read.Terms.Receiving.ShouldBe(new ReceiptRules(new TimeOnly(15, 0), CountingMode.Civil));
         JsonElement.DeepEquals(EventTypes.ToStore(read).Data, JsonElement.Parse(before)).ShouldBeTrue("and it is written as it was");
     }
+
+    [Theory]
+    [InlineData("fee_requested", """{"amount":8000,"lines":[{"key":"f1","kind":"charge","name":"Lệ phí","amount":8000}],"clockStops":false}""")]
+    [InlineData("fee_paid", """{"by":{"id":"clerk-1","name":"Quàng Thị Hoa","role":"clerk","agency":"H18.25"},"amount":8000,"method":"cash","receiptNumber":"0000007/2026"}""")]
+    public void An_event_from_before_its_optional_members_is_read_and_written_as_it_was(string name, string before) =>
+        JsonElement.DeepEquals(EventTypes.ToStore(EventTypes.Read(Stored(name, JsonElement.Parse(before)))).Data, JsonElement.Parse(before)).ShouldBeTrue();
 
     [Fact]
     public void An_unknown_event_is_an_error() =>

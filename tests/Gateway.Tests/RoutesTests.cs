@@ -21,6 +21,7 @@ public sealed class RoutesTests(GatewayUnderTest gateway) : IClassFixture<Gatewa
     [InlineData("/v1/working-time/due?amount=1", "Procedures")]
     [InlineData("/v1/tracking/H18.25-261121-0001?secret=x", "Dossiers")]
     [InlineData("/v1/carriers/vnpost/scans", "PostalReturns")]
+    [InlineData("/v1/payments/national/callbacks", "Dossiers")]
     public async Task An_open_address_reaches_its_service_with_its_path(string path, string service)
     {
         var answer = await gateway.As(null).GetFromJsonAsync<JsonElement>(path);
@@ -33,6 +34,7 @@ public sealed class RoutesTests(GatewayUnderTest gateway) : IClassFixture<Gatewa
     [InlineData("/v1/documents/1", "Dossiers")]
     [InlineData("/v1/officers", "Dossiers")]
     [InlineData("/v1/books/tracking?from=2026-11-01&to=2026-11-30", "Dossiers")]
+    [InlineData("/v1/cash?on=2026-11-23", "Dossiers")]
     [InlineData("/v1/consignments", "PostalReturns")]
     [InlineData("/v1/manifests/1", "PostalReturns")]
     [InlineData("/v1/notices", "Notifications")]

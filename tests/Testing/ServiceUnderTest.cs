@@ -60,6 +60,7 @@ public abstract class ServiceUnderTest<TProgram>(string database) : WebApplicati
         builder.UseSetting("Secrets:personal-data-key", Convert.ToBase64String(new byte[32]));
         builder.UseSetting("Secrets:search-hash-key", Convert.ToBase64String(new byte[32]));
         builder.UseSetting("Secrets:carrier-webhook-secret", "test-webhook-secret");
+        builder.UseSetting("Secrets:payment-secret", "test-payment-secret");
         builder.UseSetting("Seed:Folder", Path.Combine(Servers.Repository, "build", "seed"));
         foreach (var (key, value) in Settings())
             builder.UseSetting(key, value);

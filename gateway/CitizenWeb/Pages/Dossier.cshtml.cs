@@ -24,11 +24,22 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
 
     public Due? Due { get; private set; }
 
+    public FeeCard? FeeCard { get; private set; }
+
     public string AgencyName { get; private set; } = "";
 
     public string? ReturnLine { get; private set; }
 
-    public Task OnGet(Guid id, CancellationToken ct) => Load(id, ct);
+    /// <summary>The reference of an online payment the person comes back from.</summary>
+    [BindProperty(SupportsGet = true, Name = "payment")]
+    public string? Payment { get; set; }
+
+    public async Task OnGet(Guid id, CancellationToken ct)
+    {
+        await Load(id, ct);
+        if (FeeCard is { } card && Payment is { Length: > 0 and <= 50 } reference)
+            FeeCard = card with { Online = (await api.Get<OnlinePayments>($"/v1/dossiers/{id}/online-payments", ct)).Value?.Items.FirstOrDefault(p => p.Reference == reference) };
+    }
 
     private IReadOnlyDictionary<string, List<PaperFile>> files = new Dictionary<string, List<PaperFile>>();
 
@@ -84,6 +95,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         var notices = api.Get<PageOf<Notice>>($"/v1/notices?dossier={id}&limit=20", ct);
         var due = Dossier.DueAt is null ? null : api.Get<Due>($"/v1/dossiers/{id}/due", ct);
         var procedure = api.Get<Procedure>($"/v1/procedures/{Uri.EscapeDataString(Dossier.ProcedureCode)}", ct);
+        FeeCard = Dossier.Fee is { } fee ? new FeeCard(Dossier, fee.Outstanding > 0 ? (await api.Get<Transfer>($"/v1/dossiers/{id}/vietqr", ct)).Value : null) : null;
         ViewData["FormSchema"] = (await procedure).Value?.Rules?.FormSchema;
         Printed = (await printed).Value?.Items ?? [];
         History = (await history).Value is { } h ? [.. h.Items.OrderByDescending(i => i.Version)] : [];

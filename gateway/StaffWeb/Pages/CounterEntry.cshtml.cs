@@ -25,6 +25,9 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
 
     public IReadOnlyList<Fee> ConditionalFees { get; private set; } = [];
 
+    /// <summary>Every fee line that may apply: some people are exempt.</summary>
+    public IReadOnlyList<Fee> Fees { get; private set; } = [];
+
     public IReadOnlyList<string> ReturnMethods { get; private set; } = [];
 
     public IReadOnlyList<Choice> Agencies { get; private set; } = [];
@@ -63,6 +66,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
         if (Form["do"] is not "save" || Form.HasErrors)
             return Page();
         var answers = Check();
+        FeeExemptions.Read(Form); // a ground that is missing is said before anything is entered
         return Form.HasErrors ? Page() : await Save(answers, ct);
     }
 
@@ -75,7 +79,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
             return Page();
         }
         var seen = Form.All("seen").Select(key => new { key, originals = Count($"originals.{key}"), copies = Count($"copies.{key}"), photos = Count($"photos.{key}") }).ToArray();
-        var accepted = await api.Post<Accepted>($"/v1/dossiers/{entered.Id}/accept", new { papersSeen = seen, feeLines = Form.All("feeLine").ToArray() }, $"{Form.Key}-accept", null, ct);
+        var accepted = await api.Post<Accepted>($"/v1/dossiers/{entered.Id}/accept", new { papersSeen = seen, feeLines = FeeExemptions.Lines(Form), exemptions = FeeExemptions.Read(Form) }, $"{Form.Key}-accept", null, ct);
         if (accepted.Value is { } receipt)
         {
             TempData["Done"] = $"Đã tiếp nhận, mã hồ sơ {receipt.Code}. Hẹn trả {(receipt.DueAt is { } due ? Vn.Long(due) : "")}.";
@@ -168,6 +172,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
         Procedure = (await api.Get<Procedure>($"/v1/procedures/{Uri.EscapeDataString(code)}", ct)).OrShowProblem();
         Fields = FormSchema.Parse(Procedure.Rules?.FormSchema);
         ConditionalFees = [.. Procedure.Offers.Where(o => o.Channel == "counter").SelectMany(o => o.Fees ?? []).Where(f => f.Condition is { Length: > 0 } && f.Key is not null).DistinctBy(f => f.Key)];
+        Fees = FeeExemptions.Of(Procedure, "counter");
         ReturnMethods = Procedure.Rules?.PostalReturn is true ? ["counter", "postal", "online"] : ["counter", "online"];
         var levels = Procedure.Levels ?? [];
         var today = await catalogue.AgenciesToday(null, ct);

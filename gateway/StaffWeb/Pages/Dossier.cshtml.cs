@@ -41,6 +41,11 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
     /// <summary>Fee lines that apply only on a condition: the clerk says which.</summary>
     public IReadOnlyList<Fee> ConditionalFees { get; private set; } = [];
 
+    /// <summary>Every fee line of the terms that may apply: some people are exempt.</summary>
+    public IReadOnlyList<Fee> Fees { get; private set; } = [];
+
+    public FeeCard? FeeCard { get; private set; }
+
     /// <summary>Papers of the procedure, for naming what is missing or wrong.</summary>
     public IReadOnlyList<Paper> ProcedurePapers { get; private set; } = [];
 
@@ -86,13 +91,15 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
     /// <summary>The request of an action from its form; null where there is no such action. What is missing is noted on the form.</summary>
     private async Task<object?> Body(string? act, CancellationToken ct) => act switch
     {
-        "accept" => new { papersSeen = Form.All("seen").Select(key => new { key, originals = Count($"originals.{key}"), copies = Count($"copies.{key}"), photos = Count($"photos.{key}") }).ToArray(), note = Blank("note"), feeLines = Form.All("feeLine").ToArray() },
+        "accept" => new { papersSeen = Form.All("seen").Select(key => new { key, originals = Count($"originals.{key}"), copies = Count($"copies.{key}"), photos = Count($"photos.{key}") }).ToArray(), note = Blank("note"), feeLines = FeeExemptions.Lines(Form), exemptions = FeeExemptions.Read(Form) },
         "refuse" => new { ground = Form.Need("ground", "Xin chọn căn cứ."), reason = Form.Need("reason", "Xin ghi lý do.") },
         "draft-result" => await Draft(ct),
         "approve" => new { draftVersion = Count("draftVersion") },
         "send-back" => new { reason = Form.Need("reason", "Xin ghi lý do trả lại.") },
         "issue" or "return-online" => new { },
-        "pay" => new { amount = Amount(), method = "cash" },
+        "pay" => new { amount = Amount(), method = Form["method"] == "transfer" ? "transfer" : "cash", reference = Blank("reference") },
+        "request-fee" => RequestedFee(),
+        "refund" => new { amount = Amount(), method = Form["method"] == "transfer" ? "transfer" : "cash", reference = Blank("reference"), reason = Form.Need("reason", "Xin ghi lý do hoàn trả.") },
         "return-by-post" => new { carrier = Blank("carrier") ?? "vnpost" },
         "return-at-counter" => new { recipientName = Form.Need("recipientName", "Xin ghi tên người nhận."), recipientIdentityNumber = Form.Need("recipientIdentityNumber", "Xin ghi số định danh người nhận.") },
         "request-supplement" => new { ground = Form.Need("ground", "Xin chọn căn cứ."), reason = Form.Need("reason", "Xin ghi lý do."), papers = WrongPapers(), answerWithinDays = Number("answerWithinDays"), furtherReason = Blank("furtherReason") },
@@ -158,6 +165,16 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         };
     }
 
+    /// <summary>Before acceptance the lines ticked; in appraisal one further fee with its ground.</summary>
+    private object RequestedFee() => Form["further"] is null
+        ? new { lines = Form.All("line").ToArray() }
+        : new
+        {
+            further = new[] { new { name = Form.Need("name", "Xin ghi tên khoản thu."), kind = Form["kind"] == "charge" ? "charge" : "fee", amount = Amount(), ground = Form.Need("ground", "Xin ghi văn bản quy định.") } },
+            clockStops = Form["clockStops"] is not null,
+            reason = Form.Need("reason", "Xin ghi lý do thu thêm."),
+        };
+
     private DateOnly Day(string name)
     {
         if (FormAnswers.Day(Form[name]) is { } day)
@@ -198,6 +215,8 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         ProcedurePapers = terms?.Papers ?? [];
         PapersToSee = [.. handed, .. (terms?.Papers ?? []).Where(p => p.Required && handed.All(h => h.Key != p.Key)).Select(p => new HandedPaper(p.Key, p.Name, true, 0, 0, null, null))];
         PapersWhen = [.. (terms?.Papers ?? []).Where(p => p.NeededWhen is not null).GroupBy(p => p.NeededWhen!)];
+        Fees = FeeExemptions.Of(terms, Dossier.Channel);
+        FeeCard = Dossier.Fee is { } fee ? new FeeCard(Dossier, fee.Outstanding > 0 ? (await api.Get<Transfer>($"/v1/dossiers/{id}/vietqr", ct)).Value : null) : null;
         ConditionalFees = [.. (terms?.Offers ?? []).Where(o => o.Channel == Dossier.Channel).SelectMany(o => o.Fees ?? []).Where(f => f.Condition is { Length: > 0 } && f.Key is not null).DistinctBy(f => f.Key)];
         if (Dossier.May("assign") || Dossier.May("forward"))
             officers = (await api.Get<PageOf<OfficerRow>>("/v1/officers?limit=200", ct)).Value?.Items ?? [];

@@ -84,8 +84,6 @@ public sealed record Undoable(long Step, string Type);
 /// <param name="Score">3 very satisfied, 2 satisfied, 1 not satisfied.</param>
 public sealed record Rating(int Score, string? Comment, DateTimeOffset? At);
 
-public sealed record FeeState(long Total, long Paid, long Outstanding, IReadOnlyList<Fee>? Lines);
-
 public sealed record PapersOf(IReadOnlyList<PrintedPaper> Items);
 
 /// <param name="Form">01 … 06.</param>

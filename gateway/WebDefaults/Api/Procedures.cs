@@ -37,7 +37,7 @@ public sealed record Case(string Key, string Name, IReadOnlyList<ChannelOffer>? 
 
 public sealed record ChannelOffer(string Channel, decimal? Amount, string? Unit, IReadOnlyList<Fee>? Fees, string? Note, string? CaseName = null);
 
-public sealed record Fee(string? Key, string? Kind, string? Name, long Amount, string? Condition);
+public sealed record Fee(string? Key, string? Kind, string? Name, long Amount, string? Condition, string? Ground = null);
 
 public sealed record Paper(string Key, string? Group, string Name, string? FormFile, int Originals, int Copies, bool Required, string? RequiredWhen = null)
 {

@@ -19,6 +19,8 @@ public static class Papers
             Pass(http, api, $"/v1/dossiers/{id}/receipt", asFile: false, ct)).RequireAuthorization();
         app.MapGet("/dossiers/{id:guid}/papers/{form:length(2)}", (Guid id, string form, int? round, string? format, HttpContext http, PlatformApi api, CancellationToken ct) =>
             Pass(http, api, $"/v1/dossiers/{id}/papers/{Uri.EscapeDataString(form)}?format={(format == "pdf" ? "pdf" : "html")}{(round is null ? "" : $"&round={round}")}", asFile: false, ct)).RequireAuthorization();
+        app.MapGet("/dossiers/{id:guid}/payments/{number}/{year:int}/receipt", (Guid id, string number, int year, HttpContext http, PlatformApi api, CancellationToken ct) =>
+            Pass(http, api, $"/v1/dossiers/{id}/payments/{Uri.EscapeDataString(number)}/{year}/receipt", asFile: false, ct)).RequireAuthorization();
     }
 
     /// <summary>Passed on to be shown or printed by the browser.</summary>

@@ -24,6 +24,9 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public static readonly Act Stop = new("stop", [R.Leader], Competent, InHand, "not-in-hand") { Decides = true, WhileWaiting = true };
     public static readonly Act Undo = new("undo", [R.Leader], Either, d => d.LastStep is not null, "nothing-to-undo") { WhileWaiting = true };
     public static readonly Act Pay = new("pay", [R.Clerk], Either, d => d.FeeOutstanding > 0 && d.Stage is not Stage.Returned, "no-fee-due") { WhileWaiting = true };
+    public static readonly Act RequestFeeFirst = new("request-fee", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted");
+    public static readonly Act RequestFee = new("request-fee", [R.Specialist, R.Leader], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true };
+    public static readonly Act Refund = new("refund", [R.Clerk, R.Leader], Either, d => d.Refundable > 0, "nothing-to-refund") { WhileWaiting = true };
     public static readonly Act DraftResult = new("draft-result", [R.Specialist], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true, Step = ProcessStep.Draft };
     public static readonly Act Approve = new("approve", [R.Leader], Competent, d => d.Stage is Stage.Drafted, "not-drafted") { Decides = true, Step = ProcessStep.Approve };
     public static readonly Act SendBack = new("send-back", [R.Leader], Competent, d => d.Stage is Stage.Drafted or Stage.Approved, "not-drafted") { Decides = true, Step = StepOutcome.SendBack };
@@ -44,7 +47,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
 
     private static readonly Act[] All =
     [
-        Accept, Refuse, AskForPapers, RequestSupplement, Supplement, Pause, Resume, Extend, Apologise, Withdraw, ConfirmWithdrawal, Stop, Undo, Pay,
+        Accept, Refuse, AskForPapers, RequestSupplement, Supplement, Pause, Resume, Extend, Apologise, Withdraw, ConfirmWithdrawal, Stop, Undo, Pay, RequestFeeFirst, RequestFee, Refund,
         DraftResult, Approve, SendBack, Issue, ReplaceResult, Assign, Take, CompleteStep, Forward, Consult, WaiveConsultation, ReturnByPost, ReturnAtCounter, ReturnOnline,
     ];
 

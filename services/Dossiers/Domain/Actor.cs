@@ -11,4 +11,7 @@ public sealed record Actor(string Id, string? Name, string Role, string? Agency)
 {
     /// <summary>The post, through its messages.</summary>
     public static Actor PostalService(string agency) => new("postal-returns", "Dịch vụ bưu chính công ích", Roles.Service, agency);
+
+    /// <summary>The person pays, the provider says so: nobody at the counter takes the money.</summary>
+    public static Actor PaymentProvider(string provider, string agency) => new($"payment:{provider}", "Thanh toán trực tuyến", Roles.Service, agency);
 }

@@ -133,7 +133,19 @@ public sealed partial record Dossier
     public DateTimeOffset? ResolvedAt => Replaced is [var first, ..] ? first.At : Issue?.At ?? Stopping?.At ?? (Stage is Stage.Withdrawn ? Withdrawal?.Confirmed : null);
 
     /// <summary>Nothing is owed for what was not resolved.</summary>
-    public long FeeOutstanding => Stage is Stage.Withdrawn or Stage.Stopped ? 0 : Fee?.Outstanding ?? 0;
+    public long FeeOutstanding => Stage is Stage.Refused or Stage.Withdrawn or Stage.Stopped ? 0 : Fee?.Outstanding ?? 0;
+
+    /// <summary>To be given back: all of it where nothing was resolved (not accepted, withdrawn, stopped with that outcome), otherwise what was paid too much.</summary>
+    public long Refundable => Fee is not { } fee ? 0
+        : Stage is Stage.Refused or Stage.Withdrawn || Stopping is { FeeOutcome: "refunded" } ? fee.Kept
+        : fee.Overpaid;
+
+    /// <summary>The clock stands still for this amount (whole đồng); 0 where it does not wait for a fee.</summary>
+    private long FeeStopsClock => Clock is { Runs: false } && Fee is { ClockStops: true } fee && Halt is null && OpenSupplement is null && IsOpen ? fee.Outstanding : 0;
+
+    /// <summary>What is promised once so much is paid; null where the clock does not wait for it, or for more.</summary>
+    public Promise? PromiseOnPaying(long amount, Catalogue.CatalogueSnapshot catalogue, DateTimeOffset now) =>
+        FeeStopsClock is var needed and > 0 && amount >= needed ? Clock!.Resumed(Acceptance!.Terms, catalogue, Agencies.Competent, now) : null;
 
     public IEnumerable<Guid> Documents => [.. Papers.SelectMany(p => p.Documents), .. Draft is null ? [] : new[] { Draft.Document }, .. Consultations.SelectMany(c => c.Answers).Select(a => a.Document).OfType<Guid>()];
 
@@ -160,15 +172,23 @@ public sealed partial record Dossier
     /// a wrong result is replaced, a dossier that was given back is submitted again.
     /// </summary>
     private static bool MayBeUndone(IDossierEvent happened) => happened
-        is DossierRefused or SupplementRequested or ProcessingPaused or FeePaid { Method: "cash", Promise: null } or ResultReturned { Method: ReturnMethod.Counter };
+        is DossierRefused or SupplementRequested or ProcessingPaused or FeeRequested { By: not null, ClockStops: false }
+        or FeePaid { Method: "cash" or "transfer", Promise: null } or ResultReturned { Method: ReturnMethod.Counter };
 
     private Dossier Applied(IDossierEvent happened, DateTimeOffset at) => happened switch
     {
         DossierSubmitted e => this with { Stage = Stage.Submitted, Submission = e, SubmittedAt = at, Papers = e.Papers, Form = e.Form, AnswerDueAt = e.AnswerDueAt, AnswerCountedFrom = at },
-        DossierAccepted e => this with { Stage = Stage.Accepted, Acceptance = new(e.By, at, e.Code, e.Terms, e.Promise, e.PapersSeen, e.Sets, e.Note), Clock = Clock.Started(e.Promise) },
+        DossierAccepted e => this with
+        {
+            Stage = Stage.Accepted,
+            Acceptance = new(e.By, at, e.Code, e.Terms, e.Promise, e.PapersSeen, e.Sets, e.Note),
+            Clock = Clock.Started(e.Promise),
+            Fee = e.Exemptions is { Count: > 0 } exempt ? (Fee ?? Fee.None) with { Exemptions = exempt } : Fee,
+        },
         DossierRefused e => this with { Stage = Stage.Refused, NotAccepted = new(e.By, at, e.Ground, e.Reason) },
         FeeRequested e => Asked(e, at),
-        FeePaid e => this with { Fee = Fee! with { Payments = [.. Fee.Payments, new(e.By, at, e.Amount, e.Method, e.ReceiptNumber)] }, Clock = GoesOn(at, e.Promise) },
+        FeePaid e => Paid(e, at),
+        FeeRefunded e => this with { Fee = Fee! with { Refunds = [.. Fee.Refunds, new(e.By, at, e.Amount, e.Method, e.ReceiptNumber, e.Reason, e.Reference)] } },
         ResultDrafted e => this with { Stage = Stage.Drafted, Draft = new(e.DraftVersion, e.By, at, e.Outcome, e.Summary, e.Reason, e.Document, e.Sha256, null) },
         ResultSentBack e => this with { Stage = Stage.Accepted, Approval = null, Draft = Draft! with { SentBack = new(e.By, at, e.Reason) } },
         ResultApproved e => this with { Stage = Stage.Approved, Approval = new(e.By, at, e.DraftVersion, e.Document, e.Sha256, e.Signature, e.Certificate) },
@@ -206,13 +226,22 @@ public sealed partial record Dossier
             : heard;
     }
 
-    private Dossier Asked(FeeRequested e, DateTimeOffset at) => this with
+    /// <summary>Money that came is kept, also where nothing was owed any more.</summary>
+    private Dossier Paid(FeePaid e, DateTimeOffset at)
     {
-        Fee = Fee is { } earlier
-            ? earlier with { Total = earlier.Total + e.Amount, Lines = [.. earlier.Lines, .. e.Lines], ClockStops = e.ClockStops || earlier is { ClockStops: true, Outstanding: > 0 } }
-            : new(e.Amount, e.Lines, e.ClockStops, []),
-        Clock = e.ClockStops && Clock is { Runs: true } clock ? clock.Stopped(at, "chờ nộp phí, lệ phí") : Clock,
-    };
+        var fee = Fee ?? Fee.None;
+        return this with { Fee = fee with { Payments = [.. fee.Payments, new(e.By, at, e.Amount, e.Method, e.ReceiptNumber, e.Reference)] }, Clock = GoesOn(at, e.Promise) };
+    }
+
+    private Dossier Asked(FeeRequested e, DateTimeOffset at)
+    {
+        var earlier = Fee ?? Fee.None;
+        return this with
+        {
+            Fee = earlier with { Total = earlier.Total + e.Amount, Lines = [.. earlier.Lines, .. e.Lines], ClockStops = e.ClockStops || earlier is { ClockStops: true, Outstanding: > 0 } },
+            Clock = e.ClockStops && Clock is { Runs: true } clock ? clock.Stopped(at, "chờ nộp phí, lệ phí") : Clock,
+        };
+    }
 
     private Dossier Asked(SupplementRequested e, DateTimeOffset at) => this with
     {

@@ -7,14 +7,51 @@ public sealed record Acceptance(Actor By, DateTimeOffset At, string Code, TermsS
 public sealed record NotAccepted(Actor By, DateTimeOffset At, string Ground, Sealed<string> Reason);
 
 /// <param name="ClockStops">The clock stands still until it is paid.</param>
-public sealed record Fee(long Total, IReadOnlyList<FeeLine> Lines, bool ClockStops, IReadOnlyList<Payment> Payments)
+/// <param name="Exemptions">Lines the person does not pay; no part of the total.</param>
+public sealed record Fee(long Total, IReadOnlyList<FeeLine> Lines, bool ClockStops, IReadOnlyList<Payment> Payments, IReadOnlyList<Refund> Refunds, IReadOnlyList<FeeExemption> Exemptions)
 {
+    public static readonly Fee None = new(0, [], false, [], [], []);
+
     public long Paid => Payments.Sum(p => p.Amount);
 
-    public long Outstanding => Total - Paid;
+    public long Refunded => Refunds.Sum(r => r.Amount);
+
+    /// <summary>Paid and not given back.</summary>
+    public long Kept => Paid - Refunded;
+
+    public long Outstanding => Math.Max(0, Total - Kept);
+
+    /// <summary>Paid online and at the counter at once, say: to be given back.</summary>
+    public long Overpaid => Math.Max(0, Kept - Total);
+
+    /// <summary>What a payment was for: the lines in the order they were asked for, after those that earlier payments covered. What is left was paid too much.</summary>
+    public IReadOnlyList<(FeeLine Line, long Amount)> CoveredBy(Payment payment)
+    {
+        var from = Payments.TakeWhile(p => p != payment).Sum(p => p.Amount);
+        return Between(from, from + payment.Amount);
+    }
+
+    /// <summary>What is still owed, line by line.</summary>
+    public IReadOnlyList<FeeLine> Unpaid => [.. Between(Kept, Math.Max(Kept, Total)).Select(c => c.Line with { Amount = c.Amount })];
+
+    private List<(FeeLine Line, long Amount)> Between(long from, long to)
+    {
+        List<(FeeLine, long)> covered = [];
+        var begin = 0L;
+        foreach (var line in Lines)
+        {
+            var amount = Math.Min(to, begin + line.Amount) - Math.Max(from, begin);
+            if (amount > 0)
+                covered.Add((line, amount));
+            begin += line.Amount;
+        }
+        return covered;
+    }
 }
 
-public sealed record Payment(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber);
+public sealed record Payment(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, string? Reference = null);
+
+public sealed record Refund(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, Sealed<string> Reason, string? Reference);
 
 /// <param name="SentBack">Set when the leader sent this version back: the next is the specialist's to make.</param>
 public sealed record Draft(int Version, Actor By, DateTimeOffset At, ResolutionOutcome Outcome, Sealed<string> Summary, Sealed<string>? Reason, Guid Document, string Sha256, SentBack? SentBack);

@@ -46,7 +46,13 @@ public sealed record DossierAccepted(
     Promise Promise,
     IReadOnlyList<SeenPaper> PapersSeen,
     int Sets,
-    Sealed<string>? Note) : IDossierEvent;
+    Sealed<string>? Note,
+    IReadOnlyList<FeeExemption>? Exemptions = null) : IDossierEvent;
+
+/// <summary>A line of the terms that this person does not pay.</summary>
+/// <param name="Line">As the catalogue had it on the day of acceptance.</param>
+/// <param name="Ground">A key of <see cref="ExemptionGrounds"/>.</param>
+public sealed record FeeExemption(FeeLine Line, string Ground, Sealed<string>? Note);
 
 /// <param name="Copies">Certified copies.</param>
 /// <param name="Photos">Plain photocopies; null where nobody counted them apart.</param>
@@ -54,8 +60,9 @@ public sealed record SeenPaper(string Key, int Originals, int Copies, int? Photo
 
 /// <summary>Fees of the terms at acceptance, or a further one that was found to be due.</summary>
 /// <param name="Amount">Whole đồng; of these lines alone.</param>
-/// <param name="By">Who asked for a further one; null at acceptance.</param>
-public sealed record FeeRequested(long Amount, IReadOnlyList<FeeLine> Lines, bool ClockStops, Actor? By = null) : IDossierEvent;
+/// <param name="By">Who asked for it before acceptance, or for a further one; null at acceptance.</param>
+/// <param name="Reason">Why a further one is due.</param>
+public sealed record FeeRequested(long Amount, IReadOnlyList<FeeLine> Lines, bool ClockStops, Actor? By = null, Sealed<string>? Reason = null) : IDossierEvent;
 
 /// <param name="Ground">Code of the legal ground, see <see cref="RefusalGrounds"/>.</param>
 public sealed record DossierRefused(Actor By, string Ground, Sealed<string> Reason) : IDossierEvent;
@@ -81,9 +88,16 @@ public sealed record ResultApproved(Actor By, int DraftVersion, Guid Document, s
 /// <param name="IssuedOn">Local day.</param>
 public sealed record ResultIssued(Actor By, int DraftVersion, string ResultNumber, DateOnly IssuedOn) : IDossierEvent;
 
-/// <param name="Method"><c>cash</c> or <c>cashOnDelivery</c>.</param>
+/// <param name="Method"><c>cash</c>, <c>transfer</c>, <c>online</c> or <c>cashOnDelivery</c>.</param>
 /// <param name="Promise">Set where the clock had stopped for the fee: what is promised now.</param>
-public sealed record FeePaid(Actor By, long Amount, string Method, string ReceiptNumber, Promise? Promise = null) : IDossierEvent;
+/// <param name="Reference">The bank's or the payment platform's number of the transaction.</param>
+public sealed record FeePaid(Actor By, long Amount, string Method, string ReceiptNumber, Promise? Promise = null, string? Reference = null) : IDossierEvent;
+
+/// <summary>Money is given back: what was paid too much, or what the end of the dossier gives back.</summary>
+/// <param name="Method"><c>cash</c> or <c>transfer</c>.</param>
+/// <param name="ReceiptNumber">Of a series of its own, e.g. <c>HT-0000007/2026</c>.</param>
+/// <param name="Reference">The bank's number of a transfer.</param>
+public sealed record FeeRefunded(Actor By, long Amount, string Method, string ReceiptNumber, Sealed<string> Reason, string? Reference = null) : IDossierEvent;
 
 /// <param name="CashOnDelivery">Administrative fee the carrier collects at the door, whole đồng.</param>
 public sealed record PostalReturnRequested(Actor By, Guid ReturnId, string Carrier, long CashOnDelivery) : IDossierEvent;

@@ -10,14 +10,15 @@ public static class History
         DossierSubmitted { Channel: Channel.Online } e => $"Nộp hồ sơ trực tuyến, số đăng ký {e.Number}",
         DossierSubmitted { Channel: Channel.Postal } e => $"Nhận hồ sơ qua bưu chính, số đăng ký {e.Number}",
         DossierSubmitted e => $"Nộp hồ sơ tại quầy, số đăng ký {e.Number}",
-        DossierAccepted e => $"Tiếp nhận hồ sơ {e.Code}, hẹn trả kết quả {Local(e.Promise.DueAt)}",
-        FeeRequested e => $"Yêu cầu nộp phí, lệ phí {Money(e.Amount)}",
+        DossierAccepted e => $"Tiếp nhận hồ sơ {e.Code}, hẹn trả kết quả {Local(e.Promise.DueAt)}{(e.Exemptions is { Count: > 0 } exempt ? $"; miễn {Money(exempt.Sum(x => x.Line.Amount))}" : "")}",
+        FeeRequested e => $"Yêu cầu nộp phí, lệ phí {Money(e.Amount)}{(e.ClockStops ? "; tạm dừng tính thời hạn" : "")}",
         DossierRefused e => $"Từ chối tiếp nhận: {RefusalGrounds.All.GetValueOrDefault(e.Ground, e.Ground)}",
         ResultDrafted e => $"Dự thảo kết quả lần {e.DraftVersion}: {(e.Outcome is ResolutionOutcome.Granted ? "đồng ý giải quyết" : "từ chối giải quyết")}",
         ResultSentBack e => $"Lãnh đạo trả lại dự thảo lần {e.DraftVersion}",
         ResultApproved e => $"Lãnh đạo phê duyệt và ký số dự thảo lần {e.DraftVersion}",
         ResultIssued e => $"Văn thư cấp số {e.ResultNumber} ngày {e.IssuedOn:dd/MM/yyyy}",
-        FeePaid e => $"Thu phí, lệ phí {Money(e.Amount)}, biên lai {e.ReceiptNumber}",
+        FeePaid e => $"{Paid(e.Method)} {Money(e.Amount)}, biên lai {e.ReceiptNumber}",
+        FeeRefunded e => $"Hoàn trả phí, lệ phí {Money(e.Amount)}{(e.Method == "transfer" ? " bằng chuyển khoản" : "")}, phiếu {e.ReceiptNumber}",
         DueMovedByCalendar e => $"Lịch làm việc thay đổi{By(e.Causes)}: hẹn trả kết quả chuyển từ {Local(e.OldDueAt)} sang {Local(e.Promise.DueAt)}",
         AnswerDueMoved e => $"Lịch làm việc thay đổi{By(e.Causes)}: hạn tiếp nhận hoặc từ chối chuyển từ {Local(e.OldAnswerDueAt)} sang {Local(e.AnswerDueAt)}",
         SupplementRequested e => $"Yêu cầu bổ sung hồ sơ lần {e.Round}{(e.Stage is SupplementStage.InAppraisal ? " khi thẩm định" : "")}: {e.Papers.Count} mục, nộp trước {Local(e.AnswerBy)}{(e.ClockStops ? "; tạm dừng tính thời hạn" : "")}",
@@ -53,12 +54,21 @@ public static class History
 
     private static string By(IReadOnlyList<CalendarCause>? causes) => CalendarCauses.Words(causes) is { } words ? $" theo {words}" : "";
 
+    private static string Paid(string method) => method switch
+    {
+        "transfer" => "Thu phí, lệ phí qua chuyển khoản",
+        "online" => "Thanh toán trực tuyến phí, lệ phí",
+        "cashOnDelivery" => "Bưu chính thu hộ phí, lệ phí",
+        _ => "Thu phí, lệ phí",
+    };
+
     private static string StepName(string type) => type switch
     {
         "dossier_refused" => "từ chối tiếp nhận",
         "supplement_requested" => "yêu cầu bổ sung",
         "processing_paused" => "tạm dừng",
         "fee_paid" => "thu phí, lệ phí",
+        "fee_requested" => "yêu cầu nộp phí, lệ phí",
         "result_returned" => "trả kết quả tại quầy",
         _ => throw new UnknownEventException(type),
     };
@@ -78,6 +88,7 @@ public static class History
         ResultApproved e => e.By,
         ResultIssued e => e.By,
         FeePaid e => e.By,
+        FeeRefunded e => e.By,
         FeeRequested e => e.By,
         SupplementRequested e => e.By,
         Supplemented e => e.By,

@@ -29,4 +29,12 @@ public static class Numbers
     public static string FeeReceiptCounter(string agency, DateTimeOffset now) => $"fee-receipt:{agency}:{LocalTime.LocalDate(now).Year}";
 
     public static string FeeReceipt(DateTimeOffset now, long number) => $"{number:0000000}/{LocalTime.LocalDate(now).Year}";
+
+    public static string RefundCounter(string agency, DateTimeOffset now) => $"fee-refund:{agency}:{LocalTime.LocalDate(now).Year}";
+
+    /// <summary>Number of a refund (phiếu hoàn trả): its own series, so that receipts have no gaps.</summary>
+    public static string Refund(DateTimeOffset now, long number) => $"HT-{FeeReceipt(now, number)}";
+
+    /// <summary>Our reference of an online payment, e.g. <c>TT261121-7F3K9Q2MABCD</c>: unique by chance, and not to be guessed.</summary>
+    public static string PaymentReference(DateTimeOffset now) => $"TT{LocalTime.LocalDate(now):yyMMdd}-{RandomNumberGenerator.GetString(Letters, 12)}";
 }

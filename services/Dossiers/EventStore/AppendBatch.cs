@@ -78,7 +78,7 @@ internal static class AppendBatch
     {
         ("S0409", _) => new StreamConflictException(append.Stream, append.ExpectedVersion),
         (PostgresErrorCodes.UniqueViolation, "requests_pkey") => new RequestRepeatedException(append.Request!.Key),
-        (PostgresErrorCodes.UniqueViolation, "pk_mt_events_stream_and_version" or "pkey_mt_streams_id") => new StreamConflictException(append.Stream, append.ExpectedVersion),
+        (PostgresErrorCodes.UniqueViolation, "pk_mt_events_stream_and_version" or "pkey_mt_streams_id" or "cash_book_pkey") => new StreamConflictException(append.Stream, append.ExpectedVersion),
         (PostgresErrorCodes.DeadlockDetected, _) => new StreamConflictException(append.Stream, append.ExpectedVersion),
         _ => null,
     };

@@ -11,7 +11,7 @@ public sealed record FormFields(IReadOnlySet<string> Texts, IReadOnlySet<string>
     private const string OfDossier = Everywhere + " code codeLabel number secret trackingAddress name address phone email identityNumber procedure procedureCode officer";
     private const string Codes = "qr barcode";
 
-    /// <summary>By the key of the form: 01 … 07, and the paper of a result.</summary>
+    /// <summary>By the key of the form: 01 … 07, the paper of a result, and the receipt of a payment.</summary>
     public static readonly FrozenDictionary<string, FormFields> All = new Dictionary<string, FormFields>
     {
         [PaperForm.Receipt.Key] = Of(
@@ -25,6 +25,13 @@ public sealed record FormFields(IReadOnlySet<string> Texts, IReadOnlySet<string>
         [PaperForm.Book.Key] = Of(
             Everywhere + " period continued more", "", ("dossiers", "no code summary sets name address phone received due returned receiver channel")),
         [PaperForm.ResultKey] = Of("agency title code procedure name identityNumber address summary reason draftVersion draftedOn", ""),
+        [PaperForm.PaymentKey] = Of("number", "") with
+        {
+            Rows = new Dictionary<string, FormFields>
+            {
+                ["parts"] = Of("province agency title number paidOn name address code procedure method total words officer", "", ("lines", "line amount")),
+            },
+        },
     }.ToFrozenDictionary();
 
     private static FormFields Of(string texts, string pictures, params (string Name, string Columns)[] rows) =>

@@ -4,6 +4,7 @@ namespace Platform.Dossiers.Forms;
 public sealed record PaperForm(string Key, string Name, string Name2018, string? Number2018)
 {
     public const string ResultKey = "result";
+    public const string PaymentKey = "payment";
 
     public static readonly PaperForm Receipt = new("01", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "01");
     public static readonly PaperForm Supplement = new("02", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", "02");

@@ -220,7 +220,7 @@ public sealed class PaperPrinter(FormTemplates templates, string origin)
         _ => "ngày",
     };
 
-    private static string Qr(string text)
+    internal static string Qr(string text)
     {
         using var generator = new QRCodeGenerator();
         using var data = generator.CreateQrCode(text, QRCodeGenerator.ECCLevel.M);

@@ -153,6 +153,10 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
         {
             return Refusal.Unprocessable("unknown-document", "Tệp đính kèm đã thuộc một hồ sơ khác hoặc đã quá hạn giữ. Xin tải lên lại.");
         }
+        catch (PostgresException e) when (e.SqlState == CashBook.DayClosed)
+        {
+            return Refusal.Conflict("day-closed", "Sổ thu chi trong ngày của người thu đã khoá. Xin thu, chi vào ngày làm việc tiếp theo hoặc do người khác thực hiện.");
+        }
         signal.Wake();
         return outcome;
 
@@ -165,9 +169,12 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
             foreach (var one in happened)
             {
                 var stored = EventTypes.ToStore(one);
+                var prior = after;
                 after = after.Apply(one, now);
                 hash = Chain.Hash(before.Id, after.Version, stored.Type, now, stored.Data, hash);
                 events.Add(stored);
+                if (CashEntry.Of(one, prior, after, now) is { } cash)
+                    alongside.Add(CashBook.Enter(cash));
                 alongside.AddRange(DossierMessages.Of(one, after, stored.Id, now).Select(OutboxRow.Of));
                 alongside.AddRange(PaperWork.After(one, after, now));
             }

@@ -10,13 +10,19 @@ namespace Platform.Dossiers.UseCases;
 /// <summary>A clerk of the receiving agency accepts a dossier: code, terms and due date are promised now and never worked out again.</summary>
 /// <remarks>
 /// Law: ACC-01 (a receipt with the appointment for every accepted dossier), ACC-02 (received after the cut-off counts the next working day),
-/// ACC-03 (only working time counts, the day of receipt does not), ACC-04 (the terms of the day of acceptance hold to the end); docs/law/register.md.
-/// Refuses: not-submitted (409), papers-missing, unknown-paper, unknown-fee, terms-missing (422), not-your-agency (403), catalogue-not-loaded (503).
+/// ACC-03 (only working time counts, the day of receipt does not), ACC-04 (the terms of the day of acceptance hold to the end),
+/// FEE-02 (who is exempt does not pay, with ground); docs/law/register.md.
+/// Refuses: not-submitted (409), papers-missing, unknown-paper, unknown-fee, terms-missing, invalid (422), not-your-agency (403), catalogue-not-loaded (503).
 /// </remarks>
 public static class AcceptDossier
 {
     /// <param name="FeeLines">Keys of the conditional fee lines that apply to this dossier; those without a condition always apply.</param>
-    public sealed record Request(IReadOnlyList<SeenPaper>? PapersSeen, int? Sets, string? Note, IReadOnlyList<string>? FeeLines);
+    /// <param name="Exemptions">Lines that apply and that this person does not pay.</param>
+    public sealed record Request(IReadOnlyList<SeenPaper>? PapersSeen, int? Sets, string? Note, IReadOnlyList<string>? FeeLines, IReadOnlyList<Exemption>? Exemptions = null);
+
+    /// <param name="Ground">A key of <see cref="ExemptionGrounds"/>.</param>
+    /// <param name="Note">Which paper shows it; at most 500 characters.</param>
+    public sealed record Exemption(string FeeKey, string Ground, string? Note);
 
     /// <param name="ReceivedAt">When the receipt counts (UTC): after the cut-off the next working day's opening.</param>
     /// <param name="DueAt">The promised instant (UTC).</param>
@@ -33,6 +39,8 @@ public static class AcceptDossier
         errors.Limit("note", request.Note, 1000, "Ghi chú");
         IReadOnlyList<SeenPaper> seen = request.PapersSeen ?? [];
         if (seen.Count > 100 || seen.Any(p => p is null || p.Originals is < 0 or > 100 || p.Copies is < 0 or > 100 || p.Photos is < 0 or > 100)) errors.Add("papersSeen", "Số bản phải từ 0 đến 100, không quá 100 giấy tờ.");
+        IReadOnlyList<Exemption> exempt = request.Exemptions ?? [];
+        Check(exempt, dossier, errors);
         if (errors.ToRefusal() is { } invalid)
             return invalid;
         if (TermsNow(dossier, catalogue, now) is not { } offer)
@@ -41,22 +49,44 @@ public static class AcceptDossier
             return Refusal.Unprocessable("unknown-paper", $"Thành phần hồ sơ không có trong thủ tục: {string.Join(", ", unknown)}.");
         if (offer.Procedure.Papers.Where(t => t.Required && seen.All(p => p.Key != t.Key)).Select(t => t.Name).ToArray() is { Length: > 0 } missing)
             return Refusal.Unprocessable("papers-missing", $"Còn thiếu giấy tờ: {string.Join("; ", missing)}.");
-        if ((request.FeeLines ?? []).Except(offer.Channel.Fees.Select(f => f.Key)).ToArray() is { Length: > 0 } unknownFees)
+        IReadOnlyList<FeeLine> earlier = dossier.Fee?.Lines ?? [];
+        string[] chosen = [.. request.FeeLines ?? [], .. earlier.Select(l => l.Key)];
+        if ((request.FeeLines ?? []).Except(offer.Channel.Fees.Select(f => f.Key)).Concat(exempt.Select(e => e.FeeKey).Except(offer.FeesFor(chosen).Select(f => f.Key))).ToArray() is { Length: > 0 } unknownFees)
             return Refusal.Unprocessable("unknown-fee", $"Dòng phí, lệ phí không có trong thủ tục: {string.Join(", ", unknownFees)}.");
 
-        var terms = offer.Snapshot([.. request.FeeLines ?? []], rules.Counting);
+        var applying = offer.Snapshot(chosen, rules.Counting);
+        // what was asked for before acceptance was asked for at that day's rate and is not asked for again
+        var terms = applying with { Fees = [.. applying.Fees.Where(f => exempt.All(e => e.FeeKey != f.Key)).Select(f => earlier.FirstOrDefault(l => l.Key == f.Key) ?? f)] };
+        FeeLine[] still = [.. terms.Fees.Where(f => earlier.All(l => l.Key != f.Key))];
+        FeeExemption[] exemptions = [.. exempt.Select(e => new FeeExemption(applying.Fees.First(f => f.Key == e.FeeKey), e.Ground, key.SealText(e.Note)))];
         var calendar = catalogue.CalendarOf(dossier.Agencies.Competent);
         var promise = Promises.Of(DueCalculator.Due(now, offer.Limit, calendar, terms.Receiving), catalogue).Divided(terms, calendar, []);
         var agency = dossier.Agencies.ReceivedAt;
         return Decision.Numbered(Numbers.DossierCounter(agency, now), number =>
         [
-            new DossierAccepted(clerk.Actor, Numbers.DossierCode(agency, now, number), terms, promise, seen, request.Sets ?? dossier.Submission.Sets, key.SealText(request.Note)),
-            .. terms.FeeTotal > 0 ? new IDossierEvent[] { new FeeRequested(terms.FeeTotal, terms.Fees, ClockStops: false) } : [],
+            new DossierAccepted(clerk.Actor, Numbers.DossierCode(agency, now, number), terms, promise, seen, request.Sets ?? dossier.Submission.Sets, key.SealText(request.Note), exemptions is [] ? null : exemptions),
+            .. still.Sum(f => f.Amount) is var due and > 0 ? new IDossierEvent[] { new FeeRequested(due, still, ClockStops: false) } : [],
         ]);
     }
 
+    private static void Check(IReadOnlyList<Exemption> exempt, Dossier dossier, FieldErrors errors)
+    {
+        if (exempt.Count > 50 || exempt.Any(e => e is null) || exempt.DistinctBy(e => e.FeeKey).Count() != exempt.Count)
+        {
+            errors.Add("exemptions", "Mỗi khoản chỉ miễn một lần, không quá 50 khoản.");
+            return;
+        }
+        foreach (var (index, one) in exempt.Index())
+        {
+            if (one.Ground is null || !ExemptionGrounds.All.ContainsKey(one.Ground)) errors.Add($"exemptions[{index}].ground", $"Căn cứ miễn phải là một trong: {string.Join(", ", ExemptionGrounds.All.Keys)}.");
+            if (one.Ground == "other") errors.Require($"exemptions[{index}].note", one.Note, 500, "căn cứ miễn cụ thể");
+            else errors.Limit($"exemptions[{index}].note", one.Note, 500, "Ghi chú");
+            if (dossier.Fee?.Lines.Any(l => l.Key == one.FeeKey) is true) errors.Add($"exemptions[{index}].feeKey", "Khoản này đã yêu cầu nộp trước khi tiếp nhận. Xin huỷ yêu cầu đó trước.");
+        }
+    }
+
     /// <summary>The version of the day of acceptance; where that no longer offers the case and channel, the one it was submitted under.</summary>
-    private static Offer? TermsNow(Dossier dossier, CatalogueSnapshot catalogue, DateTimeOffset now)
+    public static Offer? TermsNow(Dossier dossier, CatalogueSnapshot catalogue, DateTimeOffset now)
     {
         var submitted = dossier.Submission.Procedure;
         var today = catalogue.Procedure(submitted.Code, LocalTime.LocalDate(now));

@@ -20,14 +20,14 @@ public static class ConfirmWithdrawal
             return no;
         var errors = new FieldErrors();
         errors.Limit("note", request.Note, 1000, "Ghi chú");
-        return errors.ToRefusal() is { } invalid ? invalid : Decision.Of(new DossierWithdrawn(officer.Actor, key.SealText(request.Note), dossier.Fee?.Paid ?? 0));
+        return errors.ToRefusal() is { } invalid ? invalid : Decision.Of(new DossierWithdrawn(officer.Actor, key.SealText(request.Note), dossier.Fee?.Kept ?? 0));
     }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
         .MapPost("/{id:guid}/confirm-withdrawal", async (Guid id, Request request, Asked asked, DossierStreams streams, Rights rights, CancellationToken ct) =>
         {
             var outcome = await streams.Change(id, asked.For(request), (d, key, _) => Decide(d, request, rights.Acting(asked, Act.ConfirmWithdrawal.Roles), key), ct);
-            return outcome.ToHttp(d => new Answer(d.Withdrawal!.Confirmed!.Value, d.Fee?.Paid ?? 0, d.Version));
+            return outcome.ToHttp(d => new Answer(d.Withdrawal!.Confirmed!.Value, d.Fee?.Kept ?? 0, d.Version));
         })
         .RequireRoles(Act.ConfirmWithdrawal.Roles)
         .WithName("ConfirmWithdrawal").WithSummary("Gives a dossier back that the citizen asked to withdraw")

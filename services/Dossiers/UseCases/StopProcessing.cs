@@ -25,7 +25,7 @@ public static class StopProcessing
         if (request.Ground is null || !StopGrounds.All.ContainsKey(request.Ground)) errors.Add("ground", $"Căn cứ phải là một trong: {string.Join(", ", StopGrounds.All.Keys)}.");
         errors.Require("reason", request.Reason, 2000, "lý do dừng giải quyết");
         if (request.FeeOutcome is null || !StopGrounds.FeeOutcomes.ContainsKey(request.FeeOutcome)) errors.Add("feeOutcome", $"Phải là một trong: {string.Join(", ", StopGrounds.FeeOutcomes.Keys)}.");
-        else if ((request.FeeOutcome == "none") == (dossier.Fee is { Paid: > 0 })) errors.Add("feeOutcome", dossier.Fee is { Paid: > 0 } fee ? $"Đã thu {History.Money(fee.Paid)}: giữ lại hay hoàn lại?" : "Hồ sơ chưa thu phí, lệ phí.");
+        else if ((request.FeeOutcome == "none") == (dossier.Fee is { Kept: > 0 })) errors.Add("feeOutcome", dossier.Fee is { Kept: > 0 } fee ? $"Đã thu {History.Money(fee.Kept)}: giữ lại hay hoàn lại?" : "Hồ sơ chưa thu phí, lệ phí.");
         if (errors.ToRefusal() is { } invalid)
             return invalid;
         return request.Ground == "no-answer" && !(dossier.OpenSupplement is { } open && open.AnswerBy < now)

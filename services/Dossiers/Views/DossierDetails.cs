@@ -116,9 +116,20 @@ public sealed record AcceptanceShown(ActorShown By, DateTimeOffset At, string Co
 
 public sealed record RefusalShown(ActorShown By, DateTimeOffset At, string Ground, string GroundText, string? Reason);
 
-public sealed record FeeShown(long Total, long Paid, long Outstanding, IReadOnlyList<FeeLine> Lines, IReadOnlyList<PaymentShown> Payments);
+/// <param name="Outstanding">Still owed, whole đồng; never negative.</param>
+/// <param name="Refundable">To be given back now: paid too much, or not owed any more.</param>
+/// <param name="Exemptions">Lines the person does not pay; no part of the total.</param>
+public sealed record FeeShown(
+    long Total, long Paid, long Outstanding, IReadOnlyList<FeeLine> Lines, IReadOnlyList<PaymentShown> Payments,
+    long Overpaid, long Refundable, IReadOnlyList<RefundShown> Refunds, IReadOnlyList<ExemptionShown> Exemptions);
 
-public sealed record PaymentShown(DateTimeOffset At, long Amount, string Method, string ReceiptNumber, ActorShown By);
+/// <param name="Method"><c>cash</c>, <c>transfer</c>, <c>online</c> or <c>cashOnDelivery</c>.</param>
+/// <param name="Reference">The bank's or the payment platform's number.</param>
+public sealed record PaymentShown(DateTimeOffset At, long Amount, string Method, string ReceiptNumber, ActorShown By, string? Reference);
+
+public sealed record RefundShown(DateTimeOffset At, long Amount, string Method, string ReceiptNumber, ActorShown By, string? Reference, string? Reason);
+
+public sealed record ExemptionShown(FeeLine Line, string Ground, string GroundText, string? Note);
 
 public sealed record DraftShown(int Version, ActorShown By, DateTimeOffset At, ResolutionOutcome Outcome, string? Summary, string? Reason, DocumentShown? Document, SentBackShown? SentBack);
 
@@ -155,7 +166,7 @@ public sealed record StoppingShown(ActorShown By, DateTimeOffset At, string Grou
 public sealed record UndoableShown(long Step, string Type);
 
 /// <summary>Opens a dossier for somebody who may read it.</summary>
-public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterKey master, CatalogueCopy catalogue, TimeProvider clock)
+public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterKey master, CatalogueCopy catalogue, Payments.PaymentSettings payments, TimeProvider clock)
 {
     /// <param name="past">The past instant (UTC) the dossier is shown as of; null = now.</param>
     public async Task<DossierDetail> Of(Dossier d, Caller caller, DateTimeOffset? past, CancellationToken ct)
@@ -183,7 +194,12 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
             d.Acceptance?.Terms,
             d.Acceptance is { } a ? new(Show(a.By), a.At, a.Code, a.Promise.CountedFrom, a.Promise.DueAt, a.Promise.Remark, a.PapersSeen, a.Sets, Open(a.Note)) : null,
             d.NotAccepted is { } n ? new(Show(n.By), n.At, n.Ground, RefusalGrounds.All.GetValueOrDefault(n.Ground, n.Ground), Open(n.Reason)) : null,
-            d.Fee is { } f ? new(f.Total, f.Paid, f.Outstanding, f.Lines, [.. f.Payments.Select(p => new PaymentShown(p.At, p.Amount, p.Method, p.ReceiptNumber, Show(p.By)))]) : null,
+            d.Fee is { } f
+                ? new(
+                    f.Total, f.Paid, d.FeeOutstanding, f.Lines, [.. f.Payments.Select(p => new PaymentShown(p.At, p.Amount, p.Method, p.ReceiptNumber, Show(p.By), p.Reference))],
+                    f.Overpaid, d.Refundable, [.. f.Refunds.Select(r => new RefundShown(r.At, r.Amount, r.Method, r.ReceiptNumber, Show(r.By), r.Reference, Open(r.Reason)))],
+                    [.. f.Exemptions.Select(x => new ExemptionShown(x.Line, x.Ground, ExemptionGrounds.All.GetValueOrDefault(x.Ground, x.Ground), Open(x.Note)))])
+                : null,
             d.Draft is { } draft && (officer || d.Stage is Stage.Returned)
                 ? new(draft.Version, Show(draft.By), draft.At, draft.Outcome, Open(draft.Summary), Open(draft.Reason),
                     documents.ContainsKey(draft.Document) ? Document(draft.Document) : null,
@@ -211,7 +227,7 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
                     Rights.Officers.Where(caller.Is).Any(role => sent.IsFor(new Actor(caller.Id, caller.Name, role, caller.Agency))))
                 : null,
             officer ? [.. d.Consultations.Select(Consultation)] : [],
-            past is null ? own ? ApplicantActs.OpenTo(d) : Act.OpenTo(caller, caller.Agency is { } at ? names.SelfAndSubordinates(at) : new HashSet<string>(), d, clock.GetUtcNow()) : []);
+            past is null ? own ? ApplicantActs.OpenTo(d, payments.MayPayOnline(d, names)) : Act.OpenTo(caller, caller.Agency is { } at ? names.SelfAndSubordinates(at) : new HashSet<string>(), d, clock.GetUtcNow()) : []);
 
         string Name(string agency) => names.NameOf(agency, LocalTime.LocalDate(clock.GetUtcNow()));
 

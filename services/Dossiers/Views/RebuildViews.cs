@@ -36,6 +36,7 @@ public sealed class RebuildViews(IEventStore store, NpgsqlDataSource database, D
         {
             var events = (await store.Load(id, null, null, ct)).Events;
             await Write(Dossier.Fold(id, events), events[^1].Headers.Hash, ct);
+            await WriteCash(id, events, ct);
         }
         return streams.Count;
     }
@@ -43,7 +44,24 @@ public sealed class RebuildViews(IEventStore store, NpgsqlDataSource database, D
     private async Task Write(Dossier dossier, string hash, CancellationToken ct)
     {
         var row = DossierRows.Insert(dossier, hash, await Search(dossier, ct));
-        await using var command = database.CreateCommand(row.Sql + OverwriteSql);
+        await Execute(row with { Sql = row.Sql + OverwriteSql }, ct);
+    }
+
+    private async Task WriteCash(Guid id, IReadOnlyList<StoredEvent> events, CancellationToken ct)
+    {
+        var dossier = Dossier.None(id);
+        foreach (var stored in events)
+        {
+            var (happened, before) = (EventTypes.Read(stored), dossier);
+            dossier = dossier.Apply(happened, stored.Timestamp);
+            if (CashEntry.Of(happened, before, dossier, stored.Timestamp) is { } cash)
+                await Execute(CashBook.Rebuild(cash), ct);
+        }
+    }
+
+    private async Task Execute(SqlRow row, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(row.Sql);
         foreach (var value in row.Values)
             command.Parameters.Add(new NpgsqlParameter { Value = value.Value ?? DBNull.Value, NpgsqlDbType = value.Type });
         await command.ExecuteNonQueryAsync(ct);

@@ -1,0 +1,49 @@
+namespace Platform.WebDefaults.Api;
+
+// What the pages read of fees. Money is whole đồng.
+
+public sealed record FeeState(
+    long Total, long Paid, long Outstanding, IReadOnlyList<Fee>? Lines, IReadOnlyList<FeePayment>? Payments = null, long Overpaid = 0, long Refundable = 0,
+    IReadOnlyList<FeeRefund>? Refunds = null, IReadOnlyList<FeeExemption>? Exemptions = null);
+
+public sealed record FeePayment(DateTimeOffset At, long Amount, string Method, string ReceiptNumber, string? Reference);
+
+public sealed record FeeRefund(DateTimeOffset At, long Amount, string Method, string ReceiptNumber, string? Reason);
+
+public sealed record FeeExemption(Fee Line, string Ground, string? GroundText, string? Note);
+
+/// <summary>Where to transfer what is outstanding, with the QR as a picture.</summary>
+public sealed record Transfer(string Text, long Amount, string Purpose, string Bank, string Account, string Name, string Svg);
+
+public sealed record PayingOnline(string Reference, string Url, long Amount);
+
+public sealed record OnlinePayments(IReadOnlyList<OnlinePayment> Items);
+
+/// <param name="State"><c>started</c>, <c>paid</c>, <c>failed</c>, <c>expired</c> or <c>mismatched</c>.</param>
+public sealed record OnlinePayment(string Reference, long Amount, string State, DateTimeOffset StartedAt);
+
+/// <summary>A dossier's fee as a card on its page.</summary>
+/// <param name="Transfer">Null where nobody can transfer.</param>
+/// <param name="Online">The payment the person comes back from.</param>
+public sealed record FeeCard(Dossier Dossier, Transfer? Transfer, OnlinePayment? Online = null);
+
+public static class FeeWords
+{
+    public static string Method(string? method) => method switch
+    {
+        "cash" => "Tiền mặt",
+        "transfer" => "Chuyển khoản",
+        "online" => "Thanh toán trực tuyến",
+        "cashOnDelivery" => "Bưu chính thu hộ",
+        _ => method ?? "",
+    };
+
+    public static string State(string state, long amount) => state switch
+    {
+        "paid" => $"Đã thanh toán trực tuyến {Vn.Money(amount)}.",
+        "started" => "Đang chờ cổng thanh toán xác nhận. Xin tải lại trang sau ít phút; không cần thanh toán lại.",
+        "mismatched" => "Số tiền cổng thanh toán báo không đúng với số phải nộp. Xin liên hệ Bộ phận Một cửa.",
+        "expired" => "Lần thanh toán này đã quá thời gian chờ. Nếu tài khoản đã bị trừ tiền, hệ thống vẫn ghi nhận khi có xác nhận.",
+        _ => "Thanh toán chưa thành công, chưa ghi nhận tiền.",
+    };
+}

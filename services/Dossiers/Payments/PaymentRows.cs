@@ -1,0 +1,92 @@
+using Dapper;
+using Npgsql;
+
+namespace Platform.Dossiers.Payments;
+
+/// <summary>An online payment as kept in <c>dossiers.payments</c>.</summary>
+public sealed class PaymentRow
+{
+    public string Reference { get; init; } = "";
+
+    public Guid Dossier { get; init; }
+
+    public string Provider { get; init; } = "";
+
+    /// <summary>Asked for, whole đồng.</summary>
+    public long Amount { get; init; }
+
+    /// <summary><c>started</c>, <c>paid</c>, <c>failed</c>, <c>expired</c> or <c>mismatched</c>.</summary>
+    public string State { get; init; } = "";
+
+    public string? Url { get; init; }
+
+    public DateTimeOffset StartedAt { get; init; }
+}
+
+/// <summary>Reads and writes <c>dossiers.payments</c>.</summary>
+public sealed class PaymentRows(NpgsqlDataSource database)
+{
+    private const string Columns = "reference, dossier, provider, amount, state, url, started_at AS StartedAt";
+
+    public async Task<PaymentRow?> Find(string provider, string reference, CancellationToken ct) =>
+        await One($"SELECT {Columns} FROM dossiers.payments WHERE reference = @reference AND provider = @provider", new { reference, provider }, ct);
+
+    /// <summary>The one under way; index payments_open.</summary>
+    public async Task<PaymentRow?> Open(Guid dossier, CancellationToken ct) =>
+        await One($"SELECT {Columns} FROM dossiers.payments WHERE dossier = @dossier AND state = 'started'", new { dossier }, ct);
+
+    /// <summary>Newest first; index payments_dossier.</summary>
+    public async Task<IReadOnlyList<PaymentRow>> Of(Guid dossier, int limit, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return (await connection.QueryAsync<PaymentRow>(new CommandDefinition(
+            $"SELECT {Columns} FROM dossiers.payments WHERE dossier = @dossier ORDER BY started_at DESC LIMIT @limit", new { dossier, limit }, cancellationToken: ct))).AsList();
+    }
+
+    /// <returns>False where another one is under way.</returns>
+    public async Task<bool> Begin(PaymentRow payment, CancellationToken ct) => await Execute(
+        """
+        INSERT INTO dossiers.payments (reference, dossier, provider, amount, state, started_at) VALUES (@Reference, @Dossier, @Provider, @Amount, 'started', @StartedAt)
+        ON CONFLICT DO NOTHING
+        """, payment, ct) == 1;
+
+    public Task<int> Opened(string reference, Uri url, CancellationToken ct) =>
+        Execute("UPDATE dossiers.payments SET url = @url WHERE reference = @reference", new { reference, url = url.AbsoluteUri }, ct);
+
+    /// <summary>Failed or expired; what has ended otherwise stays as it is.</summary>
+    public Task<int> End(string reference, string state, DateTimeOffset now, CancellationToken ct) =>
+        Execute("UPDATE dossiers.payments SET state = @state, ended_at = @now WHERE reference = @reference AND state = 'started'", new { reference, state, now }, ct);
+
+    public Task<int> Mismatched(string reference, long told, string? transaction, DateTimeOffset now, CancellationToken ct) => Execute(
+        "UPDATE dossiers.payments SET state = 'mismatched', told_amount = @told, transaction = @transaction, ended_at = @now WHERE reference = @reference AND state <> 'paid'",
+        new { reference, told, transaction, now }, ct);
+
+    public Task<int> Paid(string reference, string? transaction, DateTimeOffset now, CancellationToken ct) =>
+        Execute("UPDATE dossiers.payments SET state = 'paid', transaction = @transaction, ended_at = @now WHERE reference = @reference AND state <> 'paid'", new { reference, transaction, now }, ct);
+
+    /// <summary>Claims what the provider has not spoken of for a while; two replicas polled at once share the work. Index payments_under_way.</summary>
+    public async Task<IReadOnlyList<PaymentRow>> Quiet(DateTimeOffset now, TimeSpan quietFor, int limit, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return (await connection.QueryAsync<PaymentRow>(new CommandDefinition(
+            $"""
+            UPDATE dossiers.payments SET polled_at = @now WHERE reference IN (
+                SELECT reference FROM dossiers.payments
+                WHERE state = 'started' AND started_at <= @before AND (polled_at IS NULL OR polled_at <= @before)
+                ORDER BY started_at LIMIT @limit FOR UPDATE SKIP LOCKED)
+            RETURNING {Columns}
+            """, new { now, before = now - quietFor, limit }, cancellationToken: ct))).AsList();
+    }
+
+    private async Task<PaymentRow?> One(string sql, object parameters, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<PaymentRow>(new CommandDefinition(sql, parameters, cancellationToken: ct));
+    }
+
+    private async Task<int> Execute(string sql, object parameters, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: ct));
+    }
+}

@@ -1,0 +1,180 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Platform.Contracts;
+using Platform.Testing;
+
+namespace Platform.Dossiers.ApiTests;
+
+/// <summary>Online payment and transfer: the provider's word is believed when it is signed, once, and for the amount that was asked for.</summary>
+[Collection("dossiers")]
+public sealed class PayingOnline(DossiersHost host)
+{
+    private const string Callbacks = "/v1/payments/national/callbacks";
+
+    [Fact]
+    public async Task The_mother_pays_online_and_a_word_repeated_is_harmless()
+    {
+        var (id, reference) = await Started();
+        using var mother = host.As(People.Mother);
+        var again = await mother.Post($"/v1/dossiers/{id}/pay-online", new { }).Body();
+        again.Text("reference").ShouldBe(reference, "one payment is under way at a time");
+        again.Text("url").ShouldBe($"https://thanhtoan.example.vn/{reference}");
+        var order = host.Payments.Orders[reference];
+        order.Number("SoTien").ShouldBe(8_000);
+        order.Text("UrlTraVe").ShouldBe($"http://localhost:8080/dossiers/{id}?payment={reference}");
+        order.GetRawText().ShouldNotContain(People.Mother.Name);
+
+        using var platform = host.As(null);
+        (await platform.Post(Callbacks, PaymentPlatform.Callback(reference, 8_000)).Body()).Text("MaLoi").ShouldBe("00");
+        (await platform.Post(Callbacks, PaymentPlatform.Callback(reference, 8_000)).Body()).Text("MaLoi").ShouldBe("00");
+        (await platform.Post(Callbacks, PaymentPlatform.Callback(reference, 8_000, code: "24")).Body()).Text("MaLoi").ShouldBe("00");
+        var fee = await Fee(id);
+        fee.Number("outstanding").ShouldBe(0);
+        var payment = fee.GetProperty("payments").EnumerateArray().ShouldHaveSingleItem();
+        payment.Text("method").ShouldBe("online");
+        payment.Text("reference").ShouldBe($"GD-{reference}");
+        (await State(id, reference)).ShouldBe("paid");
+        (await host.Heard.Of<FeePaid>(id)).Method.ShouldBe("online");
+        await mother.Post($"/v1/dossiers/{id}/pay-online", new { }).Refused(HttpStatusCode.Conflict, "no-fee-due");
+        var receipt = await mother.GetStringAsync(new Uri($"/v1/dossiers/{id}/payments/{payment.Text("receiptNumber")}/receipt", UriKind.Relative));
+        WebUtility.HtmlDecode(receipt).ShouldContain("BIÊN LAI THU LỆ PHÍ");
+        await mother.Get($"/v1/dossiers/{id}/payments/9999999/2026/receipt").Refused(HttpStatusCode.NotFound, "receipt-not-found");
+    }
+
+    [Fact]
+    public async Task Nobody_believes_a_word_that_is_unsigned_unknown_or_unreadable()
+    {
+        var (id, reference) = await Started();
+        using var platform = host.As(null);
+        await platform.Post(Callbacks, PaymentPlatform.Callback(reference, 8_000, secret: "another")).Refused(HttpStatusCode.Unauthorized, "bad-signature");
+        await platform.Post(Callbacks, new { MaLoi = "00", MaThamChieu = reference, SoTien = 8_000 }).Refused(HttpStatusCode.UnprocessableEntity, "invalid");
+        await platform.Post(Callbacks, new[] { 1 }).Refused(HttpStatusCode.UnprocessableEntity, "invalid");
+        await platform.Post(Callbacks, PaymentPlatform.Callback("TT261123-XXXXXXXXXXXX", 8_000)).Refused(HttpStatusCode.NotFound, "unknown-payment");
+        await platform.Post("/v1/payments/other/callbacks", PaymentPlatform.Callback(reference, 8_000)).Refused(HttpStatusCode.NotFound, "unknown-provider");
+        using var large = new StringContent(new string(' ', (64 * 1024) + 1), Encoding.UTF8, "application/json");
+        (await platform.PostAsync(new Uri(Callbacks, UriKind.Relative), large)).StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        (await Fee(id)).Number("outstanding").ShouldBe(8_000);
+    }
+
+    [Fact]
+    public async Task Another_amount_than_was_asked_for_is_kept_and_marked_and_pays_nothing()
+    {
+        var (id, reference) = await Started();
+        using var platform = host.As(null);
+        (await platform.Post(Callbacks, PaymentPlatform.Callback(reference, 800)).Body()).Text("MaLoi").ShouldBe("04");
+        (await Fee(id)).Number("paid").ShouldBe(0);
+        (await State(id, reference)).ShouldBe("mismatched");
+        (await host.Scalar<long>("SELECT told_amount FROM dossiers.payments WHERE reference = $1", reference)).ShouldBe(800);
+        (await platform.Post(Callbacks, PaymentPlatform.Callback(reference, 8_000)).Body()).Text("MaLoi").ShouldBe("00");
+        (await State(id, reference)).ShouldBe("paid");
+    }
+
+    [Fact]
+    public async Task Told_many_times_at_once_while_the_counter_takes_cash_every_dong_is_there_and_nothing_is_owed()
+    {
+        var (id, reference) = await Started();
+        using var platform = host.As(null);
+        using var clerk = host.As(People.Clerk);
+        var told = Enumerable.Range(0, 8).Select(_ => platform.Post(Callbacks, PaymentPlatform.Callback(reference, 8_000)).Body());
+        var cash = clerk.Post($"/v1/dossiers/{id}/pay", new { amount = 8_000, method = "cash" });
+        (await Task.WhenAll(told)).ShouldAllBe(answer => answer.GetProperty("MaLoi").GetString() == "00");
+        var taken = (await cash).IsSuccessStatusCode;
+        var fee = await Fee(id);
+        fee.GetProperty("payments").EnumerateArray().Count(p => p.Text("method") == "online").ShouldBe(1);
+        fee.Number("outstanding").ShouldBe(0);
+        fee.Number("overpaid").ShouldBe(taken ? 8_000 : 0);
+    }
+
+    [Fact]
+    public async Task What_was_paid_at_the_counter_meanwhile_is_given_back()
+    {
+        var (id, reference) = await Started();
+        using var clerk = host.As(People.Clerk);
+        await clerk.Post($"/v1/dossiers/{id}/pay", new { amount = 8_000, method = "transfer", reference = "FT1" }).Body();
+        await host.As(null).Post(Callbacks, PaymentPlatform.Callback(reference, 8_000)).Body();
+        (await Fee(id)).Number("refundable").ShouldBe(8_000);
+        var key = Guid.NewGuid().ToString();
+        var refund = await clerk.Post($"/v1/dossiers/{id}/refund", new { amount = 8_000, method = "transfer", reference = "FT2", reason = "Nộp hai lần" }, key).Body();
+        refund.Text("receiptNumber")!.ShouldStartWith("HT-");
+        (await clerk.Post($"/v1/dossiers/{id}/refund", new { amount = 8_000, method = "transfer", reference = "FT2", reason = "Nộp hai lần" }, key).Body()).Text("receiptNumber").ShouldBe(refund.Text("receiptNumber"));
+        await clerk.Post($"/v1/dossiers/{id}/refund", new { amount = 8_000, method = "cash", reason = "Nữa" }).Refused(HttpStatusCode.Conflict, "nothing-to-refund");
+        (await host.Heard.Of<FeeRefunded>(id)).Amount.ShouldBe(8_000);
+    }
+
+    [Fact]
+    public async Task A_provider_that_is_away_takes_nothing_and_the_person_tries_again()
+    {
+        var id = await host.Accepted(TestCatalogue.Extract);
+        using var mother = host.As(People.Mother);
+        host.Payments.Down = true;
+        await mother.Post($"/v1/dossiers/{id}/pay-online", new { }).Refused(HttpStatusCode.ServiceUnavailable, "payment-unavailable");
+        host.Payments.Down = false;
+        var reference = (await mother.Post($"/v1/dossiers/{id}/pay-online", new { }).Body()).Text("reference")!;
+        (await mother.Get($"/v1/dossiers/{id}/online-payments").Body()).GetProperty("items").EnumerateArray().Select(p => p.Text("state")).ShouldBe(["started", "failed"], ignoreOrder: true);
+        host.Payments.Orders.ShouldContainKey(reference);
+        await host.As(People.Clerk).Post($"/v1/dossiers/{id}/pay-online", new { }).Refused(HttpStatusCode.Forbidden, "not-allowed");
+        await host.As(People.OtherCitizen).Post($"/v1/dossiers/{id}/pay-online", new { }).Refused(HttpStatusCode.NotFound, "dossier-not-found");
+        await host.As(People.OtherCitizen).Get($"/v1/dossiers/{id}/online-payments").Refused(HttpStatusCode.NotFound, "dossier-not-found");
+    }
+
+    [Fact]
+    public async Task What_the_provider_never_told_is_found_by_asking_and_what_took_too_long_ends()
+    {
+        var (paid, reference) = await Started();
+        var (left, late) = await Started();
+        host.Payments.States[reference] = ("1", 8_000);
+        using var sidecar = host.As(null);
+        (await sidecar.PostAsync(new Uri("/payment-poll", UriKind.Relative), null)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        sidecar.DefaultRequestHeaders.Add("dapr-api-token", "app-token");
+        var before = host.Clock.Now;
+        host.Clock.Now = before.AddMinutes(16);
+        (await sidecar.PostAsync(new Uri("/payment-poll", UriKind.Relative), null)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Fee(paid)).Number("outstanding").ShouldBe(0);
+        (await State(left, late)).ShouldBe("expired");
+        (await host.As(null).Post(Callbacks, PaymentPlatform.Callback(late, 8_000)).Body()).Text("MaLoi").ShouldBe("00");
+        (await Fee(left)).Number("outstanding").ShouldBe(0, "late money is money");
+        host.Clock.Now = before;
+    }
+
+    [Fact]
+    public async Task A_transfer_is_shown_to_who_may_read_the_dossier_while_something_is_due()
+    {
+        var id = await host.Accepted(TestCatalogue.Extract);
+        var shown = await host.As(People.Mother).Get($"/v1/dossiers/{id}/vietqr").Body();
+        shown.Number("amount").ShouldBe(8_000);
+        shown.Text("text")!.ShouldStartWith("000201010212");
+        shown.Text("svg")!.ShouldContain("<svg");
+        shown.Text("account").ShouldBe("0011001234567");
+        await host.As(People.OtherCitizen).Get($"/v1/dossiers/{id}/vietqr").Refused(HttpStatusCode.NotFound, "dossier-not-found");
+        await host.As(People.Clerk).Post($"/v1/dossiers/{id}/pay", new { amount = 8_000, method = "transfer", reference = "FT3" }).Body();
+        await host.As(People.Mother).Get($"/v1/dossiers/{id}/vietqr").Refused(HttpStatusCode.NotFound, "nothing-to-transfer");
+    }
+
+    [Fact]
+    public async Task Who_is_exempt_owes_nothing_and_a_further_fee_is_owed_with_its_ground()
+    {
+        var id = await host.Submitted(TestCatalogue.Extract);
+        await host.As(People.Clerk).Post($"/v1/dossiers/{id}/accept", new { papersSeen = Array.Empty<object>(), exemptions = new[] { new { feeKey = "f1", ground = "poor-household", note = "Sổ số 12" } } }).Body();
+        var fee = await Fee(id);
+        fee.Number("outstanding").ShouldBe(0);
+        fee.GetProperty("exemptions")[0].Text("note").ShouldBe("Sổ số 12");
+        var asked = await host.As(People.Specialist).Post($"/v1/dossiers/{id}/request-fee",
+            new { further = new[] { new { name = "Phí thẩm định", kind = "fee", amount = 20_000, ground = "Nghị quyết 12/2026/NQ-HĐND" } }, clockStops = true, reason = "Diện tích tăng thêm" }).Body();
+        asked.Number("outstanding").ShouldBe(20_000);
+        (await host.As(People.Clerk).Get($"/v1/dossiers/{id}").Body()).Number("status").ShouldBe(6);
+        await host.As(People.Clerk).Post($"/v1/dossiers/{id}/pay", new { amount = 20_000, method = "transfer", reference = "FT4" }).Body();
+        (await host.Heard.Of<ProcessingResumed>(id)).DueAt.ShouldBeGreaterThan(DossiersHost.MondayNine);
+    }
+
+    private async Task<(Guid Id, string Reference)> Started()
+    {
+        var id = await host.Accepted(TestCatalogue.Extract);
+        return (id, (await host.As(People.Mother).Post($"/v1/dossiers/{id}/pay-online", new { }).Body()).Text("reference")!);
+    }
+
+    private async Task<JsonElement> Fee(Guid id) => (await host.As(People.Clerk).Get($"/v1/dossiers/{id}").Body()).GetProperty("fee");
+
+    private async Task<string?> State(Guid id, string reference) =>
+        (await host.As(People.Mother).Get($"/v1/dossiers/{id}/online-payments").Body()).GetProperty("items").EnumerateArray().Single(p => p.Text("reference") == reference).Text("state");
+}
