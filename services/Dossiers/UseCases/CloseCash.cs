@@ -9,7 +9,7 @@ namespace Platform.Dossiers.UseCases;
 /// <summary>A clerk counts the drawer at the end of the day and closes their takings: what the book says, what was counted, and why they differ.</summary>
 /// <remarks>
 /// Law: FEE-07 (takings are counted and closed daily); docs/law/register.md. Afterwards nothing more is entered for that officer, agency and day (day-closed).
-/// Refuses: already-closed (409), difference-needs-note, invalid (422). The same Idempotency-Key again gets the same answer.
+/// Refuses: not-your-agency (403), already-closed (409), difference-needs-note, invalid (422). The same Idempotency-Key again gets the same answer.
 /// </remarks>
 public static class CloseCash
 {

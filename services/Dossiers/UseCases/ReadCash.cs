@@ -8,7 +8,7 @@ using Platform.WorkingTime;
 namespace Platform.Dossiers.UseCases;
 
 /// <summary>What a counter took and gave back on a local day, in order, with the totals per officer and method and the closings.</summary>
-/// <remarks>Law: FEE-07; docs/law/register.md. Refuses: agency-not-yours (403), bad-cursor (400). No personal data: numbers, codes and amounts.</remarks>
+/// <remarks>Law: FEE-07; docs/law/register.md. Refuses: bad-filter (400), agency-not-yours (403), bad-cursor (400). No personal data: numbers, codes and amounts.</remarks>
 public static class ReadCash
 {
     /// <param name="Totals">Of the whole day, whatever the page shows.</param>
