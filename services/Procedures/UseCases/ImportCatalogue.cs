@@ -62,7 +62,7 @@ public static class ImportCatalogue
         })
         .RequireRoles(Roles.It, Roles.Leader)
         .WithMetadata(new RequestSizeLimitAttribute(LargestFile))
-        .Accepts<IReadOnlyList<object>>(isOptional: true, "application/json")
+        .Accepts<IReadOnlyList<System.Text.Json.JsonElement>>(isOptional: true, "application/json")
         .WithName("ImportCatalogue").WithSummary("Imports the national catalogue and reports every oddity.")
         .Produces<ImportReport>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(409).ProducesProblem(413).ProducesProblem(422);
 
