@@ -14,10 +14,11 @@ public static class Csv
     /// <summary>Nothing is sent before the first rows are read: until then a failure can still be answered as one.</summary>
     public static async Task Write(Stream output, Table table, CancellationToken ct)
     {
-        await using var text = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 16 * 1024, leaveOpen: true);
+        var text = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 16 * 1024, leaveOpen: true); // disposing would send the heading after a failure too
         await text.WriteAsync(Line(table.Columns.Select(c => Cell.Of(c.Heading))).AsMemory(), ct);
         await foreach (var row in table.Lines(ct))
             await text.WriteAsync(Line(row).AsMemory(), ct);
+        await text.FlushAsync(ct);
     }
 
     private static string Line(IEnumerable<Cell> cells) => string.Join(',', cells.Select(Field)) + "\r\n";

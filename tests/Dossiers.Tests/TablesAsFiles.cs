@@ -89,6 +89,25 @@ public sealed class TablesAsFiles
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Nothing_is_sent_where_the_first_rows_cannot_be_read(bool csv)
+    {
+        using var output = new MemoryStream();
+        var table = Of(5) with { Rows = Failing() };
+        await Should.ThrowAsync<TimeoutException>(() => csv ? Csv.Write(output, table, default) : Xlsx.Write(output, table, default));
+        output.Length.ShouldBe(0);
+
+        static async IAsyncEnumerable<IReadOnlyList<Cell>> Failing()
+        {
+            await Task.Yield();
+            yield return Away();
+        }
+
+        static IReadOnlyList<Cell> Away() => throw new TimeoutException("The database is away.");
+    }
+
     [Fact]
     public async Task A_large_sheet_goes_out_as_it_is_written()
     {

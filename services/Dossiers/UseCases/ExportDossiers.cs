@@ -58,7 +58,7 @@ public static class ExportDossiers
                 // also where the line broke: what was read may have arrived
                 log.LogInformation(
                     "{Person} of {Agency} exported {Rows} dossiers of {Of}, stage {Stage}, status {Status}, searched: {Searched}, as {Format}",
-                    caller.Id, caller.Agency, Math.Min(rows, Most), agency, filter.Stage, filter.Status, filter.Text is not null, csv ? "csv" : "xlsx");
+                    caller.Id, caller.Agency, Math.Min(rows, Most), agency, filter.Stage, filter.Status, !string.IsNullOrWhiteSpace(filter.Text), csv ? "csv" : "xlsx");
             }
         }
 
