@@ -41,6 +41,7 @@ public static class DossiersSetup
 
         services.AddSingleton<DossierRows>();
         services.AddSingleton<DossierList>();
+        services.AddSingleton<ExportDossiers.Exporting>();
         services.AddSingleton<DossierDetails>();
         services.AddSingleton<RebuildViews>();
         services.AddSingleton<RowHeads>();
@@ -137,6 +138,7 @@ public static class DossiersSetup
         ApplyCalendar.Map(dossiers);
 
         ListDossiers.Map(dossiers);
+        ExportDossiers.Map(dossiers);
         GetDossier.Map(dossiers);
         ReadHistory.Map(dossiers);
         ReadSteps.Map(dossiers);

@@ -8,7 +8,7 @@ namespace Platform.Architecture.Tests;
 public sealed class HouseRules
 {
     private static readonly string[] Services = ["Procedures", "Dossiers", "Notifications", "PostalReturns", "Reporting"];
-    private static readonly string[] Shared = ["Contracts", "ServiceDefaults", "Postgres", "WorkingTime"];
+    private static readonly string[] Shared = ["Contracts", "ServiceDefaults", "Postgres", "Tables", "WorkingTime"];
 
     [Theory]
     [InlineData("Procedures")]

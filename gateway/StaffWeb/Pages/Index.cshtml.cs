@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Platform.ServiceDefaults.Auth;
 using Platform.WebDefaults.Api;
+using Platform.WebDefaults.Documents;
 
 namespace Platform.StaffWeb.Pages;
 
@@ -49,19 +50,34 @@ public sealed class IndexModel(PlatformApi api, TimeProvider clock) : PageModel
             return LocalRedirect(User.IsInRole(Roles.PostalOfficer) ? "~/consignments" : "~/it");
         summary = (await api.Get<JsonDocument>("/v1/dossiers/summary", ct)).Value?.RootElement;
         Chosen = Worklist.Of(Stage) ?? Worklist.FirstFor(User, Count);
+        Rows = (await api.Get<PageOf<DossierRow>>($"/v1/dossiers?limit=50&{Filter()}{Part("after", After)}", ct)).OrShowProblem();
+        return Page();
+    }
+
+    /// <summary>The whole of what the page shows a part of, as a file.</summary>
+    public async Task<IActionResult> OnGetExport(string? format, CancellationToken ct)
+    {
+        Chosen = Worklist.Of(Stage) ?? Worklist.FirstFor(User, _ => null);
+        await Papers.Save(HttpContext, api, $"/v1/dossiers/export?format={(format == "csv" ? "csv" : "xlsx")}&{Filter()}", ct);
+        return new EmptyResult();
+    }
+
+    private string Filter()
+    {
         View = Views.Any(v => v.View == View) ? View : "unit";
         Due = Dues.Any(d => d.Value == Due) ? Due : "";
         var which = View switch { "mine" => "holder=me", "asked" => "asked=true", _ => $"stage={Chosen.Stage}" };
         var due = Due switch { "near" => "&nearDue=true", "over" => "&overdue=true", _ => "" };
-        var query = $"/v1/dossiers?limit=50&{which}{due}{Part("q", Q)}{Part("procedure", Procedure)}{Part("after", After)}";
-        Rows = (await api.Get<PageOf<DossierRow>>(query, ct)).OrShowProblem();
-        return Page();
+        return $"{which}{due}{Part("q", Q)}{Part("procedure", Procedure)}";
     }
 
     public bool IsDueSoon(DossierRow row) => Worklist.IsDueSoon(row, clock.GetUtcNow());
 
     /// <summary>This view with something further to it.</summary>
     public string Address(string further) => $"?view={View}{(View == "unit" ? $"&stage={Chosen.Stage}" : "")}{further}";
+
+    /// <summary>This view and its filters, in one file.</summary>
+    public string ExportAddress(string format) => Address($"&q={Uri.EscapeDataString(Q ?? "")}&procedure={Uri.EscapeDataString(Procedure ?? "")}&due={Due}&handler=Export&format={format}");
 
     /// <summary>The counts come as an object by stage, as one inside <c>stages</c>, or as a list of stage and count.</summary>
     public int? Count(string stage)

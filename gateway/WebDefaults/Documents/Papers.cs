@@ -26,6 +26,9 @@ public static class Papers
     /// <summary>Passed on to be shown or printed by the browser.</summary>
     public static Task Show(HttpContext http, PlatformApi api, string path, CancellationToken ct) => Pass(http, api, path, asFile: false, ct);
 
+    /// <summary>Passed on to be kept as a file, under the name the platform gives it.</summary>
+    public static Task Save(HttpContext http, PlatformApi api, string path, CancellationToken ct) => Pass(http, api, path, asFile: true, ct);
+
     private static async Task Pass(HttpContext http, PlatformApi api, string path, bool asFile, CancellationToken ct)
     {
         using var answer = await api.Open(path, ct);

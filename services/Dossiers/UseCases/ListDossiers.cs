@@ -26,16 +26,9 @@ public static class ListDossiers
         dossiers
             .MapGet("", async (string? agency, string? stage, int? status, string? procedure, string? q, string? holder, string? role, string? step, bool? nearDue, bool? overdue, bool? asked, string? after, int? limit, Caller caller, Rights rights, DossierList list, CancellationToken ct) =>
             {
-                if (!FieldErrors.IsReadable(q.AsSpan()) || !FieldErrors.IsReadable(procedure.AsSpan()) || !FieldErrors.IsReadable(holder.AsSpan()) || !FieldErrors.IsReadable(role.AsSpan()) || !FieldErrors.IsReadable(step.AsSpan()))
-                    return Refusal.Invalid("bad-filter", "Nội dung tìm có ký tự không hiển thị được.").ToHttp();
-                var (filter, refusal) = await Within(caller, agency, stage, rights, ct);
+                var (filter, refusal) = await Filter(new(agency, stage, status, procedure, q, holder, role, step, nearDue, overdue, asked), caller, rights, ct);
                 if (filter is null)
                     return refusal!.ToHttp();
-                filter = filter with
-                {
-                    Status = (short?)status, Procedure = procedure, Text = q, Holder = holder == "me" ? caller.Id : holder, Role = role, Step = step, NearDue = nearDue, Overdue = overdue,
-                    Asked = asked is true ? [.. filter.Horizon.Agencies.Where(a => agency is not null || a == caller.Agency)] : null,
-                };
                 return TypedResults.Ok(rights.Followed(await list.Page(filter, after, Cursor.Size(limit), ct)));
             })
             .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)
@@ -52,6 +45,22 @@ public static class ListDossiers
             .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)
             .WithName("SummariseDossiers").WithSummary("Counts by stage for the work lists").WithDescription("The same filter as the list, counted. Refuses: agency-not-yours (403).")
             .Produces<Summary>().ProducesProblem(StatusCodes.Status403Forbidden);
+    }
+
+    /// <summary>What a list or its export is asked for, as it came.</summary>
+    internal sealed record Wish(string? Agency, string? Stage, int? Status, string? Procedure, string? Q, string? Holder, string? Role, string? Step, bool? NearDue, bool? Overdue, bool? Asked);
+
+    /// <summary>The wish within what the caller may see.</summary>
+    internal static async Task<(DossierFilter? Filter, Refusal? Refusal)> Filter(Wish wish, Caller caller, Rights rights, CancellationToken ct)
+    {
+        if (!FieldErrors.IsReadable(wish.Q.AsSpan()) || !FieldErrors.IsReadable(wish.Procedure.AsSpan()) || !FieldErrors.IsReadable(wish.Holder.AsSpan()) || !FieldErrors.IsReadable(wish.Role.AsSpan()) || !FieldErrors.IsReadable(wish.Step.AsSpan()))
+            return (null, Refusal.Invalid("bad-filter", "Nội dung tìm có ký tự không hiển thị được."));
+        var (filter, refusal) = await Within(caller, wish.Agency, wish.Stage, rights, ct);
+        return filter is null ? (null, refusal) : (filter with
+        {
+            Status = (short?)wish.Status, Procedure = wish.Procedure, Text = wish.Q, Holder = wish.Holder == "me" ? caller.Id : wish.Holder, Role = wish.Role, Step = wish.Step, NearDue = wish.NearDue, Overdue = wish.Overdue,
+            Asked = wish.Asked is true ? [.. filter.Horizon.Agencies.Where(a => wish.Agency is not null || a == caller.Agency)] : null,
+        }, null);
     }
 
     private static async Task<(DossierFilter? Filter, Refusal? Refusal)> Within(Caller caller, string? agency, string? stage, Rights rights, CancellationToken ct)
