@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Platform.Contracts;
 using Platform.Dossiers.Catalogue;
@@ -16,6 +17,8 @@ public sealed class DossiersHost() : ServiceUnderTest<Program>("dossiers")
     public SettableClock Clock { get; } = new(MondayNine);
 
     public Heard Heard { get; } = new();
+
+    public Said Said { get; } = new();
 
     public PaymentPlatform Payments { get; } = new();
 
@@ -81,6 +84,7 @@ public sealed class DossiersHost() : ServiceUnderTest<Program>("dossiers")
     {
         services.RemoveAll<TimeProvider>();
         services.AddSingleton<TimeProvider>(Clock);
+        services.AddSingleton<ILoggerProvider>(Said);
     }
 }
 
@@ -92,6 +96,34 @@ public sealed class SettableClock(DateTimeOffset start) : TimeProvider
     public TimeSpan Step { get; set; }
 
     public override DateTimeOffset GetUtcNow() => Now += Step;
+}
+
+/// <summary>What the service wrote into its log.</summary>
+public sealed class Said : ILoggerProvider, ILogger
+{
+    private readonly System.Collections.Concurrent.ConcurrentQueue<string> lines = new();
+
+    public IEnumerable<string> Lines => lines;
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull
+    {
+        lines.Enqueue(Words(state));
+        return null;
+    }
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        lines.Enqueue($"{formatter(state, exception)} {Words(state)} {exception}");
+
+    public void Dispose()
+    {
+    }
+
+    private static string Words<TState>(TState state) => state is IEnumerable<KeyValuePair<string, object?>> named ? string.Join(' ', named.Select(n => $"{n.Key}={n.Value}")) : $"{state}";
 }
 
 /// <summary>What the service said over the bus.</summary>
