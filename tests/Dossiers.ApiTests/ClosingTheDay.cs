@@ -49,6 +49,7 @@ public sealed class ClosingTheDay(DossiersHost host) : IDisposable
         await Pay(clerk, paid);
         await clerk.Post("/v1/cash/closings", new { on = "2026-12-08", counted = 7_000 }).Refused(HttpStatusCode.UnprocessableEntity, "difference-needs-note");
         await clerk.Post("/v1/cash/closings", new { on = "2026-12-09", counted = 0 }).Refused(HttpStatusCode.UnprocessableEntity, "invalid");
+        await clerk.Post("/v1/cash/closings", new { }).Refused(HttpStatusCode.UnprocessableEntity, "invalid");
         var key = Guid.NewGuid().ToString();
         var closed = await clerk.Post("/v1/cash/closings", new { on = "2026-12-08", counted = 7_000, note = "Thiếu tiền lẻ" }, key).Body();
         closed.Number("expected").ShouldBe(8_000);

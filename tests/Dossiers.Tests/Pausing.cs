@@ -58,6 +58,7 @@ public sealed class Pausing
         Extend(Given.Accepted(), new(2026, 11, 30), At(26, 17, 31)).ShouldBeRefused("already-late");
         Extend(Given.Accepted(), new(2026, 11, 29), At(24, 9, 0)).ShouldBeRefused("not-a-working-day");
         Extend(Given.Accepted(), new(2026, 11, 26), At(24, 9, 0)).ShouldBeRefused("not-later");
+        Extend(Given.Accepted(), new(2062, 12, 1), At(24, 9, 0)).ShouldBeRefused("too-far");
         ExtendDue.Decide(Given.Accepted(), new(new(2026, 11, 30), ""), Given.Leader, Given.Catalogue(), Rules, Given.Key, At(24, 9, 0)).ShouldBeRefused("invalid");
     }
 

@@ -184,10 +184,14 @@ public sealed class Paying
     public void A_difference_in_the_drawer_needs_a_note()
     {
         var today = new DateOnly(2026, 11, 23);
-        CloseCash.Refuses(new(today, 28_000, null), 28_000, Given.Now).ShouldBeNull();
-        CloseCash.Refuses(new(today, 27_000, "Thiếu 1.000 tiền lẻ"), 28_000, Given.Now).ShouldBeNull();
-        CloseCash.Refuses(new(today, 27_000, " "), 28_000, Given.Now)!.Code.ShouldBe("difference-needs-note");
-        CloseCash.Refuses(new(today.AddDays(1), 0, null), 0, Given.Now)!.Code.ShouldBe("invalid");
+        CloseCash.Refuses(28_000, null, 28_000).ShouldBeNull();
+        CloseCash.Refuses(27_000, "Thiếu 1.000 tiền lẻ", 28_000).ShouldBeNull();
+        CloseCash.Refuses(27_000, " ", 28_000)!.Code.ShouldBe("difference-needs-note");
+        CloseCash.Check(new(today, 28_000, null), Given.Now).ShouldBeNull();
+        CloseCash.Check(new(today.AddDays(1), 0, null), Given.Now)!.Fields!.Keys.ShouldBe(["on"]);
+        CloseCash.Check(new(null, null, null), Given.Now)!.Fields!.Keys.ShouldBe(["on", "counted"]);
+        CloseCash.Check(new(DateOnly.MaxValue, 0, null), Given.Now)!.Fields!.Keys.ShouldBe(["on"]);
+        CloseCash.Check(new(DateOnly.MinValue, 0, null), Given.Now)!.Fields!.Keys.ShouldBe(["on"]);
     }
 
     [Fact]

@@ -69,10 +69,11 @@ public sealed class DatedAgencyTests(SmallHost host) : IClassFixture<SmallHost>,
     [Fact]
     public async Task It_may_be_withdrawn_until_its_day_and_keeps_other_dated_changes_of_the_same_agencies_away()
     {
-        object merger = new { from = new[] { "H18.14", "H18.15" }, into = new { code = "H18.214", name = "Xã" }, on = Day(4) };
+        object merger = new { from = new[] { "H18.14", "H18.15" }, into = new { code = "H18.214", name = "Xã", parent = "H18" }, on = Day(4) };
         var id = await Propose("merges", merger);
         await Apply(id);
         (await host.Post("/v1/agencies/merges", People.It, new { from = new[] { "H18.15", "H18.16" }, into = new { code = "H18.215", name = "Xã" }, on = Day(5) })).Body.GetProperty("code").GetString().ShouldBe("change-waits");
+        (await host.Post("/v1/agencies/merges", People.It, new { from = new[] { "H18.16", "H18.17" }, into = new { code = "H18.217", name = "Xã", parent = "H18" }, on = Day(5) })).Status.ShouldBe(201, "the province above both is not changed by either");
         (await host.Put("/v1/agencies/H18.14", People.It, new { phone = "0215 3825 001" })).Body.GetProperty("code").GetString().ShouldBe("change-waits");
         var withdrawn = (await host.Post($"/v1/agencies/changes/{id}/withdraw", People.It)).Body;
         withdrawn.GetProperty("state").GetString().ShouldBe("withdrawn");

@@ -3,11 +3,12 @@ using Platform.Dossiers.Domain;
 using Platform.Dossiers.Streams;
 using Platform.Postgres.PersonalData;
 using Platform.ServiceDefaults.Auth;
+using Platform.WorkingTime;
 
 namespace Platform.Dossiers.UseCases;
 
 /// <summary>It is late: the leader apologises in writing and says when the result will be there (form 04). The date that was missed stays the date.</summary>
-/// <remarks>Law: EXT-02; docs/law/register.md. Refuses: not-in-hand, not-late (409), not-your-agency (403), invalid, not-a-working-day, not-later (422), catalogue-not-loaded (503).</remarks>
+/// <remarks>Law: EXT-02; docs/law/register.md. Refuses: not-in-hand, not-late (409), not-your-agency (403), invalid, not-a-working-day, not-later, too-far (422), catalogue-not-loaded (503).</remarks>
 public static class Apologise
 {
     /// <param name="ExpectedOn">Local working day.</param>
@@ -27,6 +28,8 @@ public static class Apologise
             return invalid;
         if (catalogue.CalendarOf(dossier.Agencies.Competent).ClosesAt(request.ExpectedOn) is not { } expected)
             return ExtendDue.NotWorking(request.ExpectedOn);
+        if (request.ExpectedOn > LocalTime.LocalDate(now).AddYears(1))
+            return ExtendDue.TooFar;
         return expected <= now
             ? Refusal.Unprocessable("not-later", "Ngày trả dự kiến phải ở phía trước.")
             : Decision.Of(new ApologyGiven(leader, dossier.DueAt!.Value, expected, key.SealJson(request.Reason.Trim())));

@@ -3,13 +3,14 @@ using Platform.Dossiers.Domain;
 using Platform.Dossiers.Streams;
 using Platform.Postgres.PersonalData;
 using Platform.ServiceDefaults.Auth;
+using Platform.WorkingTime;
 
 namespace Platform.Dossiers.UseCases;
 
 /// <summary>Before it becomes late the leader asks for more time, with an apology and a new date (form 04). Once; what was promised first stays visible.</summary>
 /// <remarks>
 /// Law: EXT-01; docs/law/register.md. Refuses: not-in-hand, already-late, already-extended, supplement-open, processing-paused, withdrawal-requested (409),
-/// not-your-agency (403), invalid, not-later, not-a-working-day (422), catalogue-not-loaded (503).
+/// not-your-agency (403), invalid, not-later, too-far, not-a-working-day (422), catalogue-not-loaded (503).
 /// </remarks>
 public static class ExtendDue
 {
@@ -34,6 +35,8 @@ public static class ExtendDue
         var calendar = catalogue.CalendarOf(dossier.Agencies.Competent);
         if (calendar.ClosesAt(request.NewDueOn) is not { } due)
             return NotWorking(request.NewDueOn);
+        if (request.NewDueOn > LocalTime.LocalDate(now).AddYears(1))
+            return TooFar;
         return due <= old.DueAt
             ? Refusal.Unprocessable("not-later", $"Ngày hẹn mới phải sau {History.Local(old.DueAt)}.")
             : Decision.Of(new DueExtended(leader, old.DueAt, (old with
@@ -42,6 +45,9 @@ public static class ExtendDue
                 Explanation = [.. old.Explanation, new PromiseSpan(old.DueAt, due, false, "Gia hạn, cơ quan đã xin lỗi và hẹn lại")],
             }).Divided(dossier.Acceptance!.Terms, calendar, dossier.Clock.Pauses), key.SealJson(request.Reason.Trim())));
     }
+
+    /// <summary>A year typed wrongly: an extension cannot be put right by another.</summary>
+    internal static Refusal TooFar { get; } = Refusal.Unprocessable("too-far", "Ngày hẹn mới xa quá một năm. Xin xem lại năm đã nhập.");
 
     internal static Refusal? Check(string? reason)
     {

@@ -21,12 +21,12 @@ public sealed record AgencyProposal(
     [JsonIgnore]
     public DateOnly? On => Reshaping?.On ?? Editing?.On;
 
-    /// <summary>Codes of the agencies that are not to change in another dated way before this is carried out.</summary>
+    /// <summary>Codes of the agencies that are not to change in another dated way before this is carried out. A shared parent stays as it is and is none of them.</summary>
     [JsonIgnore]
     public IEnumerable<string> Concerned =>
     [
-        .. Reshaping?.From ?? [], .. (Reshaping?.Into ?? []).SelectMany(n => new[] { n.Code, n.Parent }).OfType<string>(),
-        .. Editing is { } e ? new[] { e.Wanted.Code, e.Wanted.Parent }.OfType<string>() : [],
+        .. Reshaping?.From ?? [], .. (Reshaping?.Into ?? []).Select(n => n.Code).OfType<string>(),
+        .. Editing?.Wanted.Code is { } edited ? [edited] : Array.Empty<string>(),
     ];
 }
 

@@ -24,7 +24,7 @@ public static class AgencyTreeCheck
             HashSet<string> passed = [agency.Code];
             for (var up = agency.Parent; up is not null && after.TryGetValue(up, out var next); up = next.Parent)
                 if (!passed.Add(up))
-                    return Refusal.Unprocessable("parent-cycle", $"Cơ quan {agency.Code} và {up} thành cấp trên của nhau.");
+                    return Refusal.Unprocessable("parent-cycle", $"Cơ quan {agency.Code} và {agency.Parent} thành cấp trên của nhau.");
         }
         return null;
     }
