@@ -57,6 +57,9 @@ public static class OpenApiSetup
         // what may be null may be left out
         foreach (var name in schema.Required?.Where(n => schema.Properties?.TryGetValue(n, out var member) is true && member.Type?.HasFlag(JsonSchemaType.Null) is true).ToArray() ?? [])
             schema.Required!.Remove(name);
+        // rows of whatever shape: the rules want it said
+        if (schema is { Type: { } kind, Items: null } && kind.HasFlag(JsonSchemaType.Array))
+            schema.Items = new OpenApiSchema();
         // a number in quotes is understood and need not be advertised
         if (schema.Type is { } type && type.HasFlag(JsonSchemaType.String) && (type.HasFlag(JsonSchemaType.Integer) || type.HasFlag(JsonSchemaType.Number)))
             (schema.Type, schema.Pattern) = (type & ~JsonSchemaType.String, null);

@@ -103,6 +103,8 @@ public sealed class Ending
         (again.Stage, again.Issue, again.Replaced.Single().ResultNumber).ShouldBe((Stage.Accepted, null, "07/KQ-UBND"));
         again.IsOverdue(due.AddDays(11)).ShouldBeFalse("it was resolved in time the first time");
         NationalStatus.Of(again).Number.ShouldBe(4);
+        ExtendDue.Decide(again, new(new(2027, 1, 4), "x"), Given.Leader, Given.Catalogue(), new(), Given.Key, due.AddDays(11)).ShouldBeRefused("not-in-hand");
+        Apologise.Decide(again, new(new(2027, 1, 4), "x"), Given.Leader, Given.Catalogue(), Given.Key, due.AddDays(11)).ShouldBeRefused("not-in-hand");
         var drafted = again.With(d => DraftResult.Decide(d, new(ResolutionOutcome.Granted, "Đúng tên", null, null), Given.Specialist, Given.Paper, Given.Key));
         drafted.Draft!.Version.ShouldBe(2);
         var issued = drafted.With(d => ApproveResult.Decide(d, new(2), Given.Leader, Given.Paper.Sha256, new([1], "c"))).With(d => IssueResult.Decide(d, Given.Officer, true, "UBND", due.AddDays(11)));

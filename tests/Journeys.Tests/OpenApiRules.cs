@@ -4,6 +4,7 @@ using Platform.Testing;
 namespace Platform.Journeys.Tests;
 
 /// <summary>Spectral's recommended rules over every service's OpenAPI document, as a neighbouring system gets it from the gateway.</summary>
+[Collection(nameof(OnePlatform))]
 public sealed class OpenApiRules
 {
     private static readonly string Folder = Path.Combine(Servers.Repository, "tests", "Journeys.Tests", "spectral");

@@ -17,8 +17,8 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public static readonly Act Supplement = new("supplement", [R.Clerk], Either, d => d.OpenSupplement is not null && d.IsOpen, "no-supplement-open") { WhileWaiting = true };
     public static readonly Act Pause = new("pause", [R.Specialist, R.Leader], Competent, InHand, "not-in-hand") { Decides = true };
     public static readonly Act Resume = new("resume", [R.Specialist, R.Leader, R.Clerk], Either, d => d.Halt is not null && d.IsOpen, "not-paused") { WhileWaiting = true };
-    public static readonly Act Extend = new("extend", [R.Leader], Competent, InHand, "not-in-hand") { Decides = true };
-    public static readonly Act Apologise = new("apologise", [R.Leader], Competent, InHand, "not-in-hand") { Decides = true, WhileWaiting = true };
+    public static readonly Act Extend = new("extend", [R.Leader], Competent, Promised, "not-in-hand") { Decides = true };
+    public static readonly Act Apologise = new("apologise", [R.Leader], Competent, Promised, "not-in-hand") { Decides = true, WhileWaiting = true };
     public static readonly Act Withdraw = new("withdraw", [R.Clerk], Either, MayBeWithdrawn, "result-exists") { WhileWaiting = true };
     public static readonly Act ConfirmWithdrawal = new("confirm-withdrawal", [R.Clerk, R.Specialist, R.Leader], Either, d => d.Withdrawal is { Confirmed: null } && d.IsOpen, "no-withdrawal-requested") { WhileWaiting = true };
     public static readonly Act Stop = new("stop", [R.Leader], Competent, InHand, "not-in-hand") { Decides = true, WhileWaiting = true };
@@ -118,6 +118,9 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public static bool MayBeWithdrawn(Dossier dossier) => dossier is { Stage: Stage.Submitted or Stage.Accepted or Stage.Drafted, Withdrawal: null, Replaced: [] };
 
     private static bool InHand(Dossier dossier) => dossier.Stage is Stage.Accepted or Stage.Drafted or Stage.Approved;
+
+    /// <summary>In hand for the first time: what a result that is being replaced was promised for has been decided, early or late.</summary>
+    private static bool Promised(Dossier dossier) => InHand(dossier) && dossier.Replaced.Count == 0;
 
     private static bool WaitsForReturn(Dossier dossier) => dossier is { Stage: Stage.Issued, PostalReturn: null };
 
