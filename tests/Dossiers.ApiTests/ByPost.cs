@@ -91,12 +91,6 @@ public sealed class ByPost(DossiersHost host)
     private async Task Until(Guid id, Func<System.Text.Json.JsonElement, bool> so)
     {
         using var clerk = host.As(People.Clerk);
-        for (var i = 0; i < 100; i++)
-        {
-            if (so(await clerk.Get($"/v1/dossiers/{id}").Body()))
-                return;
-            await Task.Delay(50);
-        }
-        throw new TimeoutException("It did not become so: " + await clerk.GetStringAsync(new Uri($"/v1/dossiers/{id}/history", UriKind.Relative)));
+        await Eventually.Is(async () => so(await clerk.Get($"/v1/dossiers/{id}").Body()), () => clerk.GetStringAsync(new Uri($"/v1/dossiers/{id}/history", UriKind.Relative)));
     }
 }

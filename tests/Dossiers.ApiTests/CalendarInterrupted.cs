@@ -29,8 +29,7 @@ public sealed class CalendarInterrupted(DossiersHost host) : IClassFixture<Dossi
             await using (var hold = new NpgsqlCommand("SELECT 1 FROM dossiers.mt_streams WHERE id = @id FOR UPDATE", gate, held) { Parameters = { new("id", ids[3]) } })
                 (await hold.ExecuteScalarAsync()).ShouldNotBeNull("the walk stops at the fourth");
             await host.As(People.It).Post("/v1/dossiers/calendar-apply", new { calendarRevision = revision }).Body(HttpStatusCode.Accepted);
-            for (var i = 0; i < 200 && await Moved() < 3; i++)
-                await Task.Delay(50);
+            await Eventually.Is(async () => await Moved() >= 3, "three are moved");
             (await Moved()).ShouldBe(3);
             await using (var kill = new NpgsqlCommand("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()", gate, held))
                 await kill.ExecuteScalarAsync(); // what is not committed is gone, as after kill -9
@@ -44,8 +43,7 @@ public sealed class CalendarInterrupted(DossiersHost host) : IClassFixture<Dossi
         await using (var next = new NextHost(host))
         {
             await next.InitializeAsync();
-            for (var i = 0; i < 300 && await host.Scalar<string>("SELECT state FROM dossiers.calendar_runs WHERE revision = $1", revision) == "running"; i++)
-                await Task.Delay(100);
+            await Eventually.Is(async () => await host.Scalar<string>("SELECT state FROM dossiers.calendar_runs WHERE revision = $1", revision) != "running", "the run ended");
             using var it = next.As(People.It);
             var progress = await it.Get($"/v1/dossiers/calendar-apply/{revision}").Body();
             (progress.Text("state"), progress.Number("examined"), progress.Number("moved")).ShouldBe(("done", 6, 6));
@@ -65,8 +63,7 @@ public sealed class CalendarInterrupted(DossiersHost host) : IClassFixture<Dossi
         public override async Task InitializeAsync()
         {
             using var client = CreateClient();
-            for (var i = 0; i < 200 && !(await client.GetAsync(new Uri("/health/startup", UriKind.Relative))).IsSuccessStatusCode; i++)
-                await Task.Delay(100);
+            await Started(client);
         }
 
         protected override IEnumerable<KeyValuePair<string, string>> Settings() => [new("ConnectionStrings:Postgres", killed.Database), new("Documents:Folder", killed.DocumentsFolder)];

@@ -92,14 +92,9 @@ public sealed class CalendarMoves(DossiersHost host) : IClassFixture<DossiersHos
 
     private static async Task<JsonElement> Done(HttpClient it, long revision)
     {
-        for (var i = 0; i < 200; i++)
-        {
-            var progress = await it.Get($"/v1/dossiers/calendar-apply/{revision}").Body();
-            if (progress.Text("state") == "done")
-                return progress;
-            await Task.Delay(100);
-        }
-        throw new TimeoutException("The run did not end.");
+        JsonElement progress = default;
+        await Eventually.Is(async () => (progress = await it.Get($"/v1/dossiers/calendar-apply/{revision}").Body()).Text("state") == "done", "the run ended");
+        return progress;
     }
 
     private async Task<DateTimeOffset> Due(Guid id) => (await host.As(People.Mother).Get($"/v1/dossiers/{id}").Body()).At("dueAt");

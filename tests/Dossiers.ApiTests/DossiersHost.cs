@@ -33,14 +33,12 @@ public sealed class DossiersHost() : ServiceUnderTest<Program>("dossiers")
         await Payments.Start();
         await base.InitializeAsync();
         var bus = Services.GetRequiredService<IBusControl>();
-        await bus.WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(20));
+        await bus.WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(1));
         await Heard.Listen(bus);
         foreach (var message in TestCatalogue.Messages)
             await bus.Publish(message, message.GetType());
         var catalogue = Services.GetRequiredService<CatalogueCopy>();
-        for (var i = 0; i < 200 && !TestCatalogue.IsIn(catalogue.Current); i++)
-            await Task.Delay(50);
-        TestCatalogue.IsIn(catalogue.Current).ShouldBeTrue();
+        await Eventually.Is(() => TestCatalogue.IsIn(catalogue.Current), "the test catalogue is known");
     }
 
     public Task Publish(object message, Guid id) => Services.GetRequiredService<IBus>().Publish(message, message.GetType(), context => context.MessageId = id);
@@ -157,13 +155,11 @@ public sealed class Heard
 
     public async Task<T> Of<T>(Guid dossier)
     {
-        for (var i = 0; i < 200; i++)
-        {
-            if (All(dossier).OfType<T>().FirstOrDefault() is { } found)
-                return found;
-            await Task.Delay(50);
-        }
-        throw new TimeoutException($"No {typeof(T).Name} was heard; only {string.Join(", ", All(dossier).Select(m => m.GetType().Name))}.");
+        T? found = default;
+        await Eventually.Is(
+            () => Task.FromResult((found = All(dossier).OfType<T>().FirstOrDefault()) is not null),
+            () => Task.FromResult($"{typeof(T).Name} was heard; so far {string.Join(", ", All(dossier).Select(m => m.GetType().Name))}"));
+        return found!;
     }
 
     public IEnumerable<object> All(Guid dossier) => messages.Where(m => m.Dossier == dossier).Select(m => m.Message);

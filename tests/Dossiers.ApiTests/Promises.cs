@@ -72,8 +72,7 @@ public sealed class Promises(DossiersHost host) : IDisposable
         (await Accept(code)).At("dueAt").ShouldBe(DossiersHost.Local(2027, 1, 5, 17, 30)); // 30 working days from Monday 23 November, New Year's Day free
 
         await host.Publish(new ProcedureRetired(code, 2, new DateOnly(2026, 11, 1), host.Clock.Now), Guid.NewGuid());
-        for (var i = 0; i < 100 && host.Services.GetRequiredService<CatalogueCopy>().Current.Procedure(code, new DateOnly(2026, 11, 23)) is not null; i++)
-            await Task.Delay(50);
+        await Eventually.Is(() => host.Services.GetRequiredService<CatalogueCopy>().Current.Procedure(code, new DateOnly(2026, 11, 23)) is null, "it is retired");
         await host.As(People.Mother).Post("/v1/dossiers", Api.Submission(People.Mother, code)).Refused(HttpStatusCode.UnprocessableEntity, "unknown-procedure");
 
         static ProcedurePublished Version(int version, decimal days) => TestCatalogue.Procedure(
@@ -154,9 +153,6 @@ public sealed class Promises(DossiersHost host) : IDisposable
     private async Task<System.Text.Json.JsonElement> Accept(string procedure) =>
         await host.As(People.Clerk).Post($"/v1/dossiers/{await host.Submitted(procedure)}/accept", Api.Seen(procedure)).Body();
 
-    private async Task Known(string code, int version)
-    {
-        for (var i = 0; i < 100 && host.Services.GetRequiredService<CatalogueCopy>().Current.Procedure(code, version) is null; i++)
-            await Task.Delay(50);
-    }
+    private Task Known(string code, int version) =>
+        Eventually.Is(() => host.Services.GetRequiredService<CatalogueCopy>().Current.Procedure(code, version) is not null, $"version {version} of {code} is known");
 }

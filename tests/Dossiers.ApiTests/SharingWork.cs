@@ -176,13 +176,8 @@ public sealed class SharingWork(DossiersHost host)
 
     private static async Task<JsonElement> Done(HttpClient leader, Guid run)
     {
-        for (var i = 0; i < 200; i++)
-        {
-            var progress = await leader.Get($"/v1/officers/hand-overs/{run}").Body();
-            if (progress.TryGetProperty("finishedAt", out _))
-                return progress;
-            await Task.Delay(100);
-        }
-        throw new TimeoutException("The hand-over did not end.");
+        JsonElement progress = default;
+        await Eventually.Is(async () => (progress = await leader.Get($"/v1/officers/hand-overs/{run}").Body()).TryGetProperty("finishedAt", out _), "the hand-over ended");
+        return progress;
     }
 }

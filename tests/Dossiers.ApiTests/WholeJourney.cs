@@ -92,12 +92,6 @@ public sealed class WholeJourney(DossiersHost host)
     private async Task Until(Guid id, string stage)
     {
         using var clerk = host.As(People.Clerk);
-        for (var i = 0; i < 100; i++)
-        {
-            if ((await clerk.Get($"/v1/dossiers/{id}").Body()).Text("stage") == stage)
-                return;
-            await Task.Delay(50);
-        }
-        throw new TimeoutException($"The dossier did not become {stage}.");
+        await Eventually.Is(async () => (await clerk.Get($"/v1/dossiers/{id}").Body()).Text("stage") == stage, $"the dossier is {stage}");
     }
 }

@@ -55,7 +55,7 @@ public abstract class Reading(StoreUnderTest under) : IClassFixture<StoreUnderTe
         (await Task.WhenAny(reading, Task.Delay(200))).ShouldNotBe(reading);
         await store.Append(Start(Guid.NewGuid(), Submitted()), default); // a reader that waits makes no writer wait
         await open.CommitAsync();
-        (await reading.WaitAsync(TimeSpan.FromSeconds(10))).Select(e => e.Stream).Take(2).ShouldBe([slow, fast]);
+        (await reading.WaitAsync(TimeSpan.FromMinutes(1))).Select(e => e.Stream).Take(2).ShouldBe([slow, fast]);
     }
 
     [Fact]

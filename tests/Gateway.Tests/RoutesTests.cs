@@ -104,7 +104,7 @@ public sealed class RoutesTests(GatewayUnderTest gateway) : IClassFixture<Gatewa
     }
 
     [Fact]
-    public async Task A_service_that_is_away_is_502_at_once_and_back_within_a_second()
+    public async Task A_service_that_is_away_is_502_at_once_and_back_soon()
     {
         var client = gateway.As(People.Leader);
         using var away = await client.GetAsync(new Uri("/v1/reports/ii-06a", UriKind.Relative));
@@ -113,9 +113,7 @@ public sealed class RoutesTests(GatewayUnderTest gateway) : IClassFixture<Gatewa
         away.Headers.RetryAfter.ShouldNotBeNull();
 
         await gateway.StartReporting();
-        await Task.Delay(300);
-        using var back = await client.GetAsync(new Uri("/v1/reports/ii-06a", UriKind.Relative));
-        back.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await Eventually.Is(async () => (await client.GetAsync(new Uri("/v1/reports/ii-06a", UriKind.Relative))).StatusCode == HttpStatusCode.OK);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class OnePlatform : ICollectionFixture<Cast>;
 internal static class Eventually
 {
     /// <summary>Asks again until the answer is right; the last answer is in the failure.</summary>
-    public static async Task<T> Is<T>(Func<Task<T>> ask, Func<T, bool> right, string what, int seconds = 30)
+    public static async Task<T> Is<T>(Func<Task<T>> ask, Func<T, bool> right, string what, int seconds = 90)
     {
         var giveUpAt = DateTime.UtcNow.AddSeconds(seconds);
         while (true)

@@ -51,25 +51,11 @@ public sealed class NotificationsHost() : ServiceUnderTest<Program>("notificatio
     {
         await Publish(new AgencyChanged(code, $"Cơ quan {code}, lần {revision}", parent, AdministrativeLevel.Commune, null, null, [], "", "", from ?? new DateOnly(2025, 7, 1), until, predecessors, revision, DateTimeOffset.UtcNow));
         var tree = Services.GetRequiredService<AgencyTree>();
-        await Until(async () => (await tree.Find(code, default))?.Name.EndsWith($"lần {revision}", StringComparison.Ordinal) ?? false, $"{code} is known");
+        await Eventually.Is(async () => (await tree.Find(code, default))?.Name.EndsWith($"lần {revision}", StringComparison.Ordinal) ?? false, $"{code} is known");
     }
 
     public Task Publish(object message, Guid? messageId = null) =>
         Services.GetRequiredService<IBus>().Publish(message, message.GetType(), c => c.MessageId = messageId ?? Guid.NewGuid());
-
-    /// <summary>Waits until it is so; ten seconds at most.</summary>
-    public static async Task Until(Func<Task<bool>> so, string what)
-    {
-        for (var i = 0; i < 200; i++)
-        {
-            if (await so())
-                return;
-            await Task.Delay(50);
-        }
-        throw new TimeoutException($"Not within ten seconds: {what}");
-    }
-
-    public static Task Until(Func<bool> so, string what) => Until(() => Task.FromResult(so()), what);
 
     public async Task<IReadOnlyList<(string Event, string State)>> NoticesOf(Guid dossier)
     {
@@ -85,7 +71,7 @@ public sealed class NotificationsHost() : ServiceUnderTest<Program>("notificatio
             .ToDictionary(d => d.Medium, d => (d.State, d.Attempts, d.DueAt, d.Error));
     }
 
-    public Task NoticeIs(string state, Guid dossier) => Until(async () => await NoticesOf(dossier) is { Count: > 0 } all && all.All(n => n.State == state), $"notices {state}");
+    public Task NoticeIs(string state, Guid dossier) => Eventually.Is(async () => await NoticesOf(dossier) is { Count: > 0 } all && all.All(n => n.State == state), $"notices {state}");
 
     public static async Task<JsonElement> Read(HttpResponseMessage response, HttpStatusCode expected = HttpStatusCode.OK)
     {

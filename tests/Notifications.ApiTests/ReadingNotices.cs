@@ -75,7 +75,7 @@ public sealed class ReadingNotices(NotificationsHost host)
         var person = await Applicant.In(host);
         for (var version = 3; version < 8; version++)
             await host.Publish(person.Paid(version));
-        await NotificationsHost.Until(async () => (await host.NoticesOf(person.Head.Id)).Count(n => n.State == "delivered") == 5, "five notices");
+        await Eventually.Is(async () => (await host.NoticesOf(person.Head.Id)).Count(n => n.State == "delivered") == 5, "five notices");
 
         var seen = new List<string>();
         string? after = null;
@@ -114,7 +114,7 @@ public sealed class ReadingNotices(NotificationsHost host)
         await Task.Delay(300);
         person.Mails.ShouldBeEmpty();
         person.Texts.ShouldBeEmpty();
-        await NotificationsHost.Until(() => host.SaidDelivered.Any(m => m.DossierId == person.Head.Id && m.Medium == "portal"), "delivered in the portal");
+        await Eventually.Is(() => host.SaidDelivered.Any(m => m.DossierId == person.Head.Id && m.Medium == "portal"), "delivered in the portal");
         (await NotificationsHost.Read(await client.GetAsync("/v1/notices"))).GetProperty("items").GetArrayLength().ShouldBe(1);
     }
 
@@ -141,7 +141,7 @@ public sealed class ReadingNotices(NotificationsHost host)
         var person = await Applicant.In(host);
         host.Outside.Refusing[person.Email] = true; // the refusal's own text repeats the address
         await host.Publish(person.Accepted());
-        await NotificationsHost.Until(async () => await host.DeliveriesOf(person.Head.Id) is { Count: 3 } all && all["email"].State == "failed" && all["sms"].State == "delivered", "one refused, one delivered");
+        await Eventually.Is(async () => await host.DeliveriesOf(person.Head.Id) is { Count: 3 } all && all["email"].State == "failed" && all["sms"].State == "delivered", "one refused, one delivered");
         string[] personal = [person.Name, PlainLetters.OneSegment(person.Name), person.Email, person.Phone, person.GatewayPhone, person.IdentityNumber, person.Secret];
 
         await using var connection = await host.Database.OpenConnectionAsync();

@@ -1,6 +1,7 @@
 using System.Net;
 using Dapper;
 using Platform.Contracts;
+using Platform.Testing;
 
 namespace Platform.Notifications.ApiTests;
 
@@ -12,7 +13,7 @@ public sealed class TellingPeople(NotificationsHost host)
     {
         var person = await Applicant.In(host);
         await host.Publish(person.Accepted());
-        await NotificationsHost.Until(() => person.Mails.Any() && person.Texts.Any(), "mail and SMS");
+        await Eventually.Is(() => person.Mails.Any() && person.Texts.Any(), "mail and SMS");
 
         var mail = person.Mails.Single();
         mail.Subject.ShouldContain(person.Head.Code!);
@@ -22,7 +23,7 @@ public sealed class TellingPeople(NotificationsHost host)
         sms.Content.ShouldStartWith($"Ho so {person.Head.Code} da duoc tiep nhan, hen tra ");
         (sms.User, sms.Password).ShouldBe(("sms-user-value", "sms-password-value"));
         await host.NoticeIs("delivered", person.Head.Id);
-        await NotificationsHost.Until(() => host.SaidDelivered.Count(m => m.DossierId == person.Head.Id) == 2, "two NoticeDelivered");
+        await Eventually.Is(() => host.SaidDelivered.Count(m => m.DossierId == person.Head.Id) == 2, "two NoticeDelivered");
         var said = host.SaidDelivered.Where(m => m.DossierId == person.Head.Id).ToList();
         said.Select(m => m.Medium).ShouldBe(["email", "sms"], ignoreOrder: true);
         said.ShouldAllBe(m => m.Event == "accepted" && m.NoticeId.ToString("N") == sms.RequestId);
@@ -50,13 +51,13 @@ public sealed class TellingPeople(NotificationsHost host)
         try
         {
             await host.Publish(person.Accepted());
-            await NotificationsHost.Until(async () => await host.DeliveriesOf(person.Head.Id) is { Count: 3 } all && all["email"].Error == "sidecar-away" && all["sms"].Error is not null, "tried in vain");
+            await Eventually.Is(async () => await host.DeliveriesOf(person.Head.Id) is { Count: 3 } all && all["email"].Error == "sidecar-away" && all["sms"].Error is not null, "tried in vain");
         }
         finally
         {
             host.Outside.SidecarIsDown = false;
         }
-        await NotificationsHost.Until(() => person.Mails.Any() && person.Texts.Any(), "mail and SMS");
+        await Eventually.Is(() => person.Mails.Any() && person.Texts.Any(), "mail and SMS");
         (person.Mails.Count(), person.Texts.Count()).ShouldBe((1, 1));
     }
 
@@ -66,7 +67,7 @@ public sealed class TellingPeople(NotificationsHost host)
         var person = await Applicant.In(host);
         host.Outside.Refusing[person.Email] = true;
         await host.Publish(person.Paid());
-        await NotificationsHost.Until(() => person.Texts.Any(), "SMS instead");
+        await Eventually.Is(() => person.Texts.Any(), "SMS instead");
         host.Outside.Tries[person.Email].ShouldBe(1);
         var deliveries = await host.DeliveriesOf(person.Head.Id);
         deliveries["email"].State.ShouldBe("failed");
@@ -82,7 +83,7 @@ public sealed class TellingPeople(NotificationsHost host)
         await host.Publish(person.Paid());
         await host.NoticeIs("failed", person.Head.Id);
         host.Outside.Tries[person.Email].ShouldBe(3);
-        await NotificationsHost.Until(() => host.SaidFailed.Any(m => m.DossierId == person.Head.Id), "NoticeFailed");
+        await Eventually.Is(() => host.SaidFailed.Any(m => m.DossierId == person.Head.Id), "NoticeFailed");
         var failed = host.SaidFailed.Single(m => m.DossierId == person.Head.Id);
         (failed.Event, failed.Medium, failed.Error).ShouldBe(("feePaid", "email", "provider-failed-500"));
     }
@@ -95,7 +96,7 @@ public sealed class TellingPeople(NotificationsHost host)
         host.Outside.Refusing[person.GatewayPhone] = true;
         await host.Publish(person.Accepted());
         await host.NoticeIs("failed", person.Head.Id);
-        await NotificationsHost.Until(() => host.SaidFailed.Any(m => m.DossierId == person.Head.Id), "NoticeFailed");
+        await Eventually.Is(() => host.SaidFailed.Any(m => m.DossierId == person.Head.Id), "NoticeFailed");
         await Task.Delay(300);
         host.SaidFailed.Count(m => m.DossierId == person.Head.Id).ShouldBe(1);
         host.SaidDelivered.ShouldNotContain(m => m.DossierId == person.Head.Id);
@@ -109,8 +110,8 @@ public sealed class TellingPeople(NotificationsHost host)
         try
         {
             await host.Publish(person.Accepted());
-            await NotificationsHost.Until(() => person.Mails.Any(), "mail at night");
-            await NotificationsHost.Until(async () => (await host.DeliveriesOf(person.Head.Id)).ContainsKey("sms"), "SMS planned");
+            await Eventually.Is(() => person.Mails.Any(), "mail at night");
+            await Eventually.Is(async () => (await host.DeliveriesOf(person.Head.Id)).ContainsKey("sms"), "SMS planned");
             await Task.Delay(300);
             person.Texts.ShouldBeEmpty();
             var due = (await host.DeliveriesOf(person.Head.Id))["sms"].DueAt;
@@ -120,7 +121,7 @@ public sealed class TellingPeople(NotificationsHost host)
         {
             host.Clock.SetLocal(new TimeOnly(7, 0));
         }
-        await NotificationsHost.Until(() => person.Texts.Any(), "SMS in the morning");
+        await Eventually.Is(() => person.Texts.Any(), "SMS in the morning");
     }
 
     [Fact]
@@ -131,7 +132,7 @@ public sealed class TellingPeople(NotificationsHost host)
         try
         {
             await host.Publish(new SupplementRequested(person.Head, person.Now, "inAppraisal", person.Now.AddHours(10), true));
-            await NotificationsHost.Until(() => person.Texts.Any(), "SMS at night");
+            await Eventually.Is(() => person.Texts.Any(), "SMS at night");
         }
         finally
         {
@@ -169,7 +170,7 @@ public sealed class TellingPeople(NotificationsHost host)
         var person = await Applicant.In(host);
         var parcel = new ConsignmentHead(Guid.NewGuid(), 4, person.Head.Id, Guid.NewGuid(), person.Head.Code!, "H18.25", "vnpost", "CE869375058VN");
         await host.Publish(new ResultDelivered(parcel, person.Now, "proof", 0));
-        await NotificationsHost.Until(() => person.Mails.Any() && person.Texts.Any(), "mail and SMS");
+        await Eventually.Is(() => person.Mails.Any() && person.Texts.Any(), "mail and SMS");
         person.Texts.Single().Content.ShouldContain("CE869375058VN");
         var own = await NotificationsHost.Read(await host.As(person.Citizen).GetAsync("/v1/notices"));
         own.GetProperty("items")[0].GetProperty("text").GetString()!.ShouldContain("CE869375058VN");
@@ -191,7 +192,7 @@ public sealed class TellingPeople(NotificationsHost host)
         var person = await Applicant.In(host, email: false);
         host.Clock.SetLocal(new TimeOnly(22, 0));
         await host.Publish(person.Accepted());
-        await NotificationsHost.Until(async () => (await host.DeliveriesOf(person.Head.Id)).ContainsKey("sms"), "SMS planned");
+        await Eventually.Is(async () => (await host.DeliveriesOf(person.Head.Id)).ContainsKey("sms"), "SMS planned");
         await using (var connection = await host.Database.OpenConnectionAsync())
         {
             await connection.ExecuteAsync(

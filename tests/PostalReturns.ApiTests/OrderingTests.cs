@@ -61,7 +61,7 @@ public sealed class OrderingTests(PostalHost host)
         await host.Heard.Say(wanted);
         var waiting = await host.Until(wanted.Dossier.Id, "priced");
         waiting.GetProperty("ordering").GetProperty("givenUp").GetBoolean().ShouldBeFalse();
-        await Eventually(async () => await host.Scalar<string>("SELECT last_error FROM work w JOIN consignments c ON c.id = w.consignment_id WHERE c.dossier_id = @id", new { wanted.Dossier.Id }) == "carrier-unreachable");
+        await Eventually.Is(async () => await host.Scalar<string>("SELECT last_error FROM work w JOIN consignments c ON c.id = w.consignment_id WHERE c.dossier_id = @id", new { wanted.Dossier.Id }) == "carrier-unreachable");
         await host.Until(wanted.Dossier.Id, "ordered");
     }
 
@@ -71,7 +71,7 @@ public sealed class OrderingTests(PostalHost host)
         var wanted = host.NewReturn();
         host.Outside.Contacts[wanted.Dossier.Id] = 503;
         await host.Heard.Say(wanted);
-        await Eventually(async () => await host.Scalar<string>("SELECT last_error FROM work w JOIN consignments c ON c.id = w.consignment_id WHERE c.dossier_id = @id", new { wanted.Dossier.Id }) == "contact-unavailable");
+        await Eventually.Is(async () => await host.Scalar<string>("SELECT last_error FROM work w JOIN consignments c ON c.id = w.consignment_id WHERE c.dossier_id = @id", new { wanted.Dossier.Id }) == "contact-unavailable");
         host.Answer(wanted);
         await host.Until(wanted.Dossier.Id, "ordered");
     }
@@ -111,8 +111,8 @@ public sealed class OrderingTests(PostalHost host)
         var elsewhere = host.NewReturn(carrier: "pigeon");
         await host.Heard.Say(erased);
         await host.Heard.Say(elsewhere);
-        await Eventually(async () => await host.Scalar<string>("SELECT parked_for FROM work w JOIN consignments c ON c.id = w.consignment_id WHERE c.dossier_id = @id", new { erased.Dossier.Id }) == "person-erased");
-        await Eventually(async () => await host.Scalar<string>("SELECT parked_for FROM work w JOIN consignments c ON c.id = w.consignment_id WHERE c.dossier_id = @id", new { elsewhere.Dossier.Id }) == "unknown-carrier");
+        await Eventually.Is(async () => await host.Scalar<string>("SELECT parked_for FROM work w JOIN consignments c ON c.id = w.consignment_id WHERE c.dossier_id = @id", new { erased.Dossier.Id }) == "person-erased");
+        await Eventually.Is(async () => await host.Scalar<string>("SELECT parked_for FROM work w JOIN consignments c ON c.id = w.consignment_id WHERE c.dossier_id = @id", new { elsewhere.Dossier.Id }) == "unknown-carrier");
         foreach (var hopeless in new[] { erased, elsewhere })
             await host.EventuallyHeard(await host.Scalar<Guid>("SELECT id FROM consignments WHERE dossier_id = @id", new { hopeless.Dossier.Id }), "cameBack other");
         using var clerk = host.As(People.Clerk);
@@ -128,7 +128,7 @@ public sealed class OrderingTests(PostalHost host)
         var wanted = host.NewReturn();
         host.Outside.Contacts[wanted.Dossier.Id] = 503;
         await host.Heard.Say(wanted);
-        await Eventually(async () => await host.Scalar<string>("SELECT last_error FROM work w JOIN consignments c ON c.id = w.consignment_id WHERE c.dossier_id = @id", new { wanted.Dossier.Id }) is not null);
+        await Eventually.Is(async () => await host.Scalar<string>("SELECT last_error FROM work w JOIN consignments c ON c.id = w.consignment_id WHERE c.dossier_id = @id", new { wanted.Dossier.Id }) is not null);
         var id = await host.Scalar<Guid>("SELECT id FROM consignments WHERE dossier_id = @id", new { wanted.Dossier.Id });
         const string asAnotherReplica = "SELECT count(*) FROM (SELECT 1 FROM work WHERE consignment_id = @id FOR UPDATE SKIP LOCKED) due";
         await using (var other = new Npgsql.NpgsqlConnection(host.Database))
@@ -146,16 +146,16 @@ public sealed class OrderingTests(PostalHost host)
 
     [Fact]
     public async Task The_catalogue_is_asked_for_by_a_service_that_starts() =>
-        await Eventually(() => Task.FromResult(host.Heard.CataloguesWanted.Count > 0));
+        await Eventually.Is(() => host.Heard.CataloguesWanted.Count > 0);
 
     [Fact]
     public async Task An_older_revision_of_an_agency_that_comes_late_changes_nothing()
     {
         await host.Agency("H18.77", "H18", "UBND xã mới", revision: 1_000_000_005);
-        await Eventually(async () => await host.Scalar<long>("SELECT count(*) FROM agency.known WHERE code = 'H18.77'") == 1);
+        await Eventually.Is(async () => await host.Scalar<long>("SELECT count(*) FROM agency.known WHERE code = 'H18.77'") == 1);
         await host.Agency("H18.77", "H99", "UBND xã cũ", revision: 3);
         await host.Agency("H18.78", "H18", "UBND xã khác");
-        await Eventually(async () => await host.Scalar<long>("SELECT count(*) FROM agency.known WHERE code = 'H18.78'") == 1);
+        await Eventually.Is(async () => await host.Scalar<long>("SELECT count(*) FROM agency.known WHERE code = 'H18.78'") == 1);
         await Task.Delay(200);
         (await host.Scalar<string>("SELECT name FROM agency.known WHERE code = 'H18.77'")).ShouldBe("UBND xã mới");
         (await host.Scalar<string>("SELECT upper FROM agency.cover WHERE lower = 'H18.77'")).ShouldBe("H18");

@@ -46,7 +46,7 @@ public sealed class PostalHost() : ServiceUnderTest<Program>("postal_returns")
         await Agency("H18", null, "UBND tỉnh Điện Biên");
         await Agency("H18.25", "H18", "UBND xã Tủa Chùa");
         await Agency("H18.26", "H18", "UBND xã Tủa Thàng");
-        await Eventually(async () => await Scalar<long>("SELECT count(*) FROM agency.known WHERE revision >= 1000000000 AND code IN ('H18', 'H18.25', 'H18.26')") == 3);
+        await Eventually.Is(async () => await Scalar<long>("SELECT count(*) FROM agency.known WHERE revision >= 1000000000 AND code IN ('H18', 'H18.25', 'H18.26')") == 3);
     }
 
     public Task Agency(string code, string? parent, string name, long revision = 1_000_000_000, DateOnly? from = null, DateOnly? until = null, string[]? predecessors = null) => Heard.Say(new AgencyChanged(
@@ -87,7 +87,7 @@ public sealed class PostalHost() : ServiceUnderTest<Program>("postal_returns")
     {
         using var leader = As(People.ProvinceLeader);
         JsonElement found = default;
-        await Eventually(async () =>
+        await Eventually.Is(async () =>
         {
             var page = await leader.GetFromJsonAsync<JsonElement>($"/v1/consignments?dossier={dossier}&state={state}");
             if (page.GetProperty("items").GetArrayLength() == 0)
@@ -130,18 +130,7 @@ public sealed class PostalHost() : ServiceUnderTest<Program>("postal_returns")
         return await connection.ExecuteScalarAsync<T>(sql, parameters);
     }
 
-    public static async Task Eventually(Func<Task<bool>> condition)
-    {
-        for (var i = 0; i < 600; i++)
-        {
-            if (await condition())
-                return;
-            await Task.Delay(50);
-        }
-        throw new TimeoutException("It did not come about within thirty seconds.");
-    }
-
-    public Task EventuallyHeard(Guid consignment, params string[] said) => Eventually(() => Task.FromResult(Heard.Of(consignment).SequenceEqual(said)));
+    public Task EventuallyHeard(Guid consignment, params string[] said) => Eventually.Is(() => Heard.Of(consignment).SequenceEqual(said), $"heard {string.Join(", ", said)}; so far {string.Join(", ", Heard.Of(consignment))}");
 
     public static async Task<JsonElement> Refused(HttpResponseMessage response, HttpStatusCode status, string code)
     {

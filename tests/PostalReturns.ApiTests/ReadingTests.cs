@@ -62,7 +62,7 @@ public sealed class ReadingTests(PostalHost host)
         var seen = new List<Guid>();
         for (var i = 0; i < 3; i++)
             await host.Ordered(host.NewReturn(dossier: dossier.Dossier.Id, code: dossier.Dossier.Code));
-        await Eventually(async () => await host.Scalar<long>("SELECT count(*) FROM consignments WHERE dossier_id = @id AND state = 'ordered'", new { dossier.Dossier.Id }) == 3);
+        await Eventually.Is(async () => await host.Scalar<long>("SELECT count(*) FROM consignments WHERE dossier_id = @id AND state = 'ordered'", new { dossier.Dossier.Id }) == 3);
         using var clerk = host.As(People.Clerk);
         string? after = null;
         do

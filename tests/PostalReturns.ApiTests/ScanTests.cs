@@ -53,7 +53,7 @@ public sealed class ScanTests(PostalHost host)
         var answers = await Task.WhenAll(scans.Select(s => host.Tell(s)));
         answers.ShouldAllBe(a => a.StatusCode == HttpStatusCode.OK);
         (await host.Scalar<long>("SELECT count(*) FROM scans WHERE consignment_id = @id", new { id })).ShouldBe(17);
-        await Eventually(() => Task.FromResult(host.Heard.Of(id).Contains("delivered 8000")));
+        await Eventually.Is(() => host.Heard.Of(id).Contains("delivered 8000"));
         await Task.Delay(300);
         host.Heard.Of(id).Count(m => m.StartsWith("delivered", StringComparison.Ordinal)).ShouldBe(1);
         host.Heard.Of(id).Count(m => m == "handedOver").ShouldBe(1);

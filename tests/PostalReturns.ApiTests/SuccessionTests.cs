@@ -73,7 +73,7 @@ public sealed class SuccessionTests(PostalHost host)
     private async Task Known(string code, long revision, DateOnly? from = null, DateOnly? until = null, string[]? predecessors = null)
     {
         await host.Agency(code, "H18", $"UBND xã {code}", revision, from, until, predecessors);
-        await Eventually(async () => await host.Scalar<long>("SELECT count(*) FROM agency.known WHERE code = @code AND revision = @revision AND valid_from IS NOT NULL", new { code, revision }) == 1);
+        await Eventually.Is(async () => await host.Scalar<long>("SELECT count(*) FROM agency.known WHERE code = @code AND revision = @revision AND valid_from IS NOT NULL", new { code, revision }) == 1);
     }
 
     private async Task<int> Seen(string agency, string? filter)

@@ -226,14 +226,13 @@ public sealed class DatedAgencyTests(SmallHost host) : IClassFixture<SmallHost>,
     private async Task CarryOut()
     {
         await using var connection = new NpgsqlConnection(host.Database);
-        for (var tries = 0; tries < 50; tries++)
-        {
-            await host.Services.GetRequiredService<CarryOutAgencyChanges>().Once(default);
-            if ((await AgencyProposals.Scheduled(connection, null, host.Clock.Today)).Count == 0)
-                return;
-            await Task.Delay(100);
-        }
-        throw new InvalidOperationException("It was never carried out.");
+        await Eventually.Is(
+            async () =>
+            {
+                await host.Services.GetRequiredService<CarryOutAgencyChanges>().Once(default);
+                return (await AgencyProposals.Scheduled(connection, null, host.Clock.Today)).Count == 0;
+            },
+            "it was carried out");
     }
 
     private Task<JsonElement> Agency(string code) => host.Get($"/v1/agencies/{code}");

@@ -129,8 +129,9 @@ public sealed class ImportTests(ProceduresHost host) : IClassFixture<ProceduresH
         {
             await database.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtext('procedures-import'))", transaction: held);
             both = [.. Enumerable.Range(0, 2).Select(_ => host.Sent(People.It, "/v1/procedures/imports?dryRun=true", $"[{Row("8.000060", "Cùng khoá")}]", key))];
-            for (var i = 0; i < 100 && await database.ExecuteScalarAsync<int>("SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE l.locktype = 'advisory' AND NOT l.granted AND d.datname = current_database()", transaction: held) < 2; i++)
-                await Task.Delay(100);
+            await Eventually.Is(
+                async () => await database.ExecuteScalarAsync<int>("SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE l.locktype = 'advisory' AND NOT l.granted AND d.datname = current_database()", transaction: held) >= 2,
+                "both wait");
         }
         var answers = await Task.WhenAll(both);
         answers.Select(a => a.Status).Order().ShouldBe([200, 409]);

@@ -48,7 +48,7 @@ public sealed class PublishingTests(ProceduresHost host) : IAsyncLifetime
         await bus.Publish(new CatalogueWanted("test", DateTimeOffset.UtcNow), c => c.MessageId = message);
         await bus.Publish(new CatalogueWanted("test", DateTimeOffset.UtcNow), c => c.MessageId = message); // the broker may deliver twice
 
-        await Until(() => procedures.Count >= 1108 && agencies.Count >= 58 && !calendars.IsEmpty, $"{procedures.Count} procedures, {agencies.Count} agencies, {calendars.Count} calendars");
+        await Eventually.Is(() => procedures.Count >= 1108 && agencies.Count >= 58 && !calendars.IsEmpty, $"{procedures.Count} procedures, {agencies.Count} agencies, {calendars.Count} calendars");
         var birth = procedures["1.001193"];
         birth.Accepts.ShouldBeTrue();
         birth.Rules.CutOff.ShouldBe(new TimeOnly(15, 0));
@@ -63,15 +63,14 @@ public sealed class PublishingTests(ProceduresHost host) : IAsyncLifetime
         (await database.ExecuteScalarAsync<int>("SELECT count(*) FROM messaging.inbox WHERE message_id = @message", new { message })).ShouldBe(1);
 
         // both who asked at about the same time got one answer
-        await Until(() => messageIds.Count >= 1108, $"{messageIds.Count} messages");
+        await Eventually.Is(() => messageIds.Count >= 1108, $"{messageIds.Count} messages");
         (await database.ExecuteScalarAsync<long>("SELECT count(*) FROM messaging.outbox")).ShouldBe(0);
         messageIds.Count.ShouldBe(procedures.Count + agencies.Count + calendars.Count);
 
         // whoever asks now is answered, but not before a minute is over
         await bus.Publish(new CatalogueWanted("late", DateTimeOffset.UtcNow));
         TimeSpan? wait = null;
-        for (var i = 0; i < 100 && wait is null; i++, await Task.Delay(50))
-            wait = await database.ExecuteScalarAsync<TimeSpan?>("SELECT due_at - said_at FROM catalogue.resend");
+        await Eventually.Is(async () => (wait = await database.ExecuteScalarAsync<TimeSpan?>("SELECT due_at - said_at FROM catalogue.resend")) is not null, "the next answer is planned");
         wait!.Value.TotalSeconds.ShouldBe(60, 0.1);
     }
 
@@ -80,16 +79,5 @@ public sealed class PublishingTests(ProceduresHost host) : IAsyncLifetime
         messageIds.AddOrUpdate(context.MessageId!.Value, 1, (_, n) => n + 1);
         keep();
         return Task.CompletedTask;
-    }
-
-    private static async Task Until(Func<bool> condition, string what)
-    {
-        for (var i = 0; i < 300; i++)
-        {
-            if (condition())
-                return;
-            await Task.Delay(100);
-        }
-        condition().ShouldBeTrue(what);
     }
 }

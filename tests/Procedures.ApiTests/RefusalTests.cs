@@ -85,8 +85,9 @@ public sealed class RefusalTests(SmallHost host) : IClassFixture<SmallHost>
         var transaction = await database.BeginTransactionAsync();
         await database.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtext('procedures-import'))", transaction: transaction);
         var both = Task.WhenAll(Enumerable.Range(0, 2).Select(_ => host.Post("/v1/procedures/imports?source=seed&dryRun=true", People.It, key: "twice-at-once")));
-        for (var i = 0; i < 200 && await database.ExecuteScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())", transaction: transaction) < 2; i++)
-            await Task.Delay(50);
+        await Eventually.Is(
+            async () => await database.ExecuteScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())", transaction: transaction) >= 2,
+            "both wait");
         await transaction.DisposeAsync();
         var answers = await both;
         answers.Select(a => a.Status).Order().ShouldBe([200, 409]);

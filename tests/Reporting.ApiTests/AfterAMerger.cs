@@ -65,15 +65,11 @@ public sealed class AfterAMerger(ReportingHost host)
         return [.. report.GetProperty("rows").EnumerateArray().Select(r => (r.GetProperty("key").GetString()!, r.GetProperty("inProcessTotal").GetInt64())).Where(r => r.Item2 > 0)];
     }
 
-    private async Task Arrived(string code, long revision)
-    {
-        for (var i = 0; i < 200; i++)
+    private Task Arrived(string code, long revision) => Eventually.Is(
+        async () =>
         {
             await using var connection = await host.Database.OpenConnectionAsync();
-            if (await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM reporting.agency_revisions WHERE code = @code AND revision = @revision)", new { code, revision }))
-                return;
-            await Task.Delay(50);
-        }
-        throw new TimeoutException($"{code} did not arrive.");
-    }
+            return await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM reporting.agency_revisions WHERE code = @code AND revision = @revision)", new { code, revision });
+        },
+        $"{code} arrived");
 }

@@ -80,11 +80,9 @@ public sealed class KeepingFacts(ReportingHost host)
         await host.Publish(new ConsignmentMoved(consignment with { Version = 2 }, Province.Local("2025-04-01 08:00"), ConsignmentState.InTransit));
         await using var connection = await host.Database.OpenConnectionAsync();
         var rows = new List<(string Kind, string? State, long? Amount)>();
-        for (var i = 0; i < 200 && rows.Count < 2; i++)
-        {
-            await Task.Delay(50);
-            rows = (await connection.QueryAsync<(string, string?, long?)>("SELECT kind, state, amount FROM reporting.postal_facts WHERE consignment = @Id ORDER BY version", new { consignment.Id })).AsList();
-        }
+        await Eventually.Is(
+            async () => (rows = (await connection.QueryAsync<(string, string?, long?)>("SELECT kind, state, amount FROM reporting.postal_facts WHERE consignment = @Id ORDER BY version", new { consignment.Id })).AsList()).Count >= 2,
+            "two facts");
         rows.ShouldBe([("Moved", "InTransit", null), ("Delivered", null, 35_000L)]);
     }
 
@@ -129,6 +127,6 @@ public sealed class KeepingFacts(ReportingHost host)
         await ear.Ready;
         await using var second = new ReportingHost { QueuePrefix = host.QueuePrefix };
         await second.InitializeAsync();
-        (await asked.Task.WaitAsync(TimeSpan.FromSeconds(15))).Service.ShouldBe("reporting");
+        (await asked.Task.WaitAsync(TimeSpan.FromMinutes(1))).Service.ShouldBe("reporting");
     }
 }

@@ -24,21 +24,20 @@ public sealed class ReportingHost() : ServiceUnderTest<Program>("reporting")
     public async Task FactsArrive(IEnumerable<Guid> dossiers, int count)
     {
         Guid[] ids = [.. dossiers];
-        for (var i = 0; i < 300; i++)
+        await Eventually.Is(Arrived, "the facts arrived");
+
+        async Task<bool> Arrived()
         {
             try
             {
                 await using var connection = await Database.OpenConnectionAsync();
-                if (await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM reporting.facts WHERE dossier = ANY(@ids)", new { ids }) >= count)
-                    return;
+                return await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM reporting.facts WHERE dossier = ANY(@ids)", new { ids }) >= count;
             }
             catch (NpgsqlException)
             {
-                // a test has cut the connections
+                return false; // a test has cut the connections
             }
-            await Task.Delay(50);
         }
-        throw new TimeoutException("The facts did not arrive.");
     }
 
     public static async Task<JsonElement> Read(HttpResponseMessage response, HttpStatusCode expected = HttpStatusCode.OK)
@@ -73,14 +72,13 @@ public sealed class Province
     {
         foreach (var agency in Agencies)
             await host.Publish(agency);
-        for (var i = 0; i < 300; i++)
-        {
-            await using var connection = await host.Database.OpenConnectionAsync();
-            if (await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM reporting.agency_revisions WHERE code = @Code OR parent = @Code", new { Code }) >= 3)
-                return;
-            await Task.Delay(50);
-        }
-        throw new TimeoutException("The agencies did not arrive.");
+        await Eventually.Is(
+            async () =>
+            {
+                await using var connection = await host.Database.OpenConnectionAsync();
+                return await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM reporting.agency_revisions WHERE code = @Code OR parent = @Code", new { Code }) >= 3;
+            },
+            "the agencies arrived");
     }
 
     public DossierHead Head(Channel channel = Channel.Counter, string? agency = null, string field = "Hộ tịch", string procedure = "1.001193") => new(

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.ServiceDefaults.Messaging;
+using RabbitMQ.Client;
 using Xunit;
 
 namespace Platform.Testing;
@@ -28,16 +30,30 @@ public abstract class ServiceUnderTest<TProgram>(string database) : WebApplicati
     {
         ConnectionString = await Servers.NewDatabase(database);
         using var client = CreateClient();
-        for (var i = 0; i < 200; i++)
-        {
-            if ((await client.GetAsync(new Uri("/health/startup", UriKind.Relative))).IsSuccessStatusCode)
-                return;
-            await Task.Delay(100);
-        }
-        throw new TimeoutException("The service did not start: " + await client.GetStringAsync(new Uri("/health/startup", UriKind.Relative)));
+        await Started(client);
     }
 
-    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
+    protected static Task Started(HttpClient client)
+    {
+        var startup = new Uri("/health/startup", UriKind.Relative);
+        return Eventually.Is(async () => (await client.GetAsync(startup)).IsSuccessStatusCode, async () => "it started; " + await (await client.GetAsync(startup)).Content.ReadAsStringAsync());
+    }
+
+    async Task IAsyncLifetime.DisposeAsync()
+    {
+        await DisposeAsync();
+        await DeleteQueues();
+    }
+
+    /// <summary>A broker that keeps the durable queues of every host there ever was becomes slow.</summary>
+    private async Task DeleteQueues()
+    {
+        await using var connection = await new ConnectionFactory { Uri = new Uri(Servers.RabbitMq) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        foreach (var queue in Subscriptions.Queues)
+            foreach (var name in new[] { queue, $"{queue}_error", $"{queue}_skipped" })
+                await channel.QueueDeleteAsync(QueuePrefix + name);
+    }
 
     /// <summary>A client signed in as the person; null = nobody.</summary>
     public HttpClient As(TestPerson? person)

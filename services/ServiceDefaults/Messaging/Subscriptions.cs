@@ -36,6 +36,8 @@ public static class Subscriptions
         ("reporting-catalogue", [typeof(AgencyChanged)]),
     ];
 
+    public static IEnumerable<string> Queues => All.Select(s => s.Queue);
+
     /// <summary>Per message type, the queues that take it in.</summary>
     internal static ILookup<Type, string> ByMessage { get; } = All.SelectMany(s => s.Messages.Select(m => (m, s.Queue))).ToLookup(p => p.m, p => p.Queue);
 
