@@ -5,7 +5,7 @@ using System.Text.Unicode;
 
 namespace Platform.ServiceDefaults;
 
-/// <summary>One way of writing JSON everywhere: camelCase, enums as strings, Vietnamese letters unescaped, nulls left out.</summary>
+/// <summary>One way of writing JSON everywhere: camelCase, enums as strings and never as numbers, Vietnamese letters unescaped, nulls left out.</summary>
 public static class Json
 {
     public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web), frozen: true);
@@ -17,7 +17,7 @@ public static class Json
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         if (frozen)
             options.MakeReadOnly(populateMissingResolver: true);
         return options;

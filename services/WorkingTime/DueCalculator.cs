@@ -53,11 +53,12 @@ public static class DueCalculator
     }
 
     /// <summary>A date that somebody set rather than the limit, moved later by the working minutes of a pause that has ended.</summary>
+    /// <param name="countedFrom">The counted receipt: what stood still before it moves this date as little as it moves the limit's.</param>
     /// <returns>The same date where the pause began when it had passed: what is late stays late.</returns>
-    public static DateTimeOffset MovedLater(DateTimeOffset due, Pause pause, WorkCalendar calendar)
+    public static DateTimeOffset MovedLater(DateTimeOffset due, Pause pause, WorkCalendar calendar, DateTimeOffset countedFrom)
     {
         var minute = LocalTime.MinuteOf(due);
-        return LocalTime.InstantOf(Stops.MoveLater(minute, Stops.Of([pause], 0), calendar) ?? minute);
+        return LocalTime.InstantOf(Stops.MoveLater(minute, Stops.Of([pause], LocalTime.MinuteOf(countedFrom)), calendar) ?? minute);
     }
 
     private static long CountedFrom(long received, TimeOnly? cutOff, WorkCalendar calendar, out bool afterCutOff)

@@ -10,7 +10,7 @@ using Platform.Testing;
 namespace Platform.Dossiers.ApiTests;
 
 /// <summary>The service over its own database and the real broker, with a clock that tests set and a small catalogue published over the bus.</summary>
-public sealed class DossiersHost() : ServiceUnderTest<Program>("dossiers")
+public class DossiersHost() : ServiceUnderTest<Program>("dossiers")
 {
     public static readonly DateTimeOffset MondayNine = Local(2026, 11, 23, 9, 0);
 

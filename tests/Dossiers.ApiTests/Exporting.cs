@@ -22,6 +22,7 @@ public sealed partial class Exporting(DossiersHost host) : IDisposable
     [InlineData("agency=H18.25&nearDue=false")]
     [InlineData("holder=me")]
     [InlineData("asked=true")]
+    [InlineData("sort=due")]
     public async Task The_file_has_the_rows_of_the_list_in_its_order(string filter)
     {
         host.Clock.Now = DossiersHost.MondayNine;

@@ -14,10 +14,17 @@ public sealed class ManyAtOnce(DossiersHost host)
     {
         host.Clock.Now = DossiersHost.MondayNine;
         var id = await host.Submitted();
-        using var clerk = host.As(People.Clerk);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => clerk.Post($"/v1/dossiers/{id}/accept", Api.Seen())));
+        var answers = await Task.WhenAll(Enumerable.Range(1, 32).Select(async n =>
+        {
+            using var clerk = host.As(People.Clerk with { Id = $"clerk-at-once-{n}" });
+            // every other one names the version seen: told that it is another now, the rest that it is accepted already
+            using var answer = await clerk.Post($"/v1/dossiers/{id}/accept", Api.Seen(), ifMatch: n % 2 == 0 ? 1 : null);
+            return (Named: n % 2 == 0, answer.StatusCode, Code: JsonElement.Parse(await answer.Content.ReadAsStringAsync()).Text("code"));
+        }));
         answers.Count(a => a.StatusCode == HttpStatusCode.OK).ShouldBe(1);
-        answers.Count(a => a.StatusCode == HttpStatusCode.Conflict).ShouldBe(31);
+        answers.Where(a => a.StatusCode != HttpStatusCode.OK).ShouldAllBe(a => a.Named
+            ? a.StatusCode == HttpStatusCode.PreconditionFailed && a.Code == "version-conflict"
+            : a.StatusCode == HttpStatusCode.Conflict && a.Code == "not-submitted");
         (await host.Scalar<long>("SELECT count(*) FROM dossiers.mt_events WHERE stream_id = $1 AND type = 'dossier_accepted'", id)).ShouldBe(1);
     }
 
@@ -76,19 +83,50 @@ public sealed class ManyAtOnce(DossiersHost host)
     }
 
     [Fact]
-    public async Task A_hundred_acceptances_at_once_have_codes_without_gap_or_twin()
+    public async Task Two_hundred_acceptances_at_once_have_codes_without_gap_or_twin()
     {
         host.Clock.Now = DossiersHost.Local(2026, 11, 25, 10, 0); // a day of its own, and so a counter of its own
-        var ids = new List<Guid>();
-        foreach (var _ in Enumerable.Range(0, 100))
-            ids.Add(await host.Submitted(TestCatalogue.Extract));
+        var ids = await Waiting(200);
         using var clerk = host.As(People.Clerk);
         using var elsewhere = host.As(People.ClerkElsewhere);
         var accepting = ids.Select(async id => (await clerk.Post($"/v1/dossiers/{id}/accept", Api.Seen(TestCatalogue.Extract)).Body()).Text("code")).ToArray();
         var failing = ids.Take(20).Select(id => elsewhere.Post($"/v1/dossiers/{id}/accept", Api.Seen(TestCatalogue.Extract)).Refused(HttpStatusCode.NotFound, "dossier-not-found"));
         await Task.WhenAll(failing);
-        (await Task.WhenAll(accepting)).Order().ShouldBe(Enumerable.Range(1, 100).Select(n => $"H18.25-261125-{n:0000}"));
+        (await Task.WhenAll(accepting)).Order().ShouldBe(Enumerable.Range(1, 200).Select(n => $"H18.25-261125-{n:0000}"));
         host.Clock.Now = DossiersHost.MondayNine;
+    }
+
+    /// <summary>Midnight strikes when half of them are accepted and sixteen are under way.</summary>
+    [Theory]
+    [InlineData(2026, 11, 26, "261126", "261127")]
+    [InlineData(2028, 12, 31, "281231", "290101")]
+    public async Task At_midnight_a_new_day_is_numbered_from_one_and_the_old_one_has_no_gap(int year, int month, int day, string before, string after)
+    {
+        host.Clock.Now = DossiersHost.Local(year, month, day, 16, 0);
+        var ids = await Waiting(80);
+        using var clerk = host.As(People.Clerk);
+        var midnight = DossiersHost.Local(year, month, day, 23, 59).AddMinutes(1);
+        host.Clock.Now = midnight.AddMilliseconds(-1);
+        System.Collections.Concurrent.ConcurrentBag<JsonElement> receipts = [];
+        await Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (id, _) =>
+        {
+            receipts.Add(await clerk.Post($"/v1/dossiers/{id}/accept", Api.Seen(TestCatalogue.Extract)).Body());
+            if (receipts.Count >= 40)
+                host.Clock.Now = midnight;
+        });
+        host.Clock.Now = DossiersHost.MondayNine;
+        var days = receipts.Select(r => r.Text("code")!.Split('-')).GroupBy(c => c[1]).ToDictionary(g => g.Key, g => g.Select(c => c[2]).Order().ToArray());
+        days.Keys.Order().ShouldBe([before, after]);
+        foreach (var numbers in days.Values)
+            numbers.ShouldBe(Enumerable.Range(1, numbers.Length).Select(n => $"{n:0000}"));
+        receipts.ShouldAllBe(r => r.Text("code")!.Contains($"-{r.At("acceptedAt").ToOffset(TimeSpan.FromHours(7)):yyMMdd}-"));
+    }
+
+    private async Task<Guid[]> Waiting(int number)
+    {
+        System.Collections.Concurrent.ConcurrentBag<Guid> ids = [];
+        await Parallel.ForAsync(0, number, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, _) => ids.Add(await host.Submitted(TestCatalogue.Extract)));
+        return [.. ids];
     }
 
     [Fact]

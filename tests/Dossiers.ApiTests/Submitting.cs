@@ -14,6 +14,34 @@ public sealed class Submitting(DossiersHost host)
     public async Task A_file_is_judged_by_its_content_not_by_its_name(string content, string name) =>
         await host.As(People.Mother).Upload(System.Text.Encoding.Latin1.GetBytes(content), name).Refused(HttpStatusCode.UnprocessableEntity, "file-type-not-allowed");
 
+    [Theory]
+    [InlineData("""{"channel":"carrier-pigeon"}""", "channel", "counter, online, postal")]
+    [InlineData("""{"returnMethod":7.5}""", "returnMethod", "counter, online, postal")]
+    public async Task A_word_that_may_not_stand_there_is_named_with_those_that_may(string body, string field, string words)
+    {
+        using var answer = await host.As(People.Mother).PostAsync(new Uri("/v1/dossiers", UriKind.Relative), new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+        var problem = System.Text.Json.JsonElement.Parse(await answer.Content.ReadAsStringAsync());
+        (answer.StatusCode, problem.Text("code")).ShouldBe((HttpStatusCode.BadRequest, "unknown-value"));
+        problem.Text("detail").ShouldBe($"Giá trị của {field} không có trong danh sách. Chỉ nhận một trong các giá trị: {words}.");
+        problem.GetProperty("errors").Text(field).ShouldBe($"Chỉ nhận một trong các giá trị: {words}.");
+    }
+
+    [Theory]
+    [InlineData("""{"channel":"online",""")]
+    [InlineData("""{"channel" "online"}""")]
+    [InlineData("""{"sets":"two"}""")]
+    public async Task What_else_is_wrong_with_the_json_is_said_as_before(string body) => await host.As(People.Mother)
+        .PostAsync(new Uri("/v1/dossiers", UriKind.Relative), new StringContent(body, System.Text.Encoding.UTF8, "application/json")).Refused(HttpStatusCode.BadRequest, "malformed-json");
+
+    [Fact]
+    public async Task A_number_is_no_word()
+    {
+        using var specialist = host.As(People.Specialist);
+        var paused = specialist.Post($"/v1/dossiers/{await host.Accepted(TestCatalogue.Extract)}/pause", new { cause = 99, reason = "x" });
+        using var answer = await paused;
+        System.Text.Json.JsonElement.Parse(await answer.Content.ReadAsStringAsync()).Text("detail").ShouldBe("Giá trị của cause không có trong danh sách. Chỉ nhận một trong các giá trị: financialDuty, other.");
+    }
+
     [Fact]
     public async Task An_empty_file_is_refused() => await host.As(People.Mother).Upload([]).Refused(HttpStatusCode.UnprocessableEntity, "file-empty");
 

@@ -72,6 +72,20 @@ public sealed class Pausing
     }
 
     [Fact]
+    public void A_stop_before_the_counted_receipt_moves_the_date_of_the_limit_and_that_of_a_leader_alike()
+    {
+        // Accepted on Monday 23 at 15:36 under the 15:00 rule: counts from Tuesday 24 at 07:30, due Friday 27 at 17:30. Stopped on Monday at 17:14, resumed on Tuesday
+        // at 07:55: of the 41 working minutes between, the 25 of Tuesday are the clock's. Monday 30 at 07:55; extended to Monday 30 before, Tuesday 1 December at 07:55.
+        var catalogue = Given.Catalogue(Given.Procedure(cutOff: new TimeOnly(15, 0)));
+        var accepted = Given.Submitted().With(d => AcceptDossier.Decide(d, new([new("p1", 1, 0)], null, null, null), Given.Clerk, catalogue, Rules, Given.Key, At(23, 15, 36)), At(23, 15, 36));
+        accepted.DueAt.ShouldBe(At(27, 17, 30));
+        Stopped(accepted).DueAt.ShouldBe(At(30, 7, 55));
+        Stopped(accepted.With(d => Extend(d, new(2026, 11, 30), At(23, 16, 0)), At(23, 16, 0))).DueAt.ShouldBe(Given.Local(2026, 12, 1, 7, 55));
+
+        static Dossier Stopped(Dossier d) => d.With(p => PauseProcessing.Decide(p, Duty, Given.Specialist, Given.Key), At(23, 17, 14)).With(p => Resume(p, "Biên lai", At(24, 7, 55)), At(24, 7, 55));
+    }
+
+    [Fact]
     public void An_apology_for_a_missed_date_hides_nothing()
     {
         Apologise.Decide(Given.Accepted(), new(new(2026, 11, 30), "Chờ xác minh"), Given.Leader, Given.Catalogue(), Given.Key, At(26, 17, 30)).ShouldBeRefused("not-late");

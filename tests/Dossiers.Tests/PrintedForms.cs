@@ -114,6 +114,22 @@ public sealed class PrintedForms
     }
 
     [Fact]
+    public void What_there_is_not_leaves_no_empty_frame()
+    {
+        var bare = Given.Procedure() with { Papers = [] };
+        var life = new Life().Then(Given.Now, Given.Submitted(ReturnMethod.Counter).Submission)
+            .Decide(Given.Now, d => AcceptDossier.Decide(d, new(null, null, null, null), Given.Clerk, Given.Catalogue(bare), new DossierRules(), Given.Key, Given.Now));
+        var page = Lives.Print(life, "01");
+        page.ShouldNotContain("Bản sao chứng thực", customMessage: "no paper, no table");
+        page.ShouldContain("<dt>Thành phần hồ sơ:</dt><dd>Không có giấy tờ kèm theo</dd>");
+        var unreachable = Lives.Catalogue with { Agencies = Lives.Catalogue.Agencies.SetItem("H18.25", Lives.Catalogue.Agencies["H18.25"] with { Phone = "" }) };
+        page = Lives.Print(life, "01", catalogue: unreachable);
+        page.ShouldContain("Địa chỉ: Thôn Thắng Lợi");
+        page.ShouldNotContain("Điện thoại:", Case.Sensitive);
+        Lives.Print(Lives.Returned("2025"), "01").ShouldNotContain("Không có giấy tờ kèm theo");
+    }
+
+    [Fact]
     public void Printed_again_after_all_that_came_since_it_says_the_same()
     {
         var returned = Lives.Returned("2025");

@@ -112,7 +112,8 @@ public sealed class ConfigurationTests(ConfigurationTests.Full full) : IClassFix
         var key = Guid.NewGuid().ToString();
         var (_, dry) = await full.Post("/v1/configuration/imports?dryRun=true", People.It, archive, key);
         (await full.Post("/v1/configuration/imports?dryRun=true", People.It, archive, key)).Body.GetProperty("id").GetString().ShouldBe(dry.GetProperty("id").GetString());
-        (await full.Post("/v1/configuration/imports", People.It, archive)).Body.GetProperty("code").GetString().ShouldBe("same-person");
+        var (status, problem) = await full.Post("/v1/configuration/imports", People.It, archive);
+        (status, problem.GetProperty("code").GetString()).ShouldBe((403, "same-person"));
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class ImportTests(ProceduresHost host) : IClassFixture<ProceduresH
         const string Ending = "/v1/procedures/imports?retireMissing=true";
         (await Code(host.Sent(People.It, Ending, file))).ShouldBe((409, "dry-run-first"));
         (await host.Sent(People.It, Ending + "&dryRun=true", file)).Status.ShouldBe(200);
-        (await Code(host.Sent(People.It, Ending, file))).ShouldBe((409, "same-person"));
+        (await Code(host.Sent(People.It, Ending, file))).ShouldBe((403, "same-person"));
         (await Code(host.Sent(ProceduresHost.SecondIt, "/v1/procedures/imports", file))).ShouldBe((409, "dry-run-first"), "tried without retiring, it is something else");
         (await Code(host.Sent(People.Leader, Ending, file))).ShouldBe((403, "not-province"));
         (await host.Get("/v1/procedures/1.001193")).GetProperty("accepts").GetBoolean().ShouldBeTrue();

@@ -190,7 +190,7 @@ public sealed class VersionTests(SmallHost host) : IClassFixture<SmallHost>
         foreach (var person in new[] { People.It, SmallHost.OtherIt })
         {
             var (status, problem) = await host.Post($"/v1/procedures/{code}/drafts/1/publish", person, new { effectiveFrom = host.Clock.Today });
-            status.ShouldBe(409);
+            status.ShouldBe(403);
             problem.GetProperty("code").GetString().ShouldBe("same-person");
         }
         (await host.Get("/v1/procedures/drafts?limit=200", SmallHost.OtherIt)).GetProperty("items").EnumerateArray().Single(i => i.GetProperty("code").GetString() == code).GetProperty("mine").GetBoolean().ShouldBeTrue();

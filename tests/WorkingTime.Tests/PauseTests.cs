@@ -66,6 +66,22 @@ public class PauseTests
     public void Before_the_counted_receipt_no_clock_runs_that_could_stop() =>
         Due("2026-11-13 15:20", WorkingDays(1), CivilStatus, Pause("2026-11-13 16:00", "2026-11-16 08:30")).ShouldBeDue("2026-11-18 08:30");
 
+    // A life of the year of a commune: received Thu 7/1/2027 15:36, counts from Fri 8 07:30; three days end Wed 13 17:30. Stopped Thu 17:14, resumed Fri 07:55: the 16 minutes
+    // of Thursday are before the clock began, 25 after: Thu 14 07:55.
+    [Fact]
+    public void A_stop_between_the_cut_off_and_the_evening_counts_from_the_next_opening() =>
+        Due("2027-01-07 15:36", WorkingDays(3), CivilStatus, Pause("2027-01-07 17:14", "2027-01-08 07:55")).ShouldBeDue("2027-01-14 07:55");
+
+    [Fact]
+    public void A_stop_that_ends_before_the_counted_receipt_moves_nothing() =>
+        Due("2027-01-07 15:36", WorkingDays(3), CivilStatus, Pause("2027-01-07 16:00", "2027-01-07 17:00")).ShouldBeDue("2027-01-13 17:30");
+
+    // The same stop, but the date is one that a leader set: the same 25 minutes.
+    [Fact]
+    public void A_date_that_somebody_set_moves_by_the_same_minutes() => DueCalculator
+        .MovedLater(At("2027-01-13 17:30"), Pause("2027-01-07 17:14", "2027-01-08 07:55"), Calendar, At("2027-01-08 07:30"))
+        .ShouldBe(At("2027-01-14 07:55"));
+
     [Fact]
     public void While_a_pause_is_open_there_is_no_due_date()
     {

@@ -58,6 +58,16 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
 
     public string? Wrong(string act, string name) => Form["act"] == act ? Form.Error(name) : null;
 
+    /// <summary>The form that came back; on a page just opened the first that is offered, unless something else waits for the person above it.</summary>
+    public bool Opens(string act)
+    {
+        if (Form["act"] is { } tried)
+            return tried == act;
+        var open = first ?? (Dossier.Handover is not { Mine: true } && Dossier.Consultations?.Any(c => c.Mine) is not true && !Dossier.May("complete-step"));
+        first = false;
+        return open;
+    }
+
     /// <summary>What a form of an act carries unseen.</summary>
     public (string Act, string Key, long Version) Unseen(string act) => (act, Form["act"] == act ? Form.Key : Guid.NewGuid().ToString("N"), Dossier.Version);
 
@@ -65,6 +75,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
     public WorkForms Work => new(Dossier, Form, officers, agencies);
 
     private readonly List<PaperFile> sent = [];
+    private bool? first;
     private IReadOnlyList<OfficerRow> officers = [];
     private IReadOnlyList<Agency> agencies = [];
 

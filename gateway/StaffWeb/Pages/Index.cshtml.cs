@@ -30,6 +30,10 @@ public sealed class IndexModel(PlatformApi api, TimeProvider clock) : PageModel
     [BindProperty(SupportsGet = true)]
     public string? Due { get; set; }
 
+    /// <summary><c>due</c>: the soonest promise first; otherwise newest first.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Sort { get; set; }
+
     public static IReadOnlyList<(string View, string Name)> Views { get; } = [("mine", "Việc của tôi"), ("unit", "Cả đơn vị"), ("asked", "Được hỏi ý kiến")];
 
     public static IReadOnlyList<(string Value, string Name)> Dues { get; } = [("", "Mọi hạn"), ("near", "Sắp đến hạn"), ("over", "Quá hạn")];
@@ -66,9 +70,10 @@ public sealed class IndexModel(PlatformApi api, TimeProvider clock) : PageModel
     {
         View = Views.Any(v => v.View == View) ? View : "unit";
         Due = Dues.Any(d => d.Value == Due) ? Due : "";
+        Sort = Sort == "due" ? Sort : null;
         var which = View switch { "mine" => "holder=me", "asked" => "asked=true", _ => $"stage={Chosen.Stage}" };
         var due = Due switch { "near" => "&nearDue=true", "over" => "&overdue=true", _ => "" };
-        return $"{which}{due}{Part("q", Q)}{Part("procedure", Procedure)}";
+        return $"{which}{due}{Part("q", Q)}{Part("procedure", Procedure)}{Part("sort", Sort)}";
     }
 
     public bool IsDueSoon(DossierRow row) => Worklist.IsDueSoon(row, clock.GetUtcNow());
@@ -76,8 +81,18 @@ public sealed class IndexModel(PlatformApi api, TimeProvider clock) : PageModel
     /// <summary>This view with something further to it.</summary>
     public string Address(string further) => $"?view={View}{(View == "unit" ? $"&stage={Chosen.Stage}" : "")}{further}";
 
+    /// <summary>This view and its filters in another order, from the first page.</summary>
+    public string SortedAddress(string? sort) => Filtered(Part("sort", sort));
+
+    public string PageAddress(string after) => Filtered($"{SortPart}{Part("after", after)}");
+
     /// <summary>This view and its filters, in one file.</summary>
-    public string ExportAddress(string format) => Address($"&q={Uri.EscapeDataString(Q ?? "")}&procedure={Uri.EscapeDataString(Procedure ?? "")}&due={Due}&handler=Export&format={format}");
+    public string ExportAddress(string format) => Filtered($"{SortPart}&handler=Export&format={format}");
+
+    /// <summary>Keeps the order chosen.</summary>
+    public string SortPart => Part("sort", Sort);
+
+    private string Filtered(string further) => Address($"&q={Uri.EscapeDataString(Q ?? "")}&procedure={Uri.EscapeDataString(Procedure ?? "")}&due={Due}{further}");
 
     /// <summary>The counts come as an object by stage, as one inside <c>stages</c>, or as a list of stage and count.</summary>
     public int? Count(string stage)

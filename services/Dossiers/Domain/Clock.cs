@@ -24,7 +24,7 @@ public sealed record Clock(Promise Promise, IReadOnlyList<Pause> Pauses, DateTim
     /// <summary>Late at an instant. While the clock stands still nothing becomes late; what was late when it stopped stays late.</summary>
     public bool IsOverdue(DateTimeOffset at) => (StoppedSince is { } since && since < at ? since : at) > Promise.DueAt;
 
-    /// <summary>What is promised once the clock goes on at <paramref name="now"/>: later by exactly the working minutes it stood still.</summary>
+    /// <summary>What is promised once the clock goes on at <paramref name="now"/>: later by exactly the working minutes it stood still, from the counted receipt on.</summary>
     public Promise Resumed(TermsSnapshot terms, CatalogueSnapshot catalogue, string agency, DateTimeOffset now)
     {
         if (StoppedSince is not { } since)
@@ -33,7 +33,7 @@ public sealed record Clock(Promise Promise, IReadOnlyList<Pause> Pauses, DateTim
         if (!Extended && Counted(terms, calendar, Pauses) is { DueAt: { } before } && before == Promise.DueAt)
             return Promises.Of(Counted(terms, calendar, [.. Pauses, pause]), catalogue).Divided(terms, calendar, [.. Pauses, pause]);
         // set by a leader, or counted with a calendar that has changed since: that date, moved
-        var due = DueCalculator.MovedLater(Promise.DueAt, pause, calendar);
+        var due = DueCalculator.MovedLater(Promise.DueAt, pause, calendar, Promise.CountedFrom);
         var moved = due == Promise.DueAt ? Promise : Promise with
         {
             DueAt = due,

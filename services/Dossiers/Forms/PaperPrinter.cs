@@ -97,6 +97,8 @@ public sealed class PaperPrinter(FormTemplates templates, string origin)
             ["photos"] = seen.Photos ?? 0,
             ["files"] = dossier.Papers.FirstOrDefault(p => p.Key == seen.Key)?.Documents.Count ?? 0,
         });
+        values["paperCount"] = accepted.PapersSeen.Count == 0 ? "" : accepted.PapersSeen.Count;
+        values["noPapers"] = accepted.PapersSeen.Count == 0 ? "Không có giấy tờ kèm theo" : "";
         values["sets"] = accepted.Sets;
         values["limit"] = Limit(accepted.Terms);
         values["receivedAt"] = History.Local(accepted.At);

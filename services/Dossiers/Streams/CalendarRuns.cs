@@ -10,51 +10,16 @@ using Platform.ServiceDefaults;
 
 namespace Platform.Dossiers.Streams;
 
-/// <summary>
-/// Carries out what <see cref="UseCases.ApplyCalendar"/> began: walks the open dossiers in the order of their ids and remembers where it stands. One
-/// replica at a time (advisory lock); killed, it or another goes on from there, and a dossier done already is known by its request key.
-/// </summary>
-public sealed class CalendarRuns(NpgsqlDataSource database, DossierStreams streams, CatalogueCopy catalogue, DossierRules rules, DatabaseReady ready, TimeProvider clock, ILogger<CalendarRuns> log) : BackgroundService
+/// <summary>Carries out what <see cref="UseCases.ApplyCalendar"/> began: walks the open dossiers.</summary>
+public sealed class CalendarRuns(NpgsqlDataSource database, DossierStreams streams, CatalogueCopy catalogue, DossierRules rules, DatabaseReady ready, TimeProvider clock, ILogger<CalendarRuns> log)
+    : ResumableWalk(database, ready, log, LockKey, "The calendar's run")
 {
-    private const int Batch = 50;
     private const long LockKey = 0x43414C454E444152; // "CALENDAR"
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
-    private readonly SemaphoreSlim woken = new(0, 1);
 
     private sealed record Run(long Revision, string StartedBy, Guid Position);
 
-    public void Wake()
+    protected override async Task<bool> Step(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
-        if (woken.CurrentCount == 0)
-            woken.Release();
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await ready.Wait(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                while (await Step(stoppingToken))
-                {
-                }
-            }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
-            {
-                log.LogWarning("The calendar's run stands still ({Reason}); going on when the database is back", e.GetType().Name);
-            }
-            await woken.WaitAsync(Poll, stoppingToken);
-        }
-    }
-
-    /// <returns>False when there is nothing more to do here.</returns>
-    private async Task<bool> Step(CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (!await connection.ExecuteScalarAsync<bool>("SELECT pg_try_advisory_xact_lock(@LockKey)", new { LockKey }, transaction))
-            return false; // another replica is at it
         if (await connection.QueryFirstOrDefaultAsync<Run>("SELECT revision, started_by AS StartedBy, position FROM dossiers.calendar_runs WHERE finished_at IS NULL ORDER BY revision LIMIT 1", transaction: transaction) is not { } run)
             return false;
         var now = clock.GetUtcNow();
@@ -78,9 +43,8 @@ public sealed class CalendarRuns(NpgsqlDataSource database, DossierStreams strea
             WHERE revision = @Revision
             """,
             new { position = ids.Count == 0 ? run.Position : ids[^1], examined = ids.Count, moved, state = superseded ? "superseded" : ids.Count < Batch ? "done" : "running", now, run.Revision }, transaction);
-        await transaction.CommitAsync(ct);
         if (ids.Count < Batch)
-            log.LogInformation("Calendar {Revision} is applied to the open dossiers", run.Revision);
+            Log.LogInformation("Calendar {Revision} is applied to the open dossiers", run.Revision);
         return true;
     }
 
@@ -95,11 +59,5 @@ public sealed class CalendarRuns(NpgsqlDataSource database, DossierStreams strea
         var by = JsonSerializer.Deserialize<Actor>(run.StartedBy, Json.Options)!;
         await streams.Hear(id, new RequestKey("calendar", $"{run.Revision}/{id}", ""), (d, at) => d.Acceptance is null ? AnswerDueMoved.Decide(d, snapshot, rules, by, at) : DueMovedByCalendar.Decide(d, snapshot, by, at), ct);
         return true;
-    }
-
-    public override void Dispose()
-    {
-        woken.Dispose();
-        base.Dispose();
     }
 }

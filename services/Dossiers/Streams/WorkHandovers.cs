@@ -10,51 +10,16 @@ using Platform.ServiceDefaults;
 
 namespace Platform.Dossiers.Streams;
 
-/// <summary>
-/// Carries out what <see cref="HandOverWork"/> began: walks the giver's dossiers in the order of their ids and remembers where it stands. One replica at a time
-/// (advisory lock); killed, it or another goes on from there, and a dossier done already is known by its request key.
-/// </summary>
-public sealed class WorkHandovers(NpgsqlDataSource database, DossierStreams streams, Officers officers, PersonKeys keys, DatabaseReady ready, TimeProvider clock, ILogger<WorkHandovers> log) : BackgroundService
+/// <summary>Carries out what <see cref="HandOverWork"/> began: walks the giver's dossiers.</summary>
+public sealed class WorkHandovers(NpgsqlDataSource database, DossierStreams streams, Officers officers, PersonKeys keys, DatabaseReady ready, TimeProvider clock, ILogger<WorkHandovers> log)
+    : ResumableWalk(database, ready, log, LockKey, "The hand-over of work")
 {
-    private const int Batch = 50;
     private const long LockKey = 0x48414E444F564552; // "HANDOVER"
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
-    private readonly SemaphoreSlim woken = new(0, 1);
 
     private sealed record Run(Guid Id, string FromOfficer, string ToOfficer, string Agency, string ReasonSealed, string StartedBy, Guid Position);
 
-    public void Wake()
+    protected override async Task<bool> Step(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
-        if (woken.CurrentCount == 0)
-            woken.Release();
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await ready.Wait(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                while (await Step(stoppingToken))
-                {
-                }
-            }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
-            {
-                log.LogWarning("The hand-over of work stands still ({Reason}); going on when the database is back", e.GetType().Name);
-            }
-            await woken.WaitAsync(Poll, stoppingToken);
-        }
-    }
-
-    /// <returns>False when there is nothing more to do here.</returns>
-    private async Task<bool> Step(CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (!await connection.ExecuteScalarAsync<bool>("SELECT pg_try_advisory_xact_lock(@LockKey)", new { LockKey }, transaction))
-            return false; // another replica is at it
         if (await connection.QueryFirstOrDefaultAsync<Run>(
                 "SELECT id, from_officer AS FromOfficer, to_officer AS ToOfficer, agency, reason_sealed AS ReasonSealed, started_by AS StartedBy, position FROM dossiers.work_handovers WHERE finished_at IS NULL ORDER BY started_at LIMIT 1",
                 transaction: transaction) is not { } run)
@@ -69,7 +34,6 @@ public sealed class WorkHandovers(NpgsqlDataSource database, DossierStreams stre
         await connection.ExecuteAsync(
             "UPDATE dossiers.work_handovers SET position = @position, moved = moved + @moved, kept = kept + @kept, finished_at = @finished WHERE id = @Id",
             new { position = ids.Count == 0 ? run.Position : ids[^1], moved, kept = ids.Count - moved, finished = ids.Count < Batch ? clock.GetUtcNow() : (DateTimeOffset?)null, run.Id }, transaction);
-        await transaction.CommitAsync(ct);
         return true;
     }
 
@@ -97,10 +61,4 @@ public sealed class WorkHandovers(NpgsqlDataSource database, DossierStreams stre
         dossier.Step is { Holder: { } holder } && holder.Id == from && receiver.Roles.Contains(dossier.Course!.Step!.Role)
             ? Decision.Of(new Assigned(by, new(receiver.Id, receiver.Name), dossier.Step.Key, key?.SealText(reason)))
             : Decision.Nothing;
-
-    public override void Dispose()
-    {
-        woken.Dispose();
-        base.Dispose();
-    }
 }

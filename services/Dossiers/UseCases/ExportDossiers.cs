@@ -24,16 +24,18 @@ public static class ExportDossiers
     private const int PageSize = 500;
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
-        .MapGet("/export", async (string? format, string? agency, string? stage, int? status, string? procedure, string? q, string? holder, string? role, string? step, bool? nearDue, bool? overdue, bool? asked, Caller caller, HttpResponse response, Rights rights, Exporting exporting, CancellationToken ct) =>
+        .MapGet("/export", async (string? format, string? agency, string? stage, int? status, string? procedure, string? q, string? holder, string? role, string? step, bool? nearDue, bool? overdue, bool? asked, string? sort, Caller caller, HttpResponse response, Rights rights, Exporting exporting, CancellationToken ct) =>
         {
             if (format is not (null or "xlsx" or "csv"))
                 return Refusal.Invalid("bad-format", "format phải là xlsx hoặc csv.").ToHttp();
             var (filter, refusal) = await ListDossiers.Filter(new(agency, stage, status, procedure, q, holder, role, step, nearDue, overdue, asked), caller, rights, ct);
             if (filter is null)
                 return refusal!.ToHttp();
+            if (ListDossiers.Sorted(sort) is not { } order)
+                return ListDossiers.UnknownSort(sort);
             response.Headers.CacheControl = "private, no-store";
             response.Headers.XContentTypeOptions = "nosniff";
-            return TypedResults.Stream(output => exporting.Write(output, filter, format == "csv", agency, caller, ct), format == "csv" ? Csv.ContentType : Xlsx.ContentType, exporting.FileName(agency ?? caller.Agency, format ?? "xlsx"));
+            return TypedResults.Stream(output => exporting.Write(output, filter, order, format == "csv", agency, caller, ct), format == "csv" ? Csv.ContentType : Xlsx.ContentType, exporting.FileName(agency ?? caller.Agency, format ?? "xlsx"));
         })
         .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)
         .WithName("ExportDossiers").WithSummary("The dossiers the caller may see as a spreadsheet, filtered like the list")
@@ -45,10 +47,10 @@ public static class ExportDossiers
         /// <param name="agency">Null: a citizen's own dossiers.</param>
         public string FileName(string? agency, string format) => $"ho-so{(agency is null ? "" : $"-{agency}")}-{LocalTime.LocalDate(clock.GetUtcNow()):yyyyMMdd}.{format}";
 
-        public async Task Write(Stream output, DossierFilter filter, bool csv, string? agency, Caller caller, CancellationToken ct)
+        public async Task Write(Stream output, DossierFilter filter, DossierOrder order, bool csv, string? agency, Caller caller, CancellationToken ct)
         {
             var rows = 0;
-            var table = new Table("Hồ sơ", DossierTable.Columns, Rows(filter, () => rows++, ct), Most, "Chỉ xuất 20.000 hồ sơ mới nhất; còn hồ sơ khác khớp với bộ lọc. Xin lọc hẹp hơn.");
+            var table = new Table("Hồ sơ", DossierTable.Columns, Rows(filter, order, () => rows++, ct), Most, $"Chỉ xuất 20.000 hồ sơ {(order is DossierOrder.Due ? "đến hạn trước" : "mới nhất")}; còn hồ sơ khác khớp với bộ lọc. Xin lọc hẹp hơn.");
             try
             {
                 await (csv ? Csv.Write(output, table, ct) : Xlsx.Write(output, table, ct));
@@ -62,12 +64,12 @@ public static class ExportDossiers
             }
         }
 
-        private async IAsyncEnumerable<IReadOnlyList<Cell>> Rows(DossierFilter filter, Action read, [EnumeratorCancellation] CancellationToken ct)
+        private async IAsyncEnumerable<IReadOnlyList<Cell>> Rows(DossierFilter filter, DossierOrder order, Action read, [EnumeratorCancellation] CancellationToken ct)
         {
             string? after = null;
             do
             {
-                var page = rights.Followed(await list.Page(filter, after, PageSize, ct));
+                var page = rights.Followed(await list.Page(filter, order, after, PageSize, ct));
                 foreach (var line in page.Items)
                 {
                     read();

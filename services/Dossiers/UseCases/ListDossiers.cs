@@ -6,7 +6,7 @@ using Platform.ServiceDefaults.Auth;
 
 namespace Platform.Dossiers.UseCases;
 
-/// <summary>The caller's dossiers, newest first: a citizen's own, an officer's agency's and its subordinates'. Counts for the work lists by the same filter.</summary>
+/// <summary>The caller's dossiers, newest or soonest due first: a citizen's own, an officer's agency's and its subordinates'. Counts for the work lists by the same filter.</summary>
 /// <remarks>Refuses: not-allowed, agency-not-yours (403), bad-cursor, bad-filter (400).</remarks>
 public static class ListDossiers
 {
@@ -24,16 +24,18 @@ public static class ListDossiers
     public static void Map(RouteGroupBuilder dossiers)
     {
         dossiers
-            .MapGet("", async (string? agency, string? stage, int? status, string? procedure, string? q, string? holder, string? role, string? step, bool? nearDue, bool? overdue, bool? asked, string? after, int? limit, Caller caller, Rights rights, DossierList list, CancellationToken ct) =>
+            .MapGet("", async (string? agency, string? stage, int? status, string? procedure, string? q, string? holder, string? role, string? step, bool? nearDue, bool? overdue, bool? asked, string? sort, string? after, int? limit, Caller caller, Rights rights, DossierList list, CancellationToken ct) =>
             {
                 var (filter, refusal) = await Filter(new(agency, stage, status, procedure, q, holder, role, step, nearDue, overdue, asked), caller, rights, ct);
                 if (filter is null)
                     return refusal!.ToHttp();
-                return TypedResults.Ok(rights.Followed(await list.Page(filter, after, Cursor.Size(limit), ct)));
+                if (Sorted(sort) is not { } order)
+                    return UnknownSort(sort);
+                return TypedResults.Ok(rights.Followed(await list.Page(filter, order, after, Cursor.Size(limit), ct)));
             })
             .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)
             .WithName("ListDossiers").WithSummary("Lists and searches the dossiers the caller may see")
-            .WithDescription("q finds a dossier code or registration number, an identity number, a phone number, or words of the applicant's name (with or without diacritics). holder=me or an officer's id: who is responsible; asked=true: the caller's agency has yet to give its opinion.")
+            .WithDescription("q finds a dossier code or registration number, an identity number, a phone number, or words of the applicant's name (with or without diacritics). holder=me or an officer's id: who is responsible; asked=true: the caller's agency has yet to give its opinion. sort=submitted (default): newest first; sort=due: the soonest promise first, then what is not accepted yet by when it must be answered, what has ended last. A cursor belongs to its order.")
             .Produces<Page<DossierLine>>().ProducesProblem(StatusCodes.Status403Forbidden);
 
         dossiers
@@ -46,6 +48,11 @@ public static class ListDossiers
             .WithName("SummariseDossiers").WithSummary("Counts by stage for the work lists").WithDescription("The same filter as the list, counted. Refuses: agency-not-yours (403).")
             .Produces<Summary>().ProducesProblem(StatusCodes.Status403Forbidden);
     }
+
+    /// <summary>Null where there is no such order.</summary>
+    internal static DossierOrder? Sorted(string? sort) => sort switch { null or "submitted" => DossierOrder.Submitted, "due" => DossierOrder.Due, _ => null };
+
+    internal static IResult UnknownSort(string? sort) => Refusal.Invalid("bad-filter", $"Cách sắp xếp không có: {sort}. Chỉ nhận: submitted, due.").ToHttp();
 
     /// <summary>What a list or its export is asked for, as it came.</summary>
     internal sealed record Wish(string? Agency, string? Stage, int? Status, string? Procedure, string? Q, string? Holder, string? Role, string? Step, bool? NearDue, bool? Overdue, bool? Asked);
@@ -69,7 +76,7 @@ public static class ListDossiers
         if (horizon.SeesNothing)
             return (null, Refusal.Forbidden("not-allowed", "Tài khoản này không có quyền xem hồ sơ."));
         if (stage is not null && (!Enum.TryParse<Stage>(stage, ignoreCase: true, out var known) || !Enum.IsDefined(known)))
-            return (null, Refusal.Invalid("bad-filter", $"Bước không có: {stage}."));
+            return (null, Refusal.Invalid("bad-filter", $"Bước không có: {stage}. Chỉ nhận: {string.Join(", ", Enum.GetValues<Stage>().Select(DossierRows.Word))}."));
         if (agency is not null)
         {
             if (!horizon.Agencies.Contains(agency))

@@ -5,6 +5,7 @@ using Platform.Dossiers.Streams;
 using Platform.Dossiers.UseCases;
 using Platform.Postgres.PersonalData;
 using Platform.ServiceDefaults;
+using Platform.ServiceDefaults.Problems;
 
 namespace Platform.Dossiers.Views;
 
@@ -53,72 +54,92 @@ public sealed record StepLine(string Key, string Name, string Role, PersonShown?
 
 public sealed record PersonShown(string Id, string? Name);
 
+public enum DossierOrder
+{
+    /// <summary>Newest first.</summary>
+    Submitted,
+
+    /// <summary>The soonest promise first, then what is not accepted yet by when it must be answered; what has ended last.</summary>
+    Due,
+}
+
 /// <summary>Reads <c>dossiers.dossier_list</c>. Every statement carries the caller's horizon.</summary>
 public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, MasterKey master, TimeProvider clock)
 {
     private const string Columns =
-        """
+        $"""
         d.id, d.version, d.number, d.code, d.procedure_code AS ProcedureCode, d.procedure_name AS ProcedureName, d.channel, d.status, d.stage, d.applicant,
         d.applicant_sealed AS ApplicantSealed, d.submitted_at AS SubmittedAt, d.answer_due_at AS AnswerDueAt, d.received_at AS ReceivedAt, d.due_at AS DueAt,
         d.resolved_at AS ResolvedAt, d.paused_at AS PausedAt, d.competent_agency AS CompetentAgency, d.receiving_agency AS ReceivingAgency, d.return_method AS ReturnMethod, d.fee_due AS FeeDue,
-        d.step, d.step_name AS StepName, d.step_role AS StepRole, d.step_due_at AS StepDueAt, d.step_holder AS StepHolder, d.step_holder_name AS StepHolderName
+        d.step, d.step_name AS StepName, d.step_role AS StepRole, d.step_due_at AS StepDueAt, d.step_holder AS StepHolder, d.step_holder_name AS StepHolderName,
+        {Rank} AS Rank
         """;
 
     private const string Filters =
         """
-        (@at::timestamptz IS NULL OR (d.submitted_at, d.id) < (@at, @id))
-          AND (@stage::text IS NULL OR d.stage = @stage) AND (@status::smallint IS NULL OR d.status = @status) AND (@procedure::text IS NULL OR d.procedure_code = @procedure)
+        (@stage::text IS NULL OR d.stage = @stage) AND (@status::smallint IS NULL OR d.status = @status) AND (@procedure::text IS NULL OR d.procedure_code = @procedure)
           AND (@holder::text IS NULL OR d.step_holder = @holder) AND (@role::text IS NULL OR d.step_role = @role) AND (@step::text IS NULL OR d.step = @step)
           AND (@asked::text[] IS NULL OR d.asked && @asked)
           AND (@overdue::boolean IS NULL OR @overdue = (d.stage <> 'refused' AND coalesce(d.resolved_at, d.paused_at, @now) > coalesce(d.due_at, d.answer_due_at)))
           AND (@nearDue::boolean IS NULL OR @nearDue = coalesce(d.resolved_at IS NULL AND d.paused_at IS NULL AND d.due_at BETWEEN @now AND @soon, false))
         """;
 
-    /// <summary>
-    /// Walks one index per agency (<c>dossier_list_competent</c>, <c>dossier_list_receiving</c>), the applicant's, that of the agencies asked for an opinion and the
-    /// officer's own, and merges their beginnings.
-    /// </summary>
-    private const string WalkSql =
-        $"""
-        SELECT * FROM (
-            SELECT c.* FROM unnest(@agencies) AS a (code) CROSS JOIN LATERAL (
-                SELECT {Columns} FROM dossiers.dossier_list d
-                WHERE d.competent_agency = a.code AND {Filters}
-                ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit) c
-            UNION ALL
-            SELECT r.* FROM unnest(@agencies) AS a (code) CROSS JOIN LATERAL (
-                SELECT {Columns} FROM dossiers.dossier_list d
-                WHERE d.receiving_agency = a.code AND d.receiving_agency <> d.competent_agency AND d.competent_agency <> ALL (@agencies) AND {Filters}
-                ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit) r
-            UNION ALL
-            (SELECT {Columns} FROM dossiers.dossier_list d
-             WHERE d.applicant = @applicant AND d.competent_agency <> ALL (@agencies) AND d.receiving_agency <> ALL (@agencies) AND {Filters}
-             ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit)
-            UNION ALL
-            (SELECT {Columns} FROM dossiers.dossier_list d
-             WHERE d.consulted && @agencies AND d.competent_agency <> ALL (@agencies) AND d.receiving_agency <> ALL (@agencies)
-               AND d.applicant IS DISTINCT FROM @applicant AND {Filters}
-             ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit)
-            UNION ALL
-            (SELECT {Columns} FROM dossiers.dossier_list d
-             WHERE d.step_holder = @officer AND d.competent_agency <> ALL (@agencies) AND d.receiving_agency <> ALL (@agencies)
-               AND (d.consulted && @agencies) IS NOT TRUE AND d.applicant IS DISTINCT FROM @applicant AND {Filters}
-             ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit)
-        ) found ORDER BY SubmittedAt DESC, id DESC LIMIT @limit
-        """;
-
     private const string Within = "(d.applicant = @applicant OR d.competent_agency = ANY (@agencies) OR d.receiving_agency = ANY (@agencies) OR d.consulted && @agencies OR d.step_holder = @officer)";
 
-    /// <summary>One person's work: by <c>dossier_list_holder</c>, then the horizon.</summary>
-    private const string HeldSql = $"SELECT {Columns} FROM dossiers.dossier_list d WHERE d.step_holder = @holder AND {Within} AND {Filters} ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit";
+    /// <summary>What is promised, then what has yet to be accepted, what has ended last; as <c>dossier_list_competent_due</c> has it.</summary>
+    private const string Rank = "(CASE WHEN d.stage IN ('returned', 'refused', 'withdrawn', 'stopped') THEN 2 WHEN d.due_at IS NULL THEN 1 ELSE 0 END)";
 
-    /// <summary>Finds first (unique code and number, applicant, phone, GIN on the words), then applies the horizon.</summary>
-    private const string SearchSql =
-        $"""
-        SELECT {Columns} FROM dossiers.dossier_list d
-        WHERE (d.code = @code OR d.number = @code OR d.applicant = @person OR d.phone_hash = @phone OR d.name_words @> @words) AND {Within} AND {Filters}
-        ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit
-        """;
+    private static readonly Statements BySubmission = Statements.Of(
+        "(@at::timestamptz IS NULL OR (d.submitted_at, d.id) < (@at, @id))", "d.submitted_at DESC, d.id DESC", "SubmittedAt DESC, id DESC");
+
+    private static readonly Statements ByDue = Statements.Of(
+        $"(@at::timestamptz IS NULL OR ({Rank}, coalesce(d.due_at, d.answer_due_at), d.id) > (@rank, @at, @id))",
+        $"{Rank}, coalesce(d.due_at, d.answer_due_at), d.id", "Rank, coalesce(DueAt, AnswerDueAt), id");
+
+    /// <summary>The list's statements in one order, put together once from what is written here and from nothing that anybody types.</summary>
+    private sealed record Statements(string Walk, string Held, string Search)
+    {
+        /// <param name="after">Where the page begins.</param>
+        /// <param name="order">Of a branch; <paramref name="merged"/> the same by the names of the columns read.</param>
+        public static Statements Of(string after, string order, string merged) => new(
+            // One index per agency (dossier_list_competent, dossier_list_receiving and those by due), the applicant's, that of the agencies asked for an opinion and the
+            // officer's own are walked and their beginnings merged.
+            $"""
+            SELECT * FROM (
+                SELECT c.* FROM unnest(@agencies) AS a (code) CROSS JOIN LATERAL (
+                    SELECT {Columns} FROM dossiers.dossier_list d
+                    WHERE d.competent_agency = a.code AND {after} AND {Filters}
+                    ORDER BY {order} LIMIT @limit) c
+                UNION ALL
+                SELECT r.* FROM unnest(@agencies) AS a (code) CROSS JOIN LATERAL (
+                    SELECT {Columns} FROM dossiers.dossier_list d
+                    WHERE d.receiving_agency = a.code AND d.receiving_agency <> d.competent_agency AND d.competent_agency <> ALL (@agencies) AND {after} AND {Filters}
+                    ORDER BY {order} LIMIT @limit) r
+                UNION ALL
+                (SELECT {Columns} FROM dossiers.dossier_list d
+                 WHERE d.applicant = @applicant AND d.competent_agency <> ALL (@agencies) AND d.receiving_agency <> ALL (@agencies) AND {after} AND {Filters}
+                 ORDER BY {order} LIMIT @limit)
+                UNION ALL
+                (SELECT {Columns} FROM dossiers.dossier_list d
+                 WHERE d.consulted && @agencies AND d.competent_agency <> ALL (@agencies) AND d.receiving_agency <> ALL (@agencies)
+                   AND d.applicant IS DISTINCT FROM @applicant AND {after} AND {Filters}
+                 ORDER BY {order} LIMIT @limit)
+                UNION ALL
+                (SELECT {Columns} FROM dossiers.dossier_list d
+                 WHERE d.step_holder = @officer AND d.competent_agency <> ALL (@agencies) AND d.receiving_agency <> ALL (@agencies)
+                   AND (d.consulted && @agencies) IS NOT TRUE AND d.applicant IS DISTINCT FROM @applicant AND {after} AND {Filters}
+                 ORDER BY {order} LIMIT @limit)
+            ) found ORDER BY {merged} LIMIT @limit
+            """,
+            // One person's work: by dossier_list_holder, then the horizon.
+            $"SELECT {Columns} FROM dossiers.dossier_list d WHERE d.step_holder = @holder AND {Within} AND {after} AND {Filters} ORDER BY {order} LIMIT @limit",
+            // Finds first (unique code and number, applicant, phone, GIN on the words), then applies the horizon.
+            $"""
+            SELECT {Columns} FROM dossiers.dossier_list d
+            WHERE (d.code = @code OR d.number = @code OR d.applicant = @person OR d.phone_hash = @phone OR d.name_words @> @words) AND {Within} AND {after} AND {Filters}
+            ORDER BY {order} LIMIT @limit
+            """);
+    }
 
     private const string CountSql =
         $"""
@@ -135,12 +156,15 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
         GROUP BY step, step_role, step_holder ORDER BY count(*) DESC, step LIMIT 500
         """;
 
-    public async Task<Page<DossierLine>> Page(DossierFilter filter, string? after, int size, CancellationToken ct)
+    /// <exception cref="RefusedException">The cursor is none, or one of another order: <c>bad-cursor</c> (400).</exception>
+    public async Task<Page<DossierLine>> Page(DossierFilter filter, DossierOrder order, string? after, int size, CancellationToken ct)
     {
-        var (key, now) = (Cursor.Read<Position>(after), clock.GetUtcNow());
+        var (key, now, statements) = (Cursor.Read<Position>(after), clock.GetUtcNow(), order is DossierOrder.Due ? ByDue : BySubmission);
+        if (key is not null && (key.Rank is not null) != (order is DossierOrder.Due))
+            throw new RefusedException(Refusal.Invalid("bad-cursor", "Dấu trang thuộc cách sắp xếp khác. Xin mở lại danh sách từ đầu."));
         var search = await SearchFor(filter.Text, ct);
         await using var connection = await database.OpenConnectionAsync(ct);
-        var rows = await connection.QueryAsync<Row>(new CommandDefinition(search is not null ? SearchSql : filter.Holder is not null ? HeldSql : WalkSql, new
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(search is not null ? statements.Search : filter.Holder is not null ? statements.Held : statements.Walk, new
         {
             agencies = filter.Horizon.Agencies.ToArray(),
             applicant = filter.Horizon.Applicant,
@@ -158,13 +182,14 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
             soon = now.AddHours(24),
             at = key?.At,
             id = key?.Id ?? Guid.Empty,
+            rank = key?.Rank,
             limit = size + 1,
             code = search?.Code,
             person = search?.Person,
             phone = search?.Phone,
             words = search?.Words,
         }, cancellationToken: ct));
-        var page = Cursor.Page(rows.AsList(), size, r => new Position(r.SubmittedAt, r.Id));
+        var page = Cursor.Page(rows.AsList(), size, r => order is DossierOrder.Due ? new Position(r.DueAt ?? r.AnswerDueAt, r.Id, r.Rank) : new Position(r.SubmittedAt, r.Id));
         List<DossierLine> lines = [];
         foreach (var row in page.Items)
             lines.Add(await Open(row, ct));
@@ -225,7 +250,8 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
 
     private sealed record Search(string? Code, Guid? Person, string? Phone, string[]? Words);
 
-    private sealed record Position(DateTimeOffset At, Guid Id);
+    /// <param name="Rank">By due only, and so shows which order a cursor is of.</param>
+    private sealed record Position(DateTimeOffset At, Guid Id, int? Rank = null);
 
     private sealed class Row
     {
@@ -256,5 +282,6 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
         public DateTimeOffset? StepDueAt { get; init; }
         public string? StepHolder { get; init; }
         public string? StepHolderName { get; init; }
+        public int Rank { get; init; }
     }
 }

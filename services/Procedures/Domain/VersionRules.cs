@@ -38,7 +38,7 @@ public static class VersionRules
 
     /// <summary>Who prepares does not approve (domain.md §9): nobody who has a hand in it.</summary>
     public static Refusal? MayApprove(IReadOnlyCollection<string> preparedBy, string person) => preparedBy.Contains(person)
-        ? Refusal.Conflict("same-person", "Người chuẩn bị không tự duyệt. Xin nhờ một người có quyền khác công bố.")
+        ? Refusal.Forbidden("same-person", "Người chuẩn bị không tự duyệt. Xin nhờ một người có quyền khác công bố.")
         : null;
 
     private static Refusal? Day(DateOnly from, DateOnly today) => from < today

@@ -37,7 +37,7 @@ public sealed class CatalogueImport(NpgsqlDataSource database, OutboxSignal sign
 
     private sealed record Write(Procedure Procedure, int Version, DateOnly EffectiveFrom, string Fingerprint);
 
-    /// <returns>Refused where nobody else has tried this file with this effect: dry-run-first, same-person (409).</returns>
+    /// <returns>Refused where nobody else has tried this file with this effect: dry-run-first (409), same-person (403).</returns>
     public async Task<Answer<ImportReport>> Run(Order order, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
@@ -103,7 +103,7 @@ public sealed class CatalogueImport(NpgsqlDataSource database, OutboxSignal sign
         // Relies on index imports_checksum.
         var tried = (await connection.QueryAsync<(string ByWhom, string? Effect)>("SELECT DISTINCT by_whom, effect FROM catalogue.imports WHERE checksum = @Checksum AND dry_run", new { order.Checksum }, transaction)).AsList();
         return tried.Any(t => t.ByWhom != order.ByWhom && t.Effect == effect) ? null
-            : tried.Count > 0 && tried.All(t => t.ByWhom == order.ByWhom) ? Refusal.Conflict("same-person", "Người chạy thử không tự nhập. Xin nhờ một người có quyền khác.")
+            : tried.Count > 0 && tried.All(t => t.ByWhom == order.ByWhom) ? Refusal.Forbidden("same-person", "Người chạy thử không tự nhập. Xin nhờ một người có quyền khác.")
             : tried.Count > 0 ? Refusal.Conflict("dry-run-first", "Danh mục ở đây đã thay đổi từ lần chạy thử, nên tệp này nay tạo thay đổi khác. Một người chạy thử lại và xem báo cáo, người khác nhập.")
             : Refusal.Conflict("dry-run-first", "Tệp này thay đổi danh mục và chưa ai chạy thử đúng tệp này. Một người chạy thử và xem báo cáo, người khác nhập.");
     }

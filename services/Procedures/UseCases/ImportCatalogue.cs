@@ -19,7 +19,7 @@ namespace Platform.Procedures.UseCases;
 /// </summary>
 /// <remarks>
 /// All or nothing; the same file again changes nothing. With <c>Idempotency-Key</c> a repeat answers the first report.
-/// Refuses: malformed-json, not-utf8, nothing-sent, bad-idempotency-key, invalid (400), not-province (403), dry-run-first, same-person, import-running (409),
+/// Refuses: malformed-json, not-utf8, nothing-sent, bad-idempotency-key, invalid (400), not-province, same-person (403), dry-run-first, import-running (409),
 /// not-a-catalogue, decisions-unreadable, idempotency-key-reused (422), too-large (413: above 64 MiB).
 /// </remarks>
 public static class ImportCatalogue

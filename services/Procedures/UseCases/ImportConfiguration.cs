@@ -13,7 +13,7 @@ namespace Platform.Procedures.UseCases;
 
 /// <summary>Takes the files of another installation's export: one person tries them (<c>dryRun</c>) and sees the report, another takes the very same archive over.</summary>
 /// <remarks>
-/// All or nothing; the same archive again changes nothing. Refuses: not-province (403), dry-run-first, same-person (409), not-a-configuration (422),
+/// All or nothing; the same archive again changes nothing. Refuses: not-province, same-person (403), dry-run-first (409), not-a-configuration (422),
 /// configuration-unusable (422: which files, and why), too-large (413: above 64 MiB).
 /// </remarks>
 public static class ImportConfiguration
@@ -46,7 +46,7 @@ public static class ImportConfiguration
             if (tried.Count == 0)
                 return Refusal.Conflict("dry-run-first", "Chưa ai chạy thử đúng gói này. Một người chạy thử và xem báo cáo, người khác nhập.");
             if (tried.All(t => t == caller.Id))
-                return Refusal.Conflict("same-person", "Người chạy thử không tự nhập. Xin nhờ một người có quyền khác.");
+                return Refusal.Forbidden("same-person", "Người chạy thử không tự nhập. Xin nhờ một người có quyền khác.");
             if (archive.Wrong.Count > 0)
                 return Refusal.Unprocessable("configuration-unusable", "Gói cấu hình có tệp chưa dùng được; không có gì thay đổi.", archive.Wrong.GroupBy(w => w.File).Take(50).ToDictionary(g => g.Key, g => string.Join(" ", g.Take(5).Select(w => w.Problem))));
         }

@@ -11,7 +11,7 @@ namespace Platform.Procedures.UseCases;
 /// <remarks>
 /// Where a version or an end waits for a later day, <c>waiting</c> says what becomes of it: both ways by further versions, for whatever was said to others stays said.
 /// Told to others at once with its day; dossiers accepted before keep their terms. Terms that leave something undecided are published as well: shown, not accepting.
-/// Refuses: not-province (403), draft-unknown (404), draft-closed, base-changed, same-person, later-version-waits, retirement-waits, nothing-changed (409), version-conflict (412), invalid (422).
+/// Refuses: not-province, same-person (403), draft-unknown (404), draft-closed, base-changed, later-version-waits, retirement-waits, nothing-changed (409), version-conflict (412), invalid (422).
 /// </remarks>
 public static class PublishDraft
 {

@@ -10,7 +10,7 @@ namespace Platform.Procedures.UseCases;
 /// A procedure ends on a local day. Two people do it: the first request proposes, the same one from another person decides. Dossiers accepted before go on;
 /// a version published later with its own day brings the procedure back.
 /// </summary>
-/// <remarks>Refuses: no-retirement-proposed (409), not-province (403), unknown-procedure (404), same-person, other-retirement-proposed, already-retired, later-version-waits (409), invalid (422).</remarks>
+/// <remarks>Refuses: no-retirement-proposed (409), not-province, same-person (403), unknown-procedure (404), other-retirement-proposed, already-retired, later-version-waits (409), invalid (422).</remarks>
 public static class RetireProcedure
 {
     /// <param name="EffectiveFrom">The first local day on which it no longer applies, today or later.</param>

@@ -21,10 +21,11 @@ public static class ProblemsSetup
 
     private static async Task AnswerException(HttpContext http)
     {
-        var exception = http.Features.Get<IExceptionHandlerFeature>()?.Error;
+        var failed = http.Features.Get<IExceptionHandlerFeature>();
+        var exception = failed?.Error;
         if (exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested)
             return;
-        var refusal = ForException(exception);
+        var refusal = (exception is BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad ? UnknownValue.In(failed!.Endpoint, http.Request.Query, bad) : null) ?? ForException(exception);
         if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
         {
             http.Response.Headers.RetryAfter = "3";

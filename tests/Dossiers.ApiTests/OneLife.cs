@@ -1,0 +1,300 @@
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.Integration;
+using Platform.Dossiers.Streams;
+using Platform.Dossiers.UseCases;
+using Platform.ServiceDefaults.Auth;
+using Platform.Testing;
+using Platform.WorkingTime;
+using Channel = Platform.Contracts.Channel;
+using ReturnMethod = Platform.Contracts.ReturnMethod;
+
+namespace Platform.Dossiers.ApiTests;
+
+/// <summary>One dossier's random but lawful life, an act at a time. What it does is the seed's alone, however many live beside it.</summary>
+/// <param name="http">Lived over HTTP and the bus.</param>
+public sealed class OneLife(int number, int seed, DateTimeOffset begins, bool http, OfficeAtWork office, Func<DateOnly, bool> working)
+{
+    private readonly Random random = new(unchecked((seed * 100_003) + number));
+    private byte[] paper = [];
+    private TestPerson citizen = null!;
+
+    public Dossier? Dossier { get; private set; }
+
+    /// <summary>When something happens next; null: nothing more.</summary>
+    public DateTimeOffset? Next { get; private set; } = begins;
+
+    public int Refused { get; private set; }
+
+    /// <summary>May be done while the office is closed.</summary>
+    public bool IsTheCitizens => Dossier is null or { Stage: Stage.Returned };
+
+    private Dossier D => Dossier!;
+
+    private string Received => D.Agencies.ReceivedAt;
+
+    private string Competent => D.Agencies.Competent;
+
+    private TestPerson Clerk => OfficeAtWork.Who(Roles.Clerk, Received);
+
+    private TestPerson Leader => OfficeAtWork.Who(Roles.Leader, Competent);
+
+    public async Task Go(DateTimeOffset now)
+    {
+        if (Dossier is null)
+            await Submit(now);
+        else
+        {
+            if (Chance(0.02))
+                await AgainstTheLaw();
+            await Act(now);
+        }
+        if (Next is not null)
+            Next = now + (Chance(0.25) ? TimeSpan.FromHours(random.Next(1, 4)) : TimeSpan.FromHours(random.Next(6, 60)));
+    }
+
+    private bool Chance(double probability) => random.NextDouble() < probability;
+
+    private async Task Submit(DateTimeOffset now)
+    {
+        var person = random.Next(1500);
+        citizen = new($"nguoi-dan-{person}", $"Người Dân {person}", [Roles.Citizen], IdentityNumber: $"011{person:000000000}");
+        var open = working(LocalTime.LocalDate(now));
+        var channel = !open || Chance(0.5) ? Channel.Online : Chance(0.6) ? Channel.Counter : Channel.Postal;
+        var competent = OfficeAtWork.Communes[Chance(0.7) ? 0 : 1];
+        var received = channel is Channel.Online || Chance(0.9) ? competent : OfficeAtWork.Communes.First(c => c != competent);
+        var procedure = channel is Channel.Counter && Chance(0.2) ? TestCatalogue.SameDay : Chance(0.6) ? TestCatalogue.Extract : TestCatalogue.Birth;
+        var back = random.Next(3) switch
+        {
+            0 => ReturnMethod.Online,
+            1 when procedure != TestCatalogue.SameDay => ReturnMethod.Postal,
+            _ => ReturnMethod.Counter,
+        };
+        var address = new AddressData("Bản Đề Chu", "03217", "11");
+        var request = new SubmitDossier.Request(
+            procedure, null, channel, received, competent, new(citizen.Name, citizen.IdentityNumber!, null, $"09{person:00000000}", null, address),
+            System.Text.Json.JsonElement.Parse("""{"note":"câu trả lời"}"""),
+            procedure == TestCatalogue.Birth && channel is not Channel.Online ? [new("p1", null, 1, 0, null)] : null,
+            back, back is ReturnMethod.Postal ? new(citizen.Name, "0912345678", address.Street, address.Commune, address.Province) : null, 1, null);
+        var who = channel is Channel.Online ? citizen : OfficeAtWork.Who(Roles.Clerk, received);
+        Dossier = Lawful(await office.Submit(who, request, procedure == TestCatalogue.Birth && channel is Channel.Online, http, now), "submit");
+    }
+
+    private Task Act(DateTimeOffset now) => (D.Stage, D.Wait) switch
+    {
+        (Stage.Refused or Stage.Withdrawn or Stage.Stopped, _) => Ended(),
+        (_, { Code: "withdrawal-requested" }) => Do("confirm-withdrawal", Clerk, new ConfirmWithdrawal.Request("Đã trả giấy tờ"), (d, a, r, key, _) => ConfirmWithdrawal.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), key)),
+        (_, { Code: "supplement-open" }) => Supplement(now),
+        (_, { Code: "processing-paused" }) => D.Halt is null ? Pay() : Halted(),
+        (Stage.Submitted, _) => AtTheCounter(),
+        (Stage.Accepted, _) => Appraise(now),
+        (Stage.Drafted, _) => Decide(),
+        (Stage.Approved, _) => Chance(0.04) ? SendBack() : Do("issue", OfficeAtWork.Who(Roles.ClericalOfficer, Competent), new IssueResult.Request(), a => office.Issue(D.Id, a, paper)),
+        (Stage.Issued or Stage.HandedToPost, _) => Return(now),
+        _ => AfterReturn(),
+    };
+
+    private Task AtTheCounter()
+    {
+        if (Chance(0.05))
+            return Do("refuse", Clerk, new RefuseDossier.Request("papers-incomplete", "Thiếu giấy tờ"), (d, a, r, key, _) => RefuseDossier.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), key));
+        if (Chance(0.08))
+            return AskForPapers(Clerk, null);
+        if (Chance(0.02))
+            return Withdraw();
+        var extract = D.Procedure.Code == TestCatalogue.Extract;
+        var request = new AcceptDossier.Request(
+            D.Procedure.Code == TestCatalogue.Birth ? [new("p1", 1, 0)] : null, null, null, extract && Chance(0.3) ? ["f2"] : null,
+            extract && Chance(0.2) ? [new("f1", "poor-household", null)] : null);
+        return Do("accept", Clerk, request, (d, a, r, key, at) => AcceptDossier.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), office.Catalogue, office.Rules, key, at));
+    }
+
+    private Task AskForPapers(TestPerson who, string? further) => Do(
+        "request-supplement", who, new RequestSupplement.Request("papers-wrong", "Không đọc được", [new(null, "Bản cam kết", "Thiếu chữ ký")], random.Next(3, 12), further),
+        (d, a, r, key, at) => RequestSupplement.Decide(d, r, office.Rights.Acting(a, who.Roles), office.Catalogue, office.Rules, key, at));
+
+    private Task Supplement(DateTimeOffset now)
+    {
+        if (D.Stage is not Stage.Submitted && D.OpenSupplement!.AnswerBy < now && Chance(0.6))
+            return Stop("no-answer");
+        if (D.LastStep is not null && Chance(0.05))
+            return Undo();
+        if (D.Stage is Stage.Submitted && Chance(0.1))
+            return Withdraw();
+        if (Chance(0.3))
+            return Task.CompletedTask; // thinks it over
+        return Do("supplement", Clerk, new SupplementDossier.Request(Channel.Counter, [new("x1", null, 1, 0, null)], null, null), (d, a, r, key, at) => SupplementDossier.Decide(
+            d, r, new(office.Rights.Acting(a, Roles.Clerk), false, office.Catalogue, new Dictionary<Guid, Documents.Document>(), office.Rules, office.Forms), key, at));
+    }
+
+    private Task Halted() => D.LastStep is not null && Chance(0.1) ? Undo()
+        : Chance(0.05) ? Stop("duty-not-fulfilled")
+        : Chance(0.3) ? Task.CompletedTask
+        : Do("resume", Clerk, new ResumeProcessing.Request("Biên lai kho bạc"), (d, a, r, key, at) => ResumeProcessing.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), office.Catalogue, key, at));
+
+    private Task Appraise(DateTimeOffset now)
+    {
+        var specialist = OfficeAtWork.Who(Roles.Specialist, Competent);
+        var asked = D.Supplements.Count(s => s.Stage is SupplementStage.InAppraisal);
+        if (D.FeeOutstanding > 0 && Chance(0.5))
+            return Pay();
+        if (D.LastStep?.Type == "fee_paid" && Chance(0.1))
+            return Undo();
+        if (asked < 2 && Chance(0.06))
+            return AskForPapers(asked == 0 ? specialist : Leader, asked == 0 ? null : "Giấy tờ mới phát sinh");
+        if (Chance(0.05))
+            return Do("pause", specialist, new PauseProcessing.Request(PauseCause.FinancialDuty, "Chờ nộp thuế", 100_000, "12/TB-CCT"), (d, a, r, key, _) => PauseProcessing.Decide(d, r, a.As(Roles.Specialist), key));
+        if (D.Fee is null && Chance(0.03))
+            return Do("request-fee", specialist, new RequestFee.Request(null, [new("Phí thẩm định", "fee", 150_000, "Thông tư 85/2019/TT-BTC")], true, "Phải thẩm định"), (d, a, r, key, at) => RequestFee.Decide(d, r, office.Rights.Acting(a, Roles.Specialist), office.Catalogue, key, at));
+        if (D.IsOverdue(now) && D is { Apologies: [], Replaced: [] } && Chance(0.5))
+            return Do("apologise", Leader, new Apologise.Request(WorkingDayAfter(LocalTime.LocalDate(now)), "Quá tải"), (d, a, r, key, at) => Apologise.Decide(d, r, a.As(Roles.Leader), office.Catalogue, key, at));
+        if (!D.IsOverdue(now) && D is { Extensions: [], Replaced: [] } && Chance(0.04))
+            return Do("extend", Leader, new ExtendDue.Request(WorkingDayAfter(LocalTime.LocalDate(D.DueAt!.Value)), "Phải xác minh"), (d, a, r, key, at) => ExtendDue.Decide(d, r, a.As(Roles.Leader), office.Catalogue, office.Rules, key, at));
+        if (D is { Withdrawal: null, Replaced: [] } && Chance(0.02))
+            return Withdraw();
+        if (Chance(0.01))
+            return Stop("law");
+        if (Chance(0.08) && D.Step?.Holder is null)
+            return Assign();
+        if (D.Consultations.Count == 0 && Chance(0.05))
+            return Do("consult", specialist, new ConsultAgencies.Request([new(OfficeAtWork.Communes.First(c => c != Competent), "Xin ý kiến về nơi cư trú", 3, Chance(0.7))]),
+                (d, a, r, key, at) => ConsultAgencies.Decide(d, r, a.As(Roles.Specialist), office.Catalogue, key, Guid.CreateVersion7, at));
+        var holder = D.Step?.Holder?.Id == OfficeAtWork.Who(Roles.Specialist, Competent, 2).Id ? OfficeAtWork.Who(Roles.Specialist, Competent, 2) : specialist;
+        var draft = Chance(0.9) ? new DraftResult.Request(Contracts.ResolutionOutcome.Granted, "Đồng ý", null, null) : new(Contracts.ResolutionOutcome.Refused, "Không cấp", null, "Không đủ căn cứ");
+        return Do("draft-result", holder, draft, a => office.Draft(D.Id, a, draft, made => paper = made));
+    }
+
+    private async Task Assign()
+    {
+        var officer = await office.Officers.Find(OfficeAtWork.Who(Roles.Specialist, Competent, random.Next(1, 3)).Id, default);
+        await Do("assign", Leader, new AssignDossier.Request(officer!.Id, null), (d, a, r, key, _) => AssignDossier.Decide(d, r, a.As(Roles.Leader), officer, key));
+    }
+
+    private Task Decide()
+    {
+        if (D.Consultations.FirstOrDefault(c => c.IsOpen) is { } open && (open.Required || Chance(0.5)))
+            return Chance(0.8)
+                ? Do("answer-consultation", OfficeAtWork.Who(Roles.Leader, open.Agency), new AnswerConsultation.Request(open.Id, Chance(0.8), "Đã tra cứu sổ", null), (d, a, r, key, _) => AnswerConsultation.Decide(d, r, a.As(Roles.Leader), null, key))
+                : Do("waive-consultation", Leader, new WaiveConsultation.Request(open.Id, "Đã có tài liệu khác"), (d, a, r, key, _) => WaiveConsultation.Decide(d, r, a.As(Roles.Leader), key));
+        if (Chance(0.08))
+            return SendBack();
+        var request = new ApproveResult.Request(D.Draft!.Version);
+        return Do("approve", Leader, request, a => office.Approve(D.Id, a, request, paper));
+    }
+
+    private Task SendBack() => Do("send-back", Leader, new SendBack.Request("Sửa câu chữ"), (d, a, r, key, _) => UseCases.SendBack.Decide(d, r, a.As(Roles.Leader), key));
+
+    private Task Return(DateTimeOffset now)
+    {
+        if (D.PostalReturn is { } asked)
+            return Posted(asked, now);
+        if (D.Replaced.Count == 0 && Chance(0.02))
+            return Replace();
+        var post = D.Submission.ReturnMethod is ReturnMethod.Postal && Chance(0.9);
+        if (D.FeeOutstanding > 0 && !(post && Chance(0.5)))
+            return Pay();
+        if (post)
+        {
+            var returnId = Guid.CreateVersion7();
+            return Do("return-by-post", Clerk, new ReturnByPost.Request(null, D.FeeOutstanding > 0), (d, a, r, _, _) => ReturnByPost.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), returnId));
+        }
+        return D.Submission.ReturnMethod is ReturnMethod.Online
+            ? Do("return-online", Clerk, new ReturnOnline.Request(), (d, a, _, _, _) => ReturnOnline.Decide(d, office.Rights.Acting(a, Roles.Clerk)))
+            : Do("return-at-counter", Clerk, new ReturnAtCounter.Request(citizen.Name, citizen.IdentityNumber!), (d, a, r, key, _) => ReturnAtCounter.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), key));
+    }
+
+    private async Task Posted(PostalReturn asked, DateTimeOffset now)
+    {
+        var parcel = new Contracts.ConsignmentHead(Guid.CreateVersion7(), 3, D.Id, asked.ReturnId, D.Code!, Received, "vnpost", $"EE{number:000000000}VN");
+        var (over, delivered, back) = (new Contracts.ConsignmentHandedOver(parcel, now), new Contracts.ResultDelivered(parcel, now, "POD-1", asked.CashOnDelivery), new Contracts.ResultCameBack(parcel, now, "notFound"));
+        if (asked.HandedOver is null && Chance(0.9))
+            Dossier = await office.Hear(D, over, (d, _) => OnConsignmentHandedOver.Decide(d, over), http);
+        else if (Chance(0.15))
+            Dossier = await office.Hear(D, back, (d, _) => OnResultCameBack.Decide(d, back), http);
+        else
+        {
+            Dossier = await office.Hear(D, delivered, (d, at) => OnResultDelivered.Decide(d, delivered, at), http);
+            if (asked.HandedOver is null) // its word comes after that of the delivery
+                Dossier = await office.Hear(D, over, (d, _) => OnConsignmentHandedOver.Decide(d, over), http);
+        }
+    }
+
+    private Task AfterReturn()
+    {
+        if (D.LastStep is not null && Chance(0.02))
+            return Undo();
+        if (D is { Replaced: [], Rating: null } && Chance(0.01))
+            return Replace();
+        if (D.Rating is null && Chance(0.5))
+            return Do("rate", citizen, new RateDossier.Request(random.Next(1, 4), null), (d, _, r, key, _) => RateDossier.Decide(d, r, new Actor(d.Applicant.ToString(), null, Roles.Citizen, null), key));
+        Next = null;
+        return Task.CompletedTask;
+    }
+
+    private Task Ended()
+    {
+        if (D.LastStep?.Type == "dossier_refused" && Chance(0.15))
+            return Undo();
+        if (D.Refundable is var amount and > 0)
+            return Do("refund", Clerk, new RefundFee.Request(amount, "cash", null, "Hoàn trả theo quy định"), (d, a, r, key, at) => RefundFee.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), key, at));
+        Next = null;
+        return Task.CompletedTask;
+    }
+
+    private Task Pay() => Do(
+        "pay", Clerk, Chance(0.5) ? new CollectFee.Request(D.FeeOutstanding, "cash") : new(D.FeeOutstanding, "transfer", $"FT{number:000000}"),
+        (d, a, r, _, at) => CollectFee.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), office.Catalogue, at));
+
+    private Task Undo() => Do("undo", Leader, new UndoStep.Request(D.Version, "Bấm nhầm"), (d, a, r, key, _) => UndoStep.Decide(d, r, office.Rights.Acting(a, Roles.Leader), key));
+
+    private Task Replace() => Do("replace-result", Leader, new ReplaceResult.Request("Sai ngày sinh"), (d, a, r, key, _) => ReplaceResult.Decide(d, r, a.As(Roles.Leader), key));
+
+    private Task Withdraw() => Do("withdraw", citizen, new WithdrawDossier.Request("Đổi ý"), (d, _, r, key, _) => WithdrawDossier.Decide(d, r, new Actor(d.Applicant.ToString(), null, Roles.Citizen, null), true, key));
+
+    private Task Stop(string ground) => Do(
+        "stop", Leader, new StopProcessing.Request(ground, "Căn cứ hồ sơ", D.Fee is { Kept: > 0 } ? Chance(0.5) ? "kept" : "refunded" : "none"), (d, a, r, key, at) => StopProcessing.Decide(d, r, a.As(Roles.Leader), key, at));
+
+    /// <summary>What is refused changes nothing.</summary>
+    private async Task AgainstTheLaw()
+    {
+        var (who, act, request, code) = D.Stage is Stage.Submitted
+            ? (Clerk, "return-at-counter", (object)new ReturnAtCounter.Request(citizen.Name, citizen.IdentityNumber!), "not-waiting-for-return")
+            : (Clerk, "accept", new AcceptDossier.Request(null, null, null, null), "not-submitted");
+        var outcome = http
+            ? await office.Post(who, D.Id, act, request, null, null)
+            : await office.Streams.Change(D.Id, new Asked(OfficeAtWork.CallerOf(who), null, null), (d, key, at) => request is AcceptDossier.Request accept
+                ? AcceptDossier.Decide(d, accept, Officer(who), office.Catalogue, office.Rules, key, at)
+                : ReturnAtCounter.Decide(d, (ReturnAtCounter.Request)request, Officer(who), key), default);
+        outcome.Refusal?.Code.ShouldBe(code, $"life {number}: {act} of what is {D.Stage}");
+        outcome.Dossier.ShouldBeNull();
+        Refused++;
+    }
+
+    private Officer Officer(TestPerson who) => office.Rights.Acting(new Asked(OfficeAtWork.CallerOf(who), null, null), who.Roles);
+
+    private Task Do<T>(string act, TestPerson who, T request, Func<Dossier, Asked, T, Postgres.PersonalData.PersonKey, DateTimeOffset, Decision> decide)
+        where T : notnull => Do(act, who, request, asked => office.Streams.Change(D.Id, asked.For(request), (d, key, now) => decide(d, asked, request, key, now), default));
+
+    /// <summary>Sometimes on the version seen, sometimes sent twice under one key.</summary>
+    private async Task Do<T>(string act, TestPerson who, T request, Func<Asked, Task<Outcome>> carry)
+        where T : notnull
+    {
+        var (seen, key) = (Chance(0.2) ? D.Version : (long?)null, Chance(0.05) ? $"{number}-{D.Version}" : null);
+        var after = Lawful(await Once(), act);
+        if (key is not null)
+            Lawful(await Once(), act).Version.ShouldBe(after.Version, $"life {number}: {act} repeated");
+        Dossier = after;
+
+        Task<Outcome> Once() => http ? office.Post(who, D.Id, act, request, seen, key) : carry(new Asked(OfficeAtWork.CallerOf(who), seen, key));
+    }
+
+    private Dossier Lawful(Outcome outcome, string act) => outcome.Dossier
+        ?? throw new InvalidOperationException($"Life {number} (seed {seed}): {act} of what is {Dossier?.Stage} was refused: {outcome.Refusal!.Code} ({outcome.Refusal.Sentence}).");
+
+    private DateOnly WorkingDayAfter(DateOnly day)
+    {
+        do
+            day = day.AddDays(1);
+        while (!working(day));
+        return day;
+    }
+}
