@@ -23,6 +23,7 @@ public static class DossiersSetup
         services.AddPostgres(configuration, typeof(DossiersSetup).Assembly);
         services.AddPersonalData();
         services.AddEventStore();
+        services.AddSingleton<LinkedSignal>();
         services.AddSingleton<DossierStreams>();
         services.AddSingleton<Rights>();
         services.AddSingleton<Officers>();
@@ -75,6 +76,8 @@ public static class DossiersSetup
         services.AddHostedService(sp => sp.GetRequiredService<CalendarRuns>());
         services.AddSingleton<WorkHandovers>();
         services.AddHostedService(sp => sp.GetRequiredService<WorkHandovers>());
+        services.AddSingleton<LinkedParts>();
+        services.AddHostedService(sp => sp.GetRequiredService<LinkedParts>());
         services.AddOutboxDispatcher();
         services.AddMessaging(configuration, bus => bus
             .Endpoint("dossiers-catalogue", typeof(OnProcedurePublished), typeof(OnProcedureRetired), typeof(OnAgencyChanged), typeof(OnCalendarChanged))

@@ -23,6 +23,8 @@ public sealed record DossierFilter(
 /// <param name="ReceivedAt">When the receipt counts (UTC); null until accepted.</param>
 /// <param name="Paused">The clock stands still: the citizen has something to do first.</param>
 /// <param name="FeeDue">Whole đồng.</param>
+/// <param name="Parent">The linked dossier it is a part of, for officers: citizens see the whole alone.</param>
+/// <param name="ExternalCode">Under which it arrived from another system.</param>
 public sealed record DossierLine(
     Guid Id,
     long Version,
@@ -44,7 +46,9 @@ public sealed record DossierLine(
     string ReceivingAgency,
     string ReturnMethod,
     long FeeDue,
-    StepLine? Step);
+    StepLine? Step,
+    Guid? Parent = null,
+    string? ExternalCode = null);
 
 /// <param name="Role">Whose work it is where nobody is named.</param>
 /// <param name="Holder">The responsible person; null: nobody is named.</param>
@@ -61,7 +65,7 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
         d.id, d.version, d.number, d.code, d.procedure_code AS ProcedureCode, d.procedure_name AS ProcedureName, d.channel, d.status, d.stage, d.applicant,
         d.applicant_sealed AS ApplicantSealed, d.submitted_at AS SubmittedAt, d.answer_due_at AS AnswerDueAt, d.received_at AS ReceivedAt, d.due_at AS DueAt,
         d.resolved_at AS ResolvedAt, d.paused_at AS PausedAt, d.competent_agency AS CompetentAgency, d.receiving_agency AS ReceivingAgency, d.return_method AS ReturnMethod, d.fee_due AS FeeDue,
-        d.step, d.step_name AS StepName, d.step_role AS StepRole, d.step_due_at AS StepDueAt, d.step_holder AS StepHolder, d.step_holder_name AS StepHolderName
+        d.step, d.step_name AS StepName, d.step_role AS StepRole, d.step_due_at AS StepDueAt, d.step_holder AS StepHolder, d.step_holder_name AS StepHolderName, d.parent, d.external_code AS ExternalCode
         """;
 
     private const string Filters =
@@ -92,7 +96,7 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
                 ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit) r
             UNION ALL
             (SELECT {Columns} FROM dossiers.dossier_list d
-             WHERE d.applicant = @applicant AND d.competent_agency <> ALL (@agencies) AND d.receiving_agency <> ALL (@agencies) AND {Filters}
+             WHERE d.applicant = @applicant AND d.parent IS NULL AND d.competent_agency <> ALL (@agencies) AND d.receiving_agency <> ALL (@agencies) AND {Filters}
              ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit)
             UNION ALL
             (SELECT {Columns} FROM dossiers.dossier_list d
@@ -107,7 +111,7 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
         ) found ORDER BY SubmittedAt DESC, id DESC LIMIT @limit
         """;
 
-    private const string Within = "(d.applicant = @applicant OR d.competent_agency = ANY (@agencies) OR d.receiving_agency = ANY (@agencies) OR d.consulted && @agencies OR d.step_holder = @officer)";
+    private const string Within = "(d.applicant = @applicant AND d.parent IS NULL OR d.competent_agency = ANY (@agencies) OR d.receiving_agency = ANY (@agencies) OR d.consulted && @agencies OR d.step_holder = @officer)";
 
     /// <summary>One person's work: by <c>dossier_list_holder</c>, then the horizon.</summary>
     private const string HeldSql = $"SELECT {Columns} FROM dossiers.dossier_list d WHERE d.step_holder = @holder AND {Within} AND {Filters} ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit";
@@ -116,7 +120,7 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
     private const string SearchSql =
         $"""
         SELECT {Columns} FROM dossiers.dossier_list d
-        WHERE (d.code = @code OR d.number = @code OR d.applicant = @person OR d.phone_hash = @phone OR d.name_words @> @words) AND {Within} AND {Filters}
+        WHERE (d.code = @code OR d.number = @code OR upper(d.external_code) = @code OR d.applicant = @person OR d.phone_hash = @phone OR d.name_words @> @words) AND {Within} AND {Filters}
         ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit
         """;
 
@@ -191,9 +195,9 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
             return null;
         var typed = text.Trim();
         if (typed.All(char.IsAsciiDigit) && typed.Length == 12)
-            return new Search(null, await master.PersonOf(typed, ct), null, null);
+            return new Search(typed, await master.PersonOf(typed, ct), null, null);
         if (SearchWords.Phone(typed) is { Length: >= 9 and <= 11 } phone && typed.All(c => char.IsAsciiDigit(c) || c is '+' or ' ' or '.'))
-            return new Search(null, null, await master.Hash("phone", phone, ct), null);
+            return new Search(typed, null, await master.Hash("phone", phone, ct), null);
         if (typed.Any(char.IsAsciiDigit))
             return new Search(typed.ToUpperInvariant(), null, null, null);
         List<string> words = [];
@@ -209,7 +213,8 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
         row.CompetentAgency, row.ReceivingAgency, row.ReturnMethod, row.FeeDue,
         row.Step is { } step
             ? new StepLine(step, row.StepName ?? step, row.StepRole ?? "", row.StepHolder is { } holder ? new(holder, row.StepHolderName) : null, row.StepDueAt, (row.PausedAt ?? clock.GetUtcNow()) > row.StepDueAt)
-            : null);
+            : null,
+        row.Parent, row.ExternalCode);
 
     private async Task<string?> NameOf(Row row, CancellationToken ct)
     {
@@ -256,5 +261,7 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
         public DateTimeOffset? StepDueAt { get; init; }
         public string? StepHolder { get; init; }
         public string? StepHolderName { get; init; }
+        public Guid? Parent { get; init; }
+        public string? ExternalCode { get; init; }
     }
 }
