@@ -28,6 +28,7 @@ public static class DossiersSetup
         services.AddSingleton<Rights>();
         services.AddSingleton<Officers>();
         services.AddSingleton(DossierRules.From(configuration));
+        services.AddSingleton(MinistryWords.From(configuration));
         services.AddSingleton<EForms>();
         services.AddSingleton(FormTemplates.Load(configuration["Forms:Folder"]));
         services.AddSingleton(sp => new PaperPrinter(sp.GetRequiredService<FormTemplates>(), configuration["PublicOrigin"] ?? ""));
@@ -44,6 +45,7 @@ public static class DossiersSetup
         services.AddSingleton<DossierList>();
         services.AddSingleton<ExportDossiers.Exporting>();
         services.AddSingleton<DossierDetails>();
+        services.AddSingleton<LinkedDetail>();
         services.AddSingleton<RebuildViews>();
         services.AddSingleton<RowHeads>();
         services.AddSingleton<TrackingBook>();
@@ -116,6 +118,8 @@ public static class DossiersSetup
         ConsultAgencies.Map(dossiers);
         AnswerConsultation.Map(dossiers);
         WaiveConsultation.Map(dossiers);
+        DecidePart.Map(dossiers);
+        RecordMinistryState.Map(dossiers);
         DraftResult.Map(dossiers);
         ApproveResult.Map(dossiers);
         SendBack.Map(dossiers);

@@ -12,7 +12,7 @@ namespace Platform.Dossiers.UseCases;
 
 /// <summary>The papers asked for come in: the citizen sends them, or a clerk enters what came to the counter or by post. The clock goes on.</summary>
 /// <remarks>
-/// Law: SUP-03 (when the complete papers are here the remaining time runs on); docs/law/register.md. Refuses: no-supplement-open (409), supplement-incomplete,
+/// Law: SUP-03 (when the complete papers are here the remaining time runs on); docs/law/register.md. Refuses: part-of-linked (409), no-supplement-open (409), supplement-incomplete,
 /// unknown-paper, unknown-document, invalid (422), not-your-agency (403), catalogue-not-loaded (503).
 /// </remarks>
 public static class SupplementDossier
