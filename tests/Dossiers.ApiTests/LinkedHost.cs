@@ -37,7 +37,7 @@ internal static class LinkedHost
         await host.Know((connection, transaction) => CatalogueCopy.Keep(connection, transaction, elsewhere));
     }
 
-    public static async Task<Guid> Submitted(this DossiersHost host, string procedure, string returnMethod)
+    public static async Task<Guid> SubmittedWithPaper(this DossiersHost host, string procedure, string returnMethod)
     {
         using var citizen = host.As(People.Mother);
         var document = (await citizen.Upload(Api.Pdf).Body(HttpStatusCode.Created)).Id();
@@ -47,7 +47,7 @@ internal static class LinkedHost
     public static async Task<Guid> AcceptedLinked(this DossiersHost host, string procedure = Linked, string returnMethod = "postal")
     {
         await host.KnowLinked();
-        var id = await host.Submitted(procedure, returnMethod);
+        var id = await host.SubmittedWithPaper(procedure, returnMethod);
         using var clerk = host.As(People.Clerk);
         await clerk.Post($"/v1/dossiers/{id}/accept", Api.Seen()).Body();
         return id;

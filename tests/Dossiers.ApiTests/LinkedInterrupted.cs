@@ -20,7 +20,7 @@ public sealed class LinkedInterrupted(DossiersHost host) : IClassFixture<Dossier
         await host.KnowLinked();
         var linked = host.Services.GetRequiredService<CatalogueCopy>().Current.Procedure(LinkedHost.Linked, new DateOnly(2026, 11, 23))!;
         await host.Know((connection, transaction) => CatalogueCopy.Keep(connection, transaction, linked with { Code = FarAway, Parts = [.. linked.Parts!.Select(p => p.Key == "birth" ? p with { Agency = "H18.26" } : p)] }));
-        var id = await host.Submitted(FarAway, "counter");
+        var id = await host.SubmittedWithPaper(FarAway, "counter");
 
         // the part's agency cannot give a number: the worker stops before the part has begun
         await Killed(host, "INSERT INTO dossiers.counters VALUES ('dossier:H18.26:2026-11-23', 41)", async () =>

@@ -72,7 +72,7 @@ public abstract record WholeStep(Part Part)
             if (child is { OpenSupplement: { } wanted, IsOpen: true })
                 return mirrored.FirstOrDefault(m => m.OfPart!.AskedAt == wanted.At) is { } asked
                     ? asked.Answer is { } given ? new HandOn(part, given) : null
-                    : whole is { OpenSupplement: null, Wait: null, Stage: Stage.Accepted } ? new Ask(part, wanted) : null;
+                    : whole is { OpenSupplement: null, Wait: null, Stage: Stage.Accepted or Stage.Drafted } ? new Ask(part, wanted) : null;
             return whole.OpenSupplement is { OfPart: { } of } open && of.Part == part.Key ? new Unask(part, open, child.Supplements.FirstOrDefault(s => s.At == of.AskedAt)) : null;
         });
 }

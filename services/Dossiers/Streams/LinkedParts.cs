@@ -105,7 +105,7 @@ public sealed class LinkedParts(
                 await Note(whole, again.Part, p => p.End == again.Part.End, new PartReopened(again.Part.Key, again.Part.Name, again.Part.Dossier), ct);
                 return true;
             case WholeStep.Ask ask:
-                await streams.Hear(whole.Id, null, (w, _) => w is { OpenSupplement: null, Wait: null, Stage: Stage.Accepted } ? Decision.Of(Mirrored(w, ask.Part, ask.Wanted)) : Decision.Nothing, ct);
+                await streams.Hear(whole.Id, null, (w, _) => w is { OpenSupplement: null, Wait: null, Stage: Stage.Accepted or Stage.Drafted } ? Decision.Of(Mirrored(w, ask.Part, ask.Wanted)) : Decision.Nothing, ct);
                 return true;
             case WholeStep.HandOn handOn:
                 var form = OpenPart.FormOf(whole, handOn.Part, await keys.GetOrCreate(whole.Applicant, ct));

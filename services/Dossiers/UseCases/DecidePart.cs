@@ -7,7 +7,7 @@ namespace Platform.Dossiers.UseCases;
 
 /// <summary>A part of a linked dossier was refused or stopped: an officer of the agency of the whole decides, with a reason, whether the parts that waited for it are opened all the same.</summary>
 /// <remarks>
-/// The rest is not lost either way: the whole is resolved with what there is. Refuses: no-part-to-decide, part-not-failed (409), resolved-elsewhere (409), not-your-agency (403), unknown-part, invalid (422).
+/// Law: LNK-01; docs/law/register.md. The rest is not lost either way: the whole is resolved with what there is. Refuses: no-part-to-decide, part-not-failed (409), resolved-elsewhere (409), not-your-agency (403), unknown-part, invalid (422).
 /// </remarks>
 public static class DecidePart
 {

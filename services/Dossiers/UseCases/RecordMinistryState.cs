@@ -10,7 +10,7 @@ namespace Platform.Dossiers.UseCases;
 
 /// <summary>The ministry's system that resolves a dossier tells where it stands there. We keep what it says and decide nothing; its end is the dossier's end, and the result goes home from our counter.</summary>
 /// <remarks>
-/// Function F30; domain.md §3 (route). A dossier that is not accepted here yet is accepted by the first state: it arrives accepted. The same state again changes nothing; one older than the newest is kept in
+/// Law: RTE-01; docs/law/register.md. Function F30; domain.md §3 (route). A dossier that is not accepted here yet is accepted by the first state: it arrives accepted. The same state again changes nothing; one older than the newest is kept in
 /// the history and does not go back. <c>supplementRequested</c> asks the person through us and stops the clock as any request for papers; a later state ends it. Their codes are mapped by the settings
 /// <c>Ministry:States</c>. Refuses: resolved-here, other-system, reference-differs (409), unknown-state, terms-missing, unknown-document, invalid (422), catalogue-not-loaded (503).
 /// </remarks>
