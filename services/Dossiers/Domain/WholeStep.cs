@@ -61,6 +61,7 @@ public abstract record WholeStep(Part Part)
         { Stage: Stage.Issued or Stage.Returned, Issue: { } issue } =>
             new(issue.At, (child.Elsewhere?.Outcome ?? child.Draft!.Outcome) is ResolutionOutcome.Granted ? PartEnd.Granted : PartEnd.Refused, issue.ResultNumber, child.ResultDocument),
         { Stage: Stage.Stopped, Stopping: { } stopping } => new(stopping.At, PartEnd.Stopped, null, null),
+        { Stage: Stage.Withdrawn, Withdrawal.Confirmed: { } taken } => new(taken, PartEnd.Stopped, null, null),
         _ => null,
     };
 
