@@ -222,6 +222,11 @@ public sealed class Wholes
         var stopped = whole.With(d => StopProcessing.Decide(d, new("law", "Theo quyết định", "none"), Given.Leader, Given.Key, Given.Now));
         WholeStep.Next(stopped, Children(done, residence)).ShouldBeOfType<WholeStep.Finish>().Part.Key.ShouldBe("residence");
 
+        var taken = whole.With(Decision.Of(new Platform.Dossiers.Domain.DossierWithdrawn(Given.Mother, null, 0)));
+        WholeStep.Next(taken, Children(done, residence)).ShouldBeOfType<WholeStep.Finish>();
+        var gone = residence.With(Decision.Of(new Platform.Dossiers.Domain.DossierWithdrawn(Given.Mother, null, 0)));
+        WholeStep.Next(taken, Children(done, gone)).ShouldBeOfType<WholeStep.NoteEnded>().How.Outcome.ShouldBe(PartEnd.Stopped);
+
         var home = whole.With(Decision.Of(new ResultReturned(Given.Clerk, ReturnMethod.Counter, null, null)));
         WholeStep.Next(home, Children(done)).ShouldBeOfType<WholeStep.Return>().Part.Key.ShouldBe("birth");
         var returned = done.With(Decision.Of(new ResultReturned(Given.Clerk, ReturnMethod.Counter, null, null)));

@@ -200,16 +200,6 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
 
     private string? Blank(string name) => string.IsNullOrWhiteSpace(Form[name]) ? null : Form[name]!.Trim();
 
-    /// <summary>What the parts of a linked procedure cost is asked for with the whole; the keys are the part's and the line's.</summary>
-    private async Task<IReadOnlyList<Fee>> FeesOfParts(Procedure? terms, CancellationToken ct)
-    {
-        List<Fee> fees = [];
-        foreach (var part in terms?.Parts ?? [])
-            if (part.Procedure is { } code && (await api.Get<Procedure>($"/v1/procedures/{Uri.EscapeDataString(code)}", ct)).Value is { } procedure)
-                fees.AddRange(FeeExemptions.Of(procedure, procedure.IsOffered(Dossier.Channel ?? "") ? Dossier.Channel : "counter").Select(f => f with { Key = $"{part.Key}.{f.Key}", Name = $"{f.Name} ({part.Name})" }));
-        return fees;
-    }
-
     private async Task Load(Guid id, CancellationToken ct)
     {
         Dossier = (await api.Get<Dossier>($"/v1/dossiers/{id}", ct)).OrShowProblem();
@@ -226,7 +216,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         ProcedurePapers = terms?.Papers ?? [];
         PapersToSee = [.. handed, .. (terms?.Papers ?? []).Where(p => p.Required && handed.All(h => h.Key != p.Key)).Select(p => new HandedPaper(p.Key, p.Name, true, 0, 0, null, null))];
         PapersWhen = [.. (terms?.Papers ?? []).Where(p => p.NeededWhen is not null).GroupBy(p => p.NeededWhen!)];
-        Fees = [.. FeeExemptions.Of(terms, Dossier.Channel), .. Dossier.May("accept") ? await FeesOfParts(terms, ct) : []];
+        Fees = Dossier.May("accept") ? await FeeExemptions.WithParts(api, terms, Dossier.Channel, ct) : FeeExemptions.Of(terms, Dossier.Channel);
         FeeCard = Dossier.Fee is { } fee ? new FeeCard(Dossier, fee.Outstanding > 0 ? (await api.Get<Transfer>($"/v1/dossiers/{id}/vietqr", ct)).Value : null) : null;
         ConditionalFees = [.. (terms?.Offers ?? []).Where(o => o.Channel == Dossier.Channel).SelectMany(o => o.Fees ?? []).Where(f => f.Condition is { Length: > 0 } && f.Key is not null).DistinctBy(f => f.Key)];
         if (Dossier.May("assign") || Dossier.May("forward"))
