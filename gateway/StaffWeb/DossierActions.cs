@@ -31,6 +31,7 @@ public static class DossierActions
         "stop" => "Đã dừng giải quyết. Thông báo được gửi cho người nộp.",
         "undo" => "Đã sửa bước làm nhầm. Cả hai bước vẫn nằm trong lịch sử.",
         "replace-result" => "Hồ sơ trở lại chuyên viên để soạn kết quả thay thế.",
+        "decide-part" => "Đã ghi quyết định về phần này.",
         _ => WorkForms.Done(act) ?? "Đã thực hiện.",
     };
 

@@ -8,6 +8,7 @@ namespace Platform.Contracts;
 /// <param name="Code">Mã hồ sơ; null until accepted.</param>
 /// <param name="Applicant">Reference of the person whose matter it is: opaque, means nothing outside.</param>
 /// <param name="ReceivingAgency">Where it was received; <paramref name="CompetentAgency"/> decides.</param>
+/// <param name="Parent">The linked dossier that this one is a part of: the person is told and counted for the whole, never for a part. Null: it stands alone.</param>
 public sealed record DossierHead(
     Guid Id,
     long Version,
@@ -20,7 +21,8 @@ public sealed record DossierHead(
     string Field,
     Channel Channel,
     string ReceivingAgency,
-    string CompetentAgency);
+    string CompetentAgency,
+    Guid? Parent = null);
 
 public sealed record DossierSubmitted(DossierHead Dossier, DateTimeOffset OccurredAt, DateTimeOffset AnswerDueAt, ReturnMethod ReturnMethod);
 

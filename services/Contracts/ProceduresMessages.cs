@@ -6,6 +6,8 @@ namespace Platform.Contracts;
 /// <param name="Code">Base code, e.g. <c>1.001193</c>.</param>
 /// <param name="Version">1 for the first published version of this code, then 2, 3 …</param>
 /// <param name="Accepts">False while something is undecided (no unit, no channel): may be shown, may not be submitted.</param>
+/// <param name="Parts">Of a linked procedure (liên thông); null: it stands alone.</param>
+/// <param name="Route">Whose system resolves it; null: ours.</param>
 public sealed record ProcedurePublished(
     string Code,
     int Version,
@@ -18,7 +20,9 @@ public sealed record ProcedurePublished(
     IReadOnlyList<ProcedureCaseTerms> Cases,
     IReadOnlyList<PaperTerms> Papers,
     IReadOnlyList<string> Results,
-    DateTimeOffset OccurredAt);
+    DateTimeOffset OccurredAt,
+    IReadOnlyList<LinkedPart>? Parts = null,
+    ResolutionRoute? Route = null);
 
 /// <param name="CutOff">Received at or after this local time counts as received at the next working day's opening; null where the rule is off.</param>
 /// <param name="SameDay">Same-day procedure: the receipt may be skipped.</param>

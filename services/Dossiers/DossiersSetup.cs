@@ -23,10 +23,12 @@ public static class DossiersSetup
         services.AddPostgres(configuration, typeof(DossiersSetup).Assembly);
         services.AddPersonalData();
         services.AddEventStore();
+        services.AddSingleton<LinkedSignal>();
         services.AddSingleton<DossierStreams>();
         services.AddSingleton<Rights>();
         services.AddSingleton<Officers>();
         services.AddSingleton(DossierRules.From(configuration));
+        services.AddSingleton(MinistryWords.From(configuration));
         services.AddSingleton<EForms>();
         services.AddSingleton(FormTemplates.Load(configuration["Forms:Folder"]));
         services.AddSingleton(sp => new PaperPrinter(sp.GetRequiredService<FormTemplates>(), configuration["PublicOrigin"] ?? ""));
@@ -43,6 +45,7 @@ public static class DossiersSetup
         services.AddSingleton<DossierList>();
         services.AddSingleton<ExportDossiers.Exporting>();
         services.AddSingleton<DossierDetails>();
+        services.AddSingleton<LinkedDetail>();
         services.AddSingleton<RebuildViews>();
         services.AddSingleton<RowHeads>();
         services.AddSingleton<TrackingBook>();
@@ -75,6 +78,8 @@ public static class DossiersSetup
         services.AddHostedService(sp => sp.GetRequiredService<CalendarRuns>());
         services.AddSingleton<WorkHandovers>();
         services.AddHostedService(sp => sp.GetRequiredService<WorkHandovers>());
+        services.AddSingleton<LinkedParts>();
+        services.AddHostedService(sp => sp.GetRequiredService<LinkedParts>());
         services.AddOutboxDispatcher();
         services.AddMessaging(configuration, bus => bus
             .Endpoint("dossiers-catalogue", typeof(OnProcedurePublished), typeof(OnProcedureRetired), typeof(OnAgencyChanged), typeof(OnCalendarChanged))
@@ -113,6 +118,8 @@ public static class DossiersSetup
         ConsultAgencies.Map(dossiers);
         AnswerConsultation.Map(dossiers);
         WaiveConsultation.Map(dossiers);
+        DecidePart.Map(dossiers);
+        RecordMinistryState.Map(dossiers);
         DraftResult.Map(dossiers);
         ApproveResult.Map(dossiers);
         SendBack.Map(dossiers);

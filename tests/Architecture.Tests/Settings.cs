@@ -17,6 +17,7 @@ public sealed partial class Settings
         ["DefaultProvince"] = "appsettings.json of the front ends",
         ["Limits"] = "appsettings.json of the gateway",
         ["Messaging:QueuePrefix"] = "none; tests keep apart by it",
+        ["Ministry:States"] = "our own five words only",
         ["Notices:FirstRetry"] = "Retry.Usual",
         ["Notices:Failures"] = "Retry.Usual",
         ["Notices:LongestAway"] = "Retry.Usual",

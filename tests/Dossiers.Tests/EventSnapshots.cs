@@ -60,6 +60,12 @@ public sealed class EventSnapshots
         new ConsultationRequested(By, Id1, "H18.26", new("v1.question"), At, true),
         new ConsultationAnswered(By, Id1, 2, false, new("v1.answer"), Id2),
         new ConsultationWaived(By, Id1, new("v1.ground")),
+        new PartOpened("birth", "Đăng ký khai sinh", Id2, "H18.25-261123-0008", "H18.25"),
+        new PartEnded("birth", "Đăng ký khai sinh", Id2, "granted", "12/KQ-UBND", Id1, At),
+        new PartReopened("birth", "Đăng ký khai sinh", Id2),
+        new PartDecided(By, "birth", "Đăng ký khai sinh", true, new("v1.reason")),
+        new MinistryStateReceived(By, "btp", "BTP-77", 3, At, "inProcess", "02", false, new("v1.note")),
+        new ResolvedElsewhere(By, "btp", "BTP-77", ResolutionOutcome.Granted, "77/BTP", new DateOnly(2026, 11, 26), new("v1.note"), Id2, "abc"),
         new DossierRated(new Actor(Id1.ToString(), null, "citizen", null), 3, new("v1.comment")),
     ];
 

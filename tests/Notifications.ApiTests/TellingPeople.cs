@@ -30,6 +30,18 @@ public sealed class TellingPeople(NotificationsHost host)
     }
 
     [Fact]
+    public async Task Of_a_part_of_a_linked_dossier_nothing_is_told()
+    {
+        var person = await Applicant.In(host);
+        var whole = person.Accepted();
+        await host.Publish(whole with { Dossier = whole.Dossier with { Id = Guid.NewGuid(), Parent = whole.Dossier.Id } });
+        await host.Publish(whole);
+        await NotificationsHost.Until(() => person.Mails.Any() && person.Texts.Any(), "mail and SMS of the whole");
+        await Task.Delay(400);
+        (person.Mails.Count(), person.Texts.Count()).ShouldBe((1, 1));
+    }
+
+    [Fact]
     public async Task The_same_message_again_gives_one_notice()
     {
         var person = await Applicant.In(host);

@@ -10,6 +10,7 @@ namespace Platform.Reporting.ApiTests;
 [Collection(nameof(ReportingHost))]
 public sealed class TheDatabaseCountsLikeTheFold(ReportingHost host)
 {
+    private static readonly Guid Whole = new("0198f3a0-0000-7000-8000-000000000077");
     private static int next;
 
     [Fact]
@@ -25,7 +26,7 @@ public sealed class TheDatabaseCountsLikeTheFold(ReportingHost host)
     private async Task<bool> Same(Fact[][] lives, Period[] periods)
     {
         var agency = $"P{Random.Shared.Next(100_000, 999_999)}{Interlocked.Increment(ref next)}";
-        Fact[] all = [.. lives.SelectMany(l => l.Select(f => f with { Of = f.Of with { CompetentAgency = agency } }))];
+        Fact[] all = [.. lives.SelectMany((l, i) => l.Select(f => f with { Of = f.Of with { CompetentAgency = agency, Parent = i % 4 == 3 ? Whole : null } }))]; // every fourth is a part of a linked dossier
         Random.Shared.Shuffle(all);
         await using (var connection = await host.Database.OpenConnectionAsync())
         await using (var transaction = await connection.BeginTransactionAsync())

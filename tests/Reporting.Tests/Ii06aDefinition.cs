@@ -21,6 +21,14 @@ public sealed class Ii06aDefinition
     private static Position? In(params Fact[] facts) => Position.Of(facts, April);
 
     [Fact]
+    public void A_part_of_a_linked_dossier_is_not_counted_beside_the_whole()
+    {
+        var accepted = Accepted("2026-04-02 09:00", "2026-04-07 17:30");
+        In(accepted).ShouldNotBeNull();
+        In(accepted with { Of = accepted.Of with { Parent = Guid.NewGuid() } }).ShouldBeNull();
+    }
+
+    [Fact]
     public void Submitted_and_not_yet_accepted_is_not_received() =>
         In(At(1, FactKind.Submitted, "2026-04-03 09:00")).ShouldBeNull();
 

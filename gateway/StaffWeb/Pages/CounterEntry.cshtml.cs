@@ -172,7 +172,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
         Procedure = (await api.Get<Procedure>($"/v1/procedures/{Uri.EscapeDataString(code)}", ct)).OrShowProblem();
         Fields = FormSchema.Parse(Procedure.Rules?.FormSchema);
         ConditionalFees = [.. Procedure.Offers.Where(o => o.Channel == "counter").SelectMany(o => o.Fees ?? []).Where(f => f.Condition is { Length: > 0 } && f.Key is not null).DistinctBy(f => f.Key)];
-        Fees = FeeExemptions.Of(Procedure, "counter");
+        Fees = await FeeExemptions.WithParts(api, Procedure, "counter", ct);
         ReturnMethods = Procedure.Rules?.PostalReturn is true ? ["counter", "postal", "online"] : ["counter", "online"];
         var levels = Procedure.Levels ?? [];
         var today = await catalogue.AgenciesToday(null, ct);

@@ -124,6 +124,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         "stop" => new { ground = Form.Need("ground", "Xin chọn căn cứ."), reason = Form.Need("reason", "Xin ghi lý do."), feeOutcome = Form["feeOutcome"] ?? "none" },
         "undo" => new { step = long.TryParse(Form["step"], out var step) ? step : 0, reason = Form.Need("reason", "Xin ghi lý do.") },
         "replace-result" => new { reason = Form.Need("reason", "Xin ghi lý do.") },
+        "decide-part" => new { part = Form["part"], goOn = Form["goOn"] == "true", reason = Form.Need("reason", "Xin ghi lý do.") },
         _ => WorkForms.Body(act, Form),
     };
 
@@ -226,7 +227,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         ProcedurePapers = terms?.Papers ?? [];
         PapersToSee = [.. handed, .. (terms?.Papers ?? []).Where(p => p.Required && handed.All(h => h.Key != p.Key)).Select(p => new HandedPaper(p.Key, p.Name, true, 0, 0, null, null))];
         PapersWhen = [.. (terms?.Papers ?? []).Where(p => p.NeededWhen is not null).GroupBy(p => p.NeededWhen!)];
-        Fees = FeeExemptions.Of(terms, Dossier.Channel);
+        Fees = Dossier.May("accept") ? await FeeExemptions.WithParts(api, terms, Dossier.Channel, ct) : FeeExemptions.Of(terms, Dossier.Channel);
         FeeCard = Dossier.Fee is { } fee ? new FeeCard(Dossier, fee.Outstanding > 0 ? (await api.Get<Transfer>($"/v1/dossiers/{id}/vietqr", ct)).Value : null) : null;
         ConditionalFees = [.. (terms?.Offers ?? []).Where(o => o.Channel == Dossier.Channel).SelectMany(o => o.Fees ?? []).Where(f => f.Condition is { Length: > 0 } && f.Key is not null).DistinctBy(f => f.Key)];
         if (Dossier.May("assign") || Dossier.May("forward"))

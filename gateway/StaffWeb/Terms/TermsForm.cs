@@ -20,6 +20,7 @@ public sealed class TermsForm
         ("name", "tên"), ("field", "lĩnh vực"), ("levels", "cấp thực hiện"), ("serviceLevel", "mức độ dịch vụ"), ("rules", "quy tắc, biểu mẫu"), ("cases", "trường hợp, kênh, thời hạn, phí"),
         ("papers", "giấy tờ"), ("notes", "lưu ý"), ("results", "kết quả"), ("decision", "quyết định công bố"), ("kind", "loại"), ("subjects", "đối tượng"), ("ministry", "bộ, ngành"),
         ("legalBases", "căn cứ pháp lý"), ("steps", "trình tự"), ("conditions", "điều kiện"), ("source", "nguồn"), ("undecided", "điểm chờ quyết định"),
+        ("parts", "các phần liên thông"), ("route", "nơi giải quyết"),
     ];
 
     public Dictionary<string, string> Text { get; } = [];
@@ -35,6 +36,9 @@ public sealed class TermsForm
     public bool OnlinePayment { get; set; }
 
     public string FormSchema { get; set; } = "";
+
+    /// <summary>Of a linked procedure and of one that a ministry's system resolves, as JSON: few have them, and they are decided whole.</summary>
+    public Dictionary<string, string> Linked { get; } = new() { ["parts"] = "", ["route"] = "" };
 
     public List<CaseForm> Cases { get; } = [];
 
@@ -61,6 +65,9 @@ public sealed class TermsForm
             (form.SameDay, form.PostalReturn, form.OnlinePayment) = (Flag(rules, "sameDay"), Flag(rules, "postalReturn"), Flag(rules, "onlinePayment"));
             form.FormSchema = Str(rules, "formSchema");
         }
+        foreach (var member in form.Linked.Keys)
+            if (terms.TryGetProperty(member, out var linked) && linked.ValueKind is JsonValueKind.Array or JsonValueKind.Object)
+                form.Linked[member] = JsonSerializer.Serialize(linked, Readable);
         form.Cases.AddRange(Items(terms, "cases").Select(c => new CaseForm(Str(c, "key"), Str(c, "name"), [.. Items(c, "channels").Select(Channel)])));
         form.Papers.AddRange(Items(terms, "papers").Select(p => new PaperForm(Str(p, "key"), Str(p, "group"), Str(p, "name"), Str(p, "formFile"), Str(p, "originals"), Str(p, "copies"), Flag(p, "required"), Str(p, "requiredWhen"))));
         form.Undecided.AddRange(Items(terms, "undecided").Select(u => new Undecided(Str(u, "code"), Str(u, "where"), Str(u, "sentence"))).Where(u => u.Code is not ("no-channels" or "unit-missing")));
@@ -76,6 +83,8 @@ public sealed class TermsForm
         form.CutOff = sent["rules.cutOff"].FirstOrDefault() ?? "";
         (form.SameDay, form.PostalReturn, form.OnlinePayment) = (On("rules.sameDay"), On("rules.postalReturn"), On("rules.onlinePayment"));
         form.FormSchema = sent["rules.formSchema"].FirstOrDefault() ?? "";
+        foreach (var member in form.Linked.Keys)
+            form.Linked[member] = sent[member].FirstOrDefault() ?? "";
         foreach (var one in Rows("cases"))
             form.Cases.Add(new CaseForm(One($"{one}.key"), One($"{one}.name"),
             [
@@ -142,6 +151,8 @@ public sealed class TermsForm
             ["cutOff"] = CutOff.Length == 0 || errors.ContainsKey("rules.cutOff") ? null : $"{CutOff}:00", ["sameDay"] = SameDay, ["postalReturn"] = PostalReturn, ["onlinePayment"] = OnlinePayment,
             ["formSchema"] = string.IsNullOrWhiteSpace(FormSchema) ? null : FormSchema,
         };
+        foreach (var (member, text) in Linked)
+            json[member] = Parsed(member, text, errors);
         json["cases"] = new JsonArray([.. Cases.Select((c, i) => Case(c, $"cases.{i}", errors))]);
         json["papers"] = new JsonArray([.. Papers.Select((p, i) => (JsonNode)new JsonObject
         {
@@ -151,6 +162,21 @@ public sealed class TermsForm
         })]);
         json["undecided"] = new JsonArray([.. Undecided.Where(u => !Decided.Contains($"{u.Code} {u.Where}")).Select(u => (JsonNode)new JsonObject { ["code"] = u.Code, ["where"] = u.Where, ["sentence"] = u.Sentence })]);
         return json;
+    }
+
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All) };
+
+    private static JsonNode? Parsed(string member, string text, Dictionary<string, string> errors)
+    {
+        try
+        {
+            return string.IsNullOrWhiteSpace(text) ? null : JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            errors[member] = "Không đọc được JSON.";
+            return null;
+        }
     }
 
     private JsonNode Case(CaseForm one, string path, Dictionary<string, string> errors) => new JsonObject

@@ -9,7 +9,7 @@ public sealed record StoredDocument(Guid Id, string? Name, string? ContentType, 
 public sealed record DossierRow(
     Guid Id, long Version, string Number, string? Code, string ProcedureCode, string ProcedureName, string? Channel, int Status, string? StatusName, string Stage,
     string? ApplicantName, DateTimeOffset SubmittedAt, DateTimeOffset? ReceivedAt, DateTimeOffset? DueAt, bool Overdue, string? CompetentAgency, string? ReceivingAgency,
-    string? ReturnMethod, long FeeDue, bool Paused = false, StepOfRow? Step = null);
+    string? ReturnMethod, long FeeDue, bool Paused = false, StepOfRow? Step = null, Guid? Parent = null, string? ExternalCode = null);
 
 public sealed record Submitted(Guid Id, string Number, long Version, string? TrackingSecret, DateTimeOffset? AnswerDueAt);
 
@@ -24,7 +24,8 @@ public sealed record Dossier(
     DateTimeOffset? PausedAt = null, IReadOnlyList<Supplement>? Supplements = null, Pause? Pause = null, IReadOnlyList<Extension>? Extensions = null,
     IReadOnlyList<Apology>? Apologies = null, Withdrawal? Withdrawal = null, Stopping? Stopping = null, IReadOnlyList<Issue>? Replaced = null, Undoable? Undoable = null,
     DossierAgencies? Agencies = null,
-    StepNow? Step = null, CustodyNow? Custody = null, HandoverNow? Handover = null, IReadOnlyList<Consulted>? Consultations = null)
+    StepNow? Step = null, CustodyNow? Custody = null, HandoverNow? Handover = null, IReadOnlyList<Consulted>? Consultations = null,
+    IReadOnlyList<PartOf>? Parts = null, ParentOf? Parent = null, RouteOf? Route = null, ExternalCode? External = null)
 {
     /// <summary>Papers asked for and not here yet.</summary>
     public Supplement? OpenSupplement => Supplements is [.., { Answered: null } last] ? last : null;
@@ -107,7 +108,7 @@ public sealed record DueSpan(DateTimeOffset From, DateTimeOffset To, bool Counte
 public sealed record Tracking(
     string? Code, string? Number, int Status, string? StatusName, string? ProcedureName, string? AgencyName,
     DateTimeOffset? SubmittedAt, DateTimeOffset? AcceptedAt, DateTimeOffset? DueAt, DateTimeOffset? ReturnedAt,
-    IReadOnlyList<TrackingStep>? Steps, Parcel? Parcel);
+    IReadOnlyList<TrackingStep>? Steps, Parcel? Parcel, IReadOnlyList<PartOf>? Parts = null);
 
 public sealed record TrackingStep(DateTimeOffset At, string Text);
 

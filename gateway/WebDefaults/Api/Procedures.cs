@@ -24,7 +24,9 @@ public sealed record Procedure(
     System.Text.Json.JsonElement? Conditions,
     System.Text.Json.JsonElement? LegalBases,
     System.Text.Json.JsonElement? Undecided,
-    string? ServiceLevel = null)
+    string? ServiceLevel = null,
+    IReadOnlyList<LinkedPart>? Parts = null,
+    RouteOf? Route = null)
 {
     public IEnumerable<ChannelOffer> Offers => (Cases ?? []).SelectMany(c => (c.Channels ?? []).Select(o => o with { CaseName = c.Key == "default" ? null : c.Name }));
 

@@ -18,9 +18,9 @@ public sealed class PaperWork(NpgsqlDataSource database, TimeProvider clock)
 
     public sealed record Work(Guid Dossier, string Form, long Version, int Attempts);
 
-    /// <summary>To be committed with the event that makes the papers.</summary>
+    /// <summary>To be committed with the event that makes the papers. The person has those of the whole: of a part of a linked dossier only the control sheet is kept.</summary>
     internal static IEnumerable<SqlRow> After(IDossierEvent happened, Dossier after, DateTimeOffset at) =>
-        Paper.KeptAfter(happened, after.Acceptance is not null, at).Select(form => new SqlRow(InsertSql,
+        Paper.KeptAfter(happened, after.Acceptance is not null, at).Where(form => after.Parent is null || form == PaperForm.ControlSheet).Select(form => new SqlRow(InsertSql,
         [
             new(after.Id, NpgsqlDbType.Uuid), new(form.Key, NpgsqlDbType.Text), new(after.Version, NpgsqlDbType.Bigint), new(at, NpgsqlDbType.TimestampTz), new(at, NpgsqlDbType.TimestampTz),
         ]));
@@ -71,14 +71,16 @@ public sealed class PaperWork(NpgsqlDataSource database, TimeProvider clock)
     /// <returns>How many were added.</returns>
     public async Task<long> AddMissing(IEventStore store, CancellationToken ct)
     {
-        var (added, accepted) = (0L, new HashSet<Guid>());
+        var (added, accepted, parts) = (0L, new HashSet<Guid>(), new HashSet<Guid>());
         await using var connection = await database.OpenConnectionAsync(ct);
         await foreach (var stored in store.ReadAll(0, ct))
         {
             var happened = EventTypes.Read(stored);
             if (happened is DossierAccepted)
                 accepted.Add(stored.Stream);
-            foreach (var form in Paper.KeptAfter(happened, accepted.Contains(stored.Stream), stored.Timestamp))
+            if (happened is DossierSubmitted { Parent: not null })
+                parts.Add(stored.Stream);
+            foreach (var form in Paper.KeptAfter(happened, accepted.Contains(stored.Stream), stored.Timestamp).Where(f => f == PaperForm.ControlSheet || !parts.Contains(stored.Stream)))
                 added += await connection.ExecuteAsync(
                     "INSERT INTO dossiers.paper_work (dossier, form, version, at, next_at) VALUES (@Stream, @form, @Version, @Timestamp, @Timestamp) ON CONFLICT DO NOTHING",
                     new { stored.Stream, form = form.Key, stored.Version, stored.Timestamp });

@@ -47,5 +47,7 @@ public sealed record Offer(ProcedurePublished Procedure, ProcedureCaseTerms Case
         [.. Procedure.Papers.Select(p => new PaperLine(p.Key, p.Name, p.Originals, p.Copies, p.Required))],
         Procedure.Results,
         counting,
-        Case.Process);
+        Case.Process,
+        Procedure.Parts,
+        Procedure.Route);
 }

@@ -76,6 +76,13 @@ public sealed class DocumentFiles(NpgsqlDataSource database, IDocumentStore stor
             """, new { ids = ids.ToArray() })).ToDictionary(d => d.Id);
     }
 
+    /// <summary>Dossiers that show it besides the one it belongs to.</summary>
+    public async Task<IReadOnlyList<Guid>> SharedWith(Guid document, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return (await connection.QueryAsync<Guid>(new CommandDefinition("SELECT dossier FROM dossiers.shared_documents WHERE document = @document", new { document }, cancellationToken: ct))).AsList();
+    }
+
     /// <exception cref="PersonErasedException">The owner's data were erased.</exception>
     public async Task<string> NameOf(Document document, CancellationToken ct) => (await KeyOf(document, ct)).Open(document.NameSealed);
 

@@ -42,17 +42,19 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public static readonly Act ReturnAtCounter = new("return-at-counter", [R.Clerk], Either, WaitsForReturn, "not-waiting-for-return");
     public static readonly Act ReturnOnline = new("return-online", [R.Clerk, R.ClericalOfficer], Either, WaitsForReturn, "not-waiting-for-return");
 
+    public static readonly Act DecidePart = new("decide-part", [R.Specialist, R.Leader], Competent, d => InHand(d) && d.Parts.Any(p => p is { HasFailed: true, Decision: null }), "no-part-to-decide") { Decides = true, WhileWaiting = true };
+
     /// <summary>Roles a step can be given to.</summary>
     private static string[] StepRoles => [R.Specialist, R.Leader, R.ClericalOfficer, R.Clerk];
 
     private static readonly Act[] All =
     [
         Accept, Refuse, AskForPapers, RequestSupplement, Supplement, Pause, Resume, Extend, Apologise, Withdraw, ConfirmWithdrawal, Stop, Undo, Pay, RequestFeeFirst, RequestFee, Refund,
-        DraftResult, Approve, SendBack, Issue, ReplaceResult, Assign, Take, CompleteStep, Forward, Consult, WaiveConsultation, ReturnByPost, ReturnAtCounter, ReturnOnline,
+        DraftResult, Approve, SendBack, Issue, ReplaceResult, Assign, Take, CompleteStep, Forward, Consult, WaiveConsultation, DecidePart, ReturnByPost, ReturnAtCounter, ReturnOnline,
     ];
 
     /// <summary>Deciding is signed for by the person competent, and so stays with the competent agency itself; what is done at the counter an agency above may do too.</summary>
-    private bool Decides { get; init; }
+    internal bool Decides { get; private init; }
 
     /// <summary>What the current step of the process must do for this to be its work; null: no step's.</summary>
     private string? Step { get; init; }
@@ -65,6 +67,8 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     {
         if (!IsFor(dossier, officer.Actor.Agency, officer.Over))
             return Refusal.Forbidden("not-your-agency", $"Việc này thuộc trách nhiệm của cơ quan {string.Join(", ", At(dossier.Agencies).Distinct())}; tài khoản của ông/bà không thuộc cơ quan đó.");
+        if (Bounds.On(this, dossier) is { } bound)
+            return bound;
         if (!When(dossier))
             return Refusal.Conflict(Otherwise, $"Hồ sơ {dossier.Code ?? dossier.Number} {dossier.Stage.Vietnamese()}, không thực hiện được việc này.");
         if (OutOfStep(dossier, officer.Actor.Id) is { } other)
@@ -78,7 +82,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public static IReadOnlyList<string> OpenTo(Caller caller, IReadOnlySet<string> over, Dossier dossier, DateTimeOffset now) =>
     [
         .. from act in All
-           where act.Roles.Any(caller.Is) && act.IsFor(dossier, caller.Agency, over) && act.When(dossier) && act.Waits(dossier) is null && act.OutOfStep(dossier, caller.Id) is null && act.Fits(dossier, caller, now)
+           where act.Roles.Any(caller.Is) && act.IsFor(dossier, caller.Agency, over) && Bounds.On(act, dossier) is null && act.When(dossier) && act.Waits(dossier) is null && act.OutOfStep(dossier, caller.Id) is null && act.Fits(dossier, caller, now)
            select act.Name,
     ];
 
@@ -115,7 +119,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     };
 
     /// <summary>Until a result exists, and not asked for already.</summary>
-    public static bool MayBeWithdrawn(Dossier dossier) => dossier is { Stage: Stage.Submitted or Stage.Accepted or Stage.Drafted, Withdrawal: null, Replaced: [] };
+    public static bool MayBeWithdrawn(Dossier dossier) => dossier is { Stage: Stage.Submitted or Stage.Accepted or Stage.Drafted, Withdrawal: null, Replaced: [], Parent: null } && !dossier.Parts.Any(p => p.IsGranted);
 
     private static bool InHand(Dossier dossier) => dossier.Stage is Stage.Accepted or Stage.Drafted or Stage.Approved;
 

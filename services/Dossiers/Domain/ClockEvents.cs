@@ -8,6 +8,7 @@ namespace Platform.Dossiers.Domain;
 /// <param name="Ground">A key of <see cref="SupplementGrounds"/>.</param>
 /// <param name="AnswerBy">The citizen's limit (UTC): close of the last day.</param>
 /// <param name="FurtherReason">Why once was not enough; in appraisal from the second round on.</param>
+/// <param name="OfPart">On a linked dossier: the part that asks.</param>
 public sealed record SupplementRequested(
     Actor By,
     Actor ApprovedBy,
@@ -18,7 +19,8 @@ public sealed record SupplementRequested(
     IReadOnlyList<WrongPaper> Papers,
     DateTimeOffset AnswerBy,
     bool ClockStops,
-    Sealed<string>? FurtherReason) : IDossierEvent;
+    Sealed<string>? FurtherReason,
+    PartSupplement? OfPart = null) : IDossierEvent;
 
 public enum SupplementStage
 {

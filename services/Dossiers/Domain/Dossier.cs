@@ -147,7 +147,7 @@ public sealed partial record Dossier
     public Promise? PromiseOnPaying(long amount, Catalogue.CatalogueSnapshot catalogue, DateTimeOffset now) =>
         FeeStopsClock is var needed and > 0 && amount >= needed ? Clock!.Resumed(Acceptance!.Terms, catalogue, Agencies.Competent, now) : null;
 
-    public IEnumerable<Guid> Documents => [.. Papers.SelectMany(p => p.Documents), .. Draft is null ? [] : new[] { Draft.Document }, .. Consultations.SelectMany(c => c.Answers).Select(a => a.Document).OfType<Guid>()];
+    public IEnumerable<Guid> Documents => [.. Papers.SelectMany(p => p.Documents), .. Draft is null ? [] : new[] { Draft.Document }, .. Consultations.SelectMany(c => c.Answers).Select(a => a.Document).OfType<Guid>(), .. Elsewhere?.Document is { } elsewhere ? new[] { elsewhere } : []];
 
     /// <summary>Late: resolved after the promised instant, or not resolved and past it. Before acceptance the limit to answer counts.</summary>
     public bool IsOverdue(DateTimeOffset now) => Stage switch
@@ -184,6 +184,7 @@ public sealed partial record Dossier
             Acceptance = new(e.By, at, e.Code, e.Terms, e.Promise, e.PapersSeen, e.Sets, e.Note),
             Clock = Clock.Started(e.Promise),
             Fee = e.Exemptions is { Count: > 0 } exempt ? (Fee ?? Fee.None) with { Exemptions = exempt } : Fee,
+            Parts = Whole.Planned(Id, e.Terms),
         },
         DossierRefused e => this with { Stage = Stage.Refused, NotAccepted = new(e.By, at, e.Ground, e.Reason) },
         FeeRequested e => Asked(e, at),
@@ -214,6 +215,7 @@ public sealed partial record Dossier
         HandoverSent or HandoverConfirmed or HandoverRejected => Circulated(happened, at),
         ConsultationRequested or ConsultationAnswered or ConsultationWaived => Consulted(happened, at),
         DossierRated e => this with { Rating = new(at, e.Score, e.Comment) },
+        PartOpened or PartEnded or PartReopened or PartDecided or MinistryStateReceived or ResolvedElsewhere => Joined(happened, at),
         _ => throw new UnknownEventException(happened.GetType().Name),
     };
 
@@ -245,13 +247,13 @@ public sealed partial record Dossier
 
     private Dossier Asked(SupplementRequested e, DateTimeOffset at) => this with
     {
-        Supplements = [.. Supplements, new(e.By, e.ApprovedBy, at, e.Stage, e.Round, e.Ground, e.Reason, e.Papers, e.AnswerBy, e.ClockStops, e.FurtherReason, null)],
+        Supplements = [.. Supplements, new(e.By, e.ApprovedBy, at, e.Stage, e.Round, e.Ground, e.Reason, e.Papers, e.AnswerBy, e.ClockStops, e.FurtherReason, null, e.OfPart)],
         Clock = e.ClockStops ? Clock!.Stopped(at, "chờ bổ sung hồ sơ") : Clock,
     };
 
     private Dossier Answered(Supplemented e, DateTimeOffset at) => this with
     {
-        Supplements = [.. Supplements.SkipLast(1), Supplements[^1] with { Answered = at }],
+        Supplements = [.. Supplements.SkipLast(1), Supplements[^1] with { Answered = at, Answer = e }],
         Papers = [.. Papers.Select(p => e.Papers.FirstOrDefault(n => n.Key == p.Key) is { } again ? again with { Documents = [.. p.Documents, .. again.Documents] } : p),
             .. e.Papers.Where(n => Papers.All(p => p.Key != n.Key))],
         Form = e.Form ?? Form,

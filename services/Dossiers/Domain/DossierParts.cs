@@ -75,9 +75,10 @@ public sealed record Rating(DateTimeOffset At, int Score, Sealed<string>? Commen
 
 /// <summary>Papers asked for once more, and what came of it.</summary>
 /// <param name="Answered">When the papers were here (UTC); null while they are waited for.</param>
+/// <param name="OfPart">On a linked dossier: the part that asks.</param>
 public sealed record Supplement(
     Actor By, Actor ApprovedBy, DateTimeOffset At, SupplementStage Stage, int Round, string Ground, Sealed<string> Reason, IReadOnlyList<WrongPaper> Papers,
-    DateTimeOffset AnswerBy, bool ClockStops, Sealed<string>? FurtherReason, DateTimeOffset? Answered);
+    DateTimeOffset AnswerBy, bool ClockStops, Sealed<string>? FurtherReason, DateTimeOffset? Answered, PartSupplement? OfPart = null, Supplemented? Answer = null);
 
 public sealed record Halt(Actor By, DateTimeOffset At, PauseCause Cause, Sealed<string> Reason, long? Amount, string? Notice);
 

@@ -26,7 +26,7 @@ public sealed partial record Dossier
     /// <summary>How the event moved the step; asked of the dossier with the event already applied.</summary>
     private Dossier Stepped(IDossierEvent happened, DateTimeOffset at) => happened switch
     {
-        DossierAccepted e => this with { Course = Course.Started(e.Terms.Process ?? ProcessTerms.Default, e.Promise, at), Custody = new(new(e.By.Id, e.By.Name), e.By.Agency, at) },
+        DossierAccepted e => this with { Course = ElsewhereBy is not null ? null : Course.Started(e.Terms.Process ?? ProcessTerms.Default, e.Promise, at), Custody = new(new(e.By.Id, e.By.Name), e.By.Agency, at) },
         ResultDrafted e => this with { Course = Course!.Did(ProcessStep.Draft, e.By, at, Clock!.Promise) },
         ResultApproved e => this with { Course = Course!.Did(ProcessStep.Approve, e.By, at, Clock!.Promise) },
         ResultIssued e => this with { Course = Course!.Did(ProcessStep.Issue, e.By, at, Clock!.Promise) },

@@ -46,6 +46,12 @@ public static class EventTypes
         ["consultation_requested"] = typeof(ConsultationRequested),
         ["consultation_answered"] = typeof(ConsultationAnswered),
         ["consultation_waived"] = typeof(ConsultationWaived),
+        ["part_opened"] = typeof(PartOpened),
+        ["part_ended"] = typeof(PartEnded),
+        ["part_reopened"] = typeof(PartReopened),
+        ["part_decided"] = typeof(PartDecided),
+        ["ministry_state_received"] = typeof(MinistryStateReceived),
+        ["resolved_elsewhere"] = typeof(ResolvedElsewhere),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<Type, string> ByType = ByName.ToFrozenDictionary(p => p.Value, p => p.Key);

@@ -9,6 +9,8 @@ public interface IDossierEvent;
 /// <param name="Applicant">Reference of the person whose matter it is: the owner of every sealed text in this dossier.</param>
 /// <param name="TrackingSecret">Printed on the receipt; opens the status and nothing else.</param>
 /// <param name="AnswerDueAt">By when the agency must accept or refuse (UTC).</param>
+/// <param name="Parent">Of a part of a linked dossier: the whole.</param>
+/// <param name="External">Under which code it arrived from another system.</param>
 public sealed record DossierSubmitted(
     Actor By,
     string Number,
@@ -24,7 +26,9 @@ public sealed record DossierSubmitted(
     int Sets,
     ReturnMethod ReturnMethod,
     Sealed<ReturnAddressData>? ReturnAddress,
-    DateTimeOffset AnswerDueAt) : IDossierEvent;
+    DateTimeOffset AnswerDueAt,
+    ParentRef? Parent = null,
+    ExternalRef? External = null) : IDossierEvent;
 
 /// <summary>Kept apart, intake being regardless of boundary.</summary>
 /// <param name="HelpedAt">Where the person was helped; null when nobody helped.</param>

@@ -6,6 +6,8 @@ namespace Platform.Dossiers.Domain;
 /// <summary>The terms a dossier was accepted under, kept for ever: a later catalogue or setting changes nothing.</summary>
 /// <param name="Counting">How working days were counted; null in acceptances from before it was kept: <see cref="CountingMode.Civil"/>.</param>
 /// <param name="Process">The internal process; null: the default one.</param>
+/// <param name="Parts">Of a linked procedure; null: it stands alone.</param>
+/// <param name="Route">Whose system resolves it; null: ours.</param>
 public sealed record TermsSnapshot(
     ProcedureRef Procedure,
     Channel Channel,
@@ -17,7 +19,9 @@ public sealed record TermsSnapshot(
     IReadOnlyList<PaperLine> Papers,
     IReadOnlyList<string> Results,
     CountingMode? Counting = null,
-    ProcessTerms? Process = null)
+    ProcessTerms? Process = null,
+    IReadOnlyList<Contracts.LinkedPart>? Parts = null,
+    Contracts.ResolutionRoute? Route = null)
 {
     [JsonIgnore]
     public long FeeTotal => Fees.Sum(f => f.Amount);

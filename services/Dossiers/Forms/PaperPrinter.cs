@@ -104,7 +104,12 @@ public sealed class PaperPrinter(FormTemplates templates, string origin)
         values["receivedAt"] = History.Local(accepted.At);
         values["countedFrom"] = accepted.Promise.CountedFrom == accepted.Promise.ReceivedAt ? "" : History.Local(accepted.Promise.CountedFrom);
         values["dueAt"] = History.Local(accepted.Promise.DueAt);
-        values["remark"] = accepted.Promise.Remark ?? "";
+        values["remark"] = string.Join(" ", new[]
+        {
+            accepted.Promise.Remark,
+            accepted.Terms.Parts is { } parts ? $"Hồ sơ liên thông gồm: {string.Join("; ", parts.Select(p => p.Name))}. Kết quả trả một lần." : null,
+            dossier.ElsewhereBy is { } elsewhere ? $"Hồ sơ do {elsewhere.SystemName} giải quyết; kết quả trả tại nơi ghi trên giấy này." : null,
+        }.OfType<string>());
         values["channel"] = ChannelName(submission.Channel);
         values["returned"] = submission.ReturnMethod switch
         {

@@ -55,6 +55,9 @@ public static class DossierMessages
         AnswerDueMoved => [],
         // within the office: nobody else acts on it
         Assigned or HandoverSent or HandoverConfirmed or HandoverRejected or ConsultationRequested or ConsultationAnswered or ConsultationWaived => [],
+        // the parts tell of themselves
+        PartOpened or PartEnded or PartReopened or PartDecided or MinistryStateReceived => [],
+        ResolvedElsewhere e => [new DossierResolved(head, at, e.Outcome, after.DueAt!.Value), new ResultReady(head, at, after.Submission.ReturnMethod, after.FeeOutstanding)],
         // what PostalReturns has told us, everybody hears from PostalReturns
         ResultHandedToPost or Domain.ResultCameBack => [],
         _ => throw new UnknownEventException(happened.GetType().Name),
@@ -71,7 +74,7 @@ public static class DossierMessages
     /// <summary>The agencies as submitted: whoever reports by successor or by origin works that out from the tree.</summary>
     private static DossierHead Head(Dossier d) => new(
         d.Id, d.Version, d.Number, d.Code, d.Applicant, d.Procedure.Code, d.Procedure.Version, d.Procedure.Name, d.Procedure.Field,
-        d.Submission.Channel, d.Submission.Agencies.ReceivedAt, d.Submission.Agencies.Competent);
+        d.Submission.Channel, d.Submission.Agencies.ReceivedAt, d.Submission.Agencies.Competent, d.Parent?.Dossier);
 
     private static Guid Derived(Guid eventId, int index)
     {

@@ -16,7 +16,7 @@ namespace Platform.Dossiers.Streams;
 /// The one way a dossier changes: load, fold, decide, append. Events, view row, attached documents, outgoing messages and the request's key commit
 /// together. A conflict is decided anew on the fresh dossier, unless the caller named the version they saw (412).
 /// </summary>
-public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights rights, PersonKeys keys, MasterKey master, OutboxSignal signal, TimeProvider clock)
+public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights rights, PersonKeys keys, MasterKey master, OutboxSignal signal, LinkedSignal linked, TimeProvider clock)
 {
     private const int Attempts = 8;
 
@@ -43,6 +43,25 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
         catch (RequestRepeatedException)
         {
             return await Answer((await store.Load(id, request, null, ct)).Earlier!, request!, ct);
+        }
+        catch (StreamConflictException)
+        {
+            return Begun; // under an id that says what it is of: somebody else was first
+        }
+    }
+
+    /// <summary>The platform itself begins a dossier, under an id that follows from what it is. Begun already, it stays as it is.</summary>
+    public async Task Begin(Guid id, Decision decision, DateTimeOffset now, CancellationToken ct)
+    {
+        if ((await store.Load(id, null, null, ct)).Version > 0)
+            return;
+        try
+        {
+            await Carry(decision, Dossier.None(id), Chain.Start, null, [], Chain.Kept(now), ct);
+        }
+        catch (StreamConflictException)
+        {
+            // another replica was first
         }
     }
 
@@ -95,7 +114,8 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
 
     /// <summary>A message changes a dossier; its consumer and id are the request's key, and so a second delivery does nothing.</summary>
     /// <returns>False where there is no such dossier.</returns>
-    public async Task<bool> Hear(Guid id, RequestKey message, Func<Dossier, DateTimeOffset, Decision> decide, CancellationToken ct)
+    /// <param name="message">Null where <paramref name="decide"/> itself sees that it was done already.</param>
+    public async Task<bool> Hear(Guid id, RequestKey? message, Func<Dossier, DateTimeOffset, Decision> decide, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -123,7 +143,7 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
     }
 
     /// <summary>One reading of the clock for the decision and its events. Replicas' clocks differ; a stream's time never runs backwards.</summary>
-    private DateTimeOffset NowFor(Dossier dossier)
+    internal DateTimeOffset NowFor(Dossier dossier)
     {
         var read = Chain.Kept(clock.GetUtcNow());
         return read < dossier.ChangedAt ? dossier.ChangedAt : read;
@@ -132,7 +152,7 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
     private async Task<Outcome> Carry(Decision decision, Dossier before, string head, RequestKey? request, IReadOnlyList<AttachedDocument> attached, DateTimeOffset now, CancellationToken ct)
     {
         Outcome outcome = before;
-        var search = before.Version == 0 && decision is Decision.Happened { Events: [DossierSubmitted submitted] } ? await rows.SearchOf(submitted, ct) : null;
+        var search = before.Version == 0 && Begins(decision) is { } submitted ? await rows.SearchOf(submitted, ct) : null;
         try
         {
             switch (decision)
@@ -158,6 +178,8 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
             return Refusal.Conflict("day-closed", "Sổ thu chi trong ngày của người thu đã khoá. Xin thu, chi vào ngày làm việc tiếp theo hoặc do người khác thực hiện.");
         }
         signal.Wake();
+        if (outcome.Dossier is { } changed && (changed.Parent is not null || changed.Parts.Count > 0))
+            linked.Wake();
         return outcome;
 
         Append Compose(IReadOnlyList<IDossierEvent> happened)
@@ -177,13 +199,24 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
                     alongside.Add(CashBook.Enter(cash));
                 alongside.AddRange(DossierMessages.Of(one, after, stored.Id, now).Select(OutboxRow.Of));
                 alongside.AddRange(PaperWork.After(one, after, now));
+                alongside.AddRange(LinkedRows.After(one, after, now));
             }
             outcome = after;
             if (happened.Count > 0)
                 alongside.Add(search is null ? DossierRows.Update(after, hash) : DossierRows.Insert(after, hash, search));
+            if (search is not null)
+                alongside.AddRange(LinkedRows.Origin(after));
             return new Append(before.Id, before.Version, head, now, events, alongside, request, Activity.Current?.Id);
         }
     }
+
+    /// <summary>The first event of a new dossier.</summary>
+    private static DossierSubmitted? Begins(Decision decision) => decision switch
+    {
+        Decision.Happened { Events: [DossierSubmitted first, ..] } => first,
+        Decision.NeedsNumber numbered when numbered.Events(0) is [DossierSubmitted first, ..] => first,
+        _ => null,
+    };
 
     /// <summary>What the earlier request of this key did, from the events up to it.</summary>
     private async Task<Outcome> Answer(EarlierRequest earlier, RequestKey request, CancellationToken ct)
@@ -195,6 +228,8 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
     }
 
     public static Refusal NotFound { get; } = Refusal.NotFound("dossier-not-found", "Không tìm thấy hồ sơ.");
+
+    internal static Refusal Begun { get; } = Refusal.Conflict("dossier-begun", "Hồ sơ này vừa được mở.");
 
     private static Refusal Stale { get; } = Refusal.Stale("version-conflict", "Hồ sơ vừa được người khác thay đổi. Xin tải lại và thực hiện lại.");
 }

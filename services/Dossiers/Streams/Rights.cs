@@ -54,7 +54,7 @@ public sealed class Rights(CatalogueCopy catalogue, MasterKey master, TimeProvid
 public sealed record Horizon(Guid? Applicant, IReadOnlySet<string> Agencies, string? Officer = null)
 {
     public bool Covers(Dossier dossier) =>
-        dossier.Applicant == Applicant || Agencies.Contains(dossier.Agencies.Competent) || Agencies.Contains(dossier.Agencies.ReceivedAt)
+        (dossier.Applicant == Applicant && dossier.Parent is null) || Agencies.Contains(dossier.Agencies.Competent) || Agencies.Contains(dossier.Agencies.ReceivedAt)
         || dossier.Consultations.Any(c => Agencies.Contains(c.Agency)) || (Officer is not null && dossier.Step?.Holder?.Id == Officer);
 
     public bool SeesNothing => Applicant is null && Agencies.Count == 0;

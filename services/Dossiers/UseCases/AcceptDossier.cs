@@ -45,6 +45,8 @@ public static class AcceptDossier
             return invalid;
         if (TermsNow(dossier, catalogue, now) is not { } offer)
             return Refusal.Unprocessable("terms-missing", "Danh mục chưa có thời hạn cho thủ tục, trường hợp và kênh này nên chưa hẹn trả được.");
+        if (offer.NotOffered(catalogue, LocalTime.LocalDate(now)) is { } part)
+            return Refusal.Unprocessable("terms-missing", $"Phần \"{part.Name}\" của hồ sơ liên thông chưa có thủ tục hoặc cơ quan đang áp dụng nên chưa hẹn trả được.");
         if (seen.Where(p => offer.Procedure.Papers.All(t => t.Key != p.Key)).Select(p => p.Key).ToArray() is { Length: > 0 } unknown)
             return Refusal.Unprocessable("unknown-paper", $"Thành phần hồ sơ không có trong thủ tục: {string.Join(", ", unknown)}.");
         if (offer.Procedure.Papers.Where(t => t.Required && seen.All(p => p.Key != t.Key)).Select(t => t.Name).ToArray() is { Length: > 0 } missing)
@@ -89,9 +91,10 @@ public static class AcceptDossier
     public static Offer? TermsNow(Dossier dossier, CatalogueSnapshot catalogue, DateTimeOffset now)
     {
         var submitted = dossier.Submission.Procedure;
-        var today = catalogue.Procedure(submitted.Code, LocalTime.LocalDate(now));
-        return (today is { Accepts: true } ? Offer.Of(today, submitted.CaseKey, dossier.Submission.Channel) : null)
-            ?? (catalogue.Procedure(submitted.Code, submitted.Version) is { } then ? Offer.Of(then, submitted.CaseKey, dossier.Submission.Channel) : null);
+        var day = LocalTime.LocalDate(now);
+        var today = catalogue.Procedure(submitted.Code, day);
+        return ((today is { Accepts: true } ? Offer.Of(today, submitted.CaseKey, dossier.Submission.Channel) : null)
+            ?? (catalogue.Procedure(submitted.Code, submitted.Version) is { } then ? Offer.Of(then, submitted.CaseKey, dossier.Submission.Channel) : null))?.WithParts(catalogue, day);
     }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers

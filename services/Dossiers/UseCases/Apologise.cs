@@ -8,7 +8,7 @@ using Platform.WorkingTime;
 namespace Platform.Dossiers.UseCases;
 
 /// <summary>It is late: the leader apologises in writing and says when the result will be there (form 04). The date that was missed stays the date.</summary>
-/// <remarks>Law: EXT-02; docs/law/register.md. Refuses: not-in-hand, not-late (409), not-your-agency (403), invalid, not-a-working-day, not-later, too-far (422), catalogue-not-loaded (503).</remarks>
+/// <remarks>Law: EXT-02; docs/law/register.md. Refuses: resolved-elsewhere (409), not-in-hand, not-late (409), not-your-agency (403), invalid, not-a-working-day, not-later, too-far (422), catalogue-not-loaded (503).</remarks>
 public static class Apologise
 {
     /// <param name="ExpectedOn">Local working day.</param>

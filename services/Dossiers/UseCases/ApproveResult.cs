@@ -9,7 +9,7 @@ namespace Platform.Dossiers.UseCases;
 
 /// <summary>The leader approves and signs exactly the draft version they read.</summary>
 /// <remarks>
-/// Law: RES-02 (approved and signed by the person competent at that moment); docs/law/register.md. Refuses: not-drafted (409),
+/// Law: RES-02 (approved and signed by the person competent at that moment); docs/law/register.md. Refuses: resolved-elsewhere, parts-open (409), not-drafted (409),
 /// not-this-step, assigned-to-another, consultation-open (409), draft-changed (409: another version was drafted meanwhile), draft-damaged (409), not-your-agency (403).
 /// </remarks>
 public static class ApproveResult

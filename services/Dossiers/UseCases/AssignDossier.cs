@@ -6,7 +6,7 @@ using Platform.ServiceDefaults.Auth;
 namespace Platform.Dossiers.UseCases;
 
 /// <summary>The leader gives the current step to one responsible person, or to another one. Assigned to them already: nothing happens.</summary>
-/// <remarks>Function F14. Refuses: not-in-hand (409), not-your-agency (403), unknown-officer, invalid (422).</remarks>
+/// <remarks>Function F14. Refuses: resolved-elsewhere (409), not-in-hand (409), not-your-agency (403), unknown-officer, invalid (422).</remarks>
 public static class AssignDossier
 {
     /// <param name="Officer">Subject of an officer who has used the platform.</param>

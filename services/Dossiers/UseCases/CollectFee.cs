@@ -8,7 +8,7 @@ namespace Platform.Dossiers.UseCases;
 /// <summary>A clerk takes the fee in cash at the counter, or sees that it came by transfer, and gives a numbered receipt.</summary>
 /// <remarks>
 /// Law: FEE-01 (fees by the terms accepted, nothing else); docs/law/register.md.
-/// Refuses: no-fee-due, cash-on-delivery-under-way, day-closed (409), not-your-agency (403), invalid, amount-differs (422).
+/// Refuses: part-of-linked (409), no-fee-due, cash-on-delivery-under-way, day-closed (409), not-your-agency (403), invalid, amount-differs (422).
 /// </remarks>
 public static class CollectFee
 {

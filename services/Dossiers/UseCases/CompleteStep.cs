@@ -7,7 +7,7 @@ namespace Platform.Dossiers.UseCases;
 
 /// <summary>A step without an act of the platform's own (a visit, a verification, a review) is done, or sent back.</summary>
 /// <remarks>
-/// Function F07. Drafting, approving and issuing complete their steps themselves. Refuses: not-in-hand, not-this-step, assigned-to-another, supplement-open,
+/// Function F07. Drafting, approving and issuing complete their steps themselves. Refuses: resolved-elsewhere (409), not-in-hand, not-this-step, assigned-to-another, supplement-open,
 /// processing-paused, withdrawal-requested (409), not-your-agency, not-your-part (403), products-missing, invalid (422).
 /// </remarks>
 public static class CompleteStep

@@ -15,8 +15,8 @@ public static class DownloadDocument
     {
         if ((horizon with { Applicant = null }).Covers(dossier))
             return true;
-        return dossier.Applicant == horizon.Applicant
-            && (dossier.Papers.Any(p => p.Documents.Contains(document)) || (dossier.Stage is Stage.Returned && dossier.Draft?.Document == document));
+        return dossier.Applicant == horizon.Applicant && dossier.Parent is null
+            && (dossier.Papers.Any(p => p.Documents.Contains(document)) || (dossier.Stage is Stage.Returned && (dossier.ResultDocument == document || dossier.Parts.Any(p => p.End?.Document == document))));
     }
 
     public static void Map(RouteGroupBuilder documents) => documents
@@ -25,7 +25,7 @@ public static class DownloadDocument
             if ((await files.Find([id], ct)).GetValueOrDefault(id) is not { } document)
                 return NotFound.ToHttp();
             var allowed = document.Dossier is { } dossierId
-                ? await streams.Find(dossierId, null, ct) is { } dossier && MayOpen(id, dossier, await rights.HorizonOf(caller, ct))
+                ? await IsShown(id, [dossierId, .. await files.SharedWith(id, ct)], streams, await rights.HorizonOf(caller, ct), ct)
                 : document.UploadedBy == (caller is { IsCitizen: true, IdentityNumber: { } number } ? (await master.PersonOf(number, ct)).ToString() : caller.Id);
             if (!allowed)
                 return NotFound.ToHttp();
@@ -42,6 +42,15 @@ public static class DownloadDocument
         .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)
         .WithName("DownloadDocument").WithSummary("The file itself")
         .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream").ProducesProblem(StatusCodes.Status404NotFound);
+
+    /// <summary>By the dossier it belongs to, or one that shows it too: a part of a linked dossier, or the whole of a part.</summary>
+    private static async Task<bool> IsShown(Guid document, IEnumerable<Guid> by, DossierStreams streams, Horizon horizon, CancellationToken ct)
+    {
+        foreach (var id in by)
+            if (await streams.Find(id, null, ct) is { } dossier && MayOpen(document, dossier, horizon))
+                return true;
+        return false;
+    }
 
     private static Refusal NotFound { get; } = Refusal.NotFound("document-not-found", "Không tìm thấy tệp.");
 }

@@ -11,7 +11,7 @@ namespace Platform.Dossiers.UseCases;
 /// <summary>A specialist of the competent agency drafts the result; each draft is a version of its own.</summary>
 /// <remarks>
 /// Law: RES-01 (a refusal to resolve also is a result, with reason); docs/law/register.md. Without an uploaded document the paper is made from
-/// the summary, so that there always are exact bytes to sign. Refuses: not-in-appraisal, not-this-step, assigned-to-another (409), not-your-agency (403), invalid, unknown-document (422).
+/// the summary, so that there always are exact bytes to sign. Refuses: resolved-elsewhere, parts-open (409), not-in-appraisal, not-this-step, assigned-to-another (409), not-your-agency (403), invalid, unknown-document (422).
 /// </remarks>
 public static class DraftResult
 {

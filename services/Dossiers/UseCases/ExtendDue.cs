@@ -9,7 +9,7 @@ namespace Platform.Dossiers.UseCases;
 
 /// <summary>Before it becomes late the leader asks for more time, with an apology and a new date (form 04). Once; what was promised first stays visible.</summary>
 /// <remarks>
-/// Law: EXT-01; docs/law/register.md. Refuses: not-in-hand, already-late, already-extended, supplement-open, processing-paused, withdrawal-requested (409),
+/// Law: EXT-01; docs/law/register.md. Refuses: resolved-elsewhere (409), not-in-hand, already-late, already-extended, supplement-open, processing-paused, withdrawal-requested (409),
 /// not-your-agency (403), invalid, not-later, too-far, not-a-working-day (422), catalogue-not-loaded (503).
 /// </remarks>
 public static class ExtendDue

@@ -8,7 +8,7 @@ namespace Platform.Dossiers.UseCases;
 public static class GetDossier
 {
     public static void Map(RouteGroupBuilder dossiers) => dossiers
-        .MapGet("/{id:guid}", async (Guid id, DateTimeOffset? asOf, Caller caller, HttpResponse response, DossierStreams streams, Rights rights, DossierDetails details, TimeProvider clock, CancellationToken ct) =>
+        .MapGet("/{id:guid}", async (Guid id, DateTimeOffset? asOf, Caller caller, HttpResponse response, DossierStreams streams, Rights rights, DossierDetails details, LinkedDetail linked, TimeProvider clock, CancellationToken ct) =>
         {
             var past = asOf < clock.GetUtcNow() ? asOf : null;
             if (await streams.Find(id, past, ct) is not { } dossier || !await rights.MayRead(caller, dossier, ct))
@@ -16,7 +16,7 @@ public static class GetDossier
             if (past is null)
                 response.Headers.ETag = $"\"{dossier.Version}\""; // a past state is nobody's to change
             response.Headers.CacheControl = "private, no-store";
-            return TypedResults.Ok(await details.Of(dossier, caller, past, ct));
+            return TypedResults.Ok(await linked.Of(await details.Of(dossier, caller, past, ct), dossier, caller, ct));
         })
         .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)
         .WithName("GetDossier").WithSummary("One dossier with everything the caller may see, and what they may do with it now")

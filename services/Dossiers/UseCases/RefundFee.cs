@@ -8,7 +8,7 @@ namespace Platform.Dossiers.UseCases;
 /// <summary>Money goes back: what was paid too much, or all of it where the dossier ended without a result and its fee is given back.</summary>
 /// <remarks>
 /// Law: FEE-06 (what is not owed is given back, with reason and numbered paper); docs/law/register.md.
-/// Refuses: nothing-to-refund, day-closed (409), not-your-agency (403), amount-differs, invalid (422).
+/// Refuses: part-of-linked (409), nothing-to-refund, day-closed (409), not-your-agency (403), amount-differs, invalid (422).
 /// </remarks>
 public static class RefundFee
 {

@@ -6,7 +6,7 @@ using Platform.ServiceDefaults.Auth;
 namespace Platform.Dossiers.UseCases;
 
 /// <summary>An issued result is wrong: the leader has it drafted, signed and issued anew. The old one stays in the dossier, marked as replaced.</summary>
-/// <remarks>Law: RES-05; docs/law/register.md. Refuses: no-result-to-replace (409: none issued, or on its way by post), not-your-agency (403), invalid (422).</remarks>
+/// <remarks>Law: RES-05; docs/law/register.md. Refuses: resolved-elsewhere (409), no-result-to-replace (409: none issued, or on its way by post), not-your-agency (403), invalid (422).</remarks>
 public static class ReplaceResult
 {
     public sealed record Request(string Reason);

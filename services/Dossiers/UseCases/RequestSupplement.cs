@@ -10,7 +10,7 @@ namespace Platform.Dossiers.UseCases;
 /// <summary>Papers are missing or wrong: a clerk before acceptance, a specialist or leader in appraisal names all of them at once (form 02).</summary>
 /// <remarks>
 /// Law: SUP-01 (everything at once, with ground and limit), SUP-02 (in appraisal once; a further round is a leader's, with reason); docs/law/register.md.
-/// Refuses: not-submitted, not-in-appraisal, supplement-open, processing-paused, withdrawal-requested (409), further-round-needs-leader, not-your-part, not-your-agency (403),
+/// Refuses: resolved-elsewhere (409), not-submitted, not-in-appraisal, supplement-open, processing-paused, withdrawal-requested (409), further-round-needs-leader, not-your-part, not-your-agency (403),
 /// invalid, unknown-paper (422), catalogue-not-loaded (503).
 /// </remarks>
 public static class RequestSupplement

@@ -6,7 +6,7 @@ using Platform.ServiceDefaults.Auth;
 namespace Platform.Dossiers.UseCases;
 
 /// <summary>The result is handed out at the counter, to whom is written down. Also where it came back from the post.</summary>
-/// <remarks>Law: RET-02, RET-03; docs/law/register.md. Refuses: not-waiting-for-return, fee-due (409), not-your-agency (403), invalid (422).</remarks>
+/// <remarks>Law: RET-02, RET-03; docs/law/register.md. Refuses: part-of-linked (409), not-waiting-for-return, fee-due (409), not-your-agency (403), invalid (422).</remarks>
 public static class ReturnAtCounter
 {
     public sealed record Request(string RecipientName, string RecipientIdentityNumber);

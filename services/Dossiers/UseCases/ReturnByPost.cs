@@ -7,7 +7,7 @@ namespace Platform.Dossiers.UseCases;
 /// <summary>The result goes by post: PostalReturns makes the consignment. The dossier is closed by the carrier's word that it was delivered.</summary>
 /// <remarks>
 /// Law: RET-01 (postal service, Quyết định 45/2016/QĐ-TTg), RET-02 (not returned while a fee is due; the carrier may collect it at the door), RET-03
-/// (being late never blocks returning); docs/law/register.md. Refuses: not-waiting-for-return, fee-due, not-by-post (409), not-your-agency (403), invalid (422).
+/// (being late never blocks returning); docs/law/register.md. Refuses: part-of-linked (409), not-waiting-for-return, fee-due, not-by-post (409), not-your-agency (403), invalid (422).
 /// </remarks>
 public static class ReturnByPost
 {

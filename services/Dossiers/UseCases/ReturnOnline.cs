@@ -5,7 +5,7 @@ using Platform.ServiceDefaults.Auth;
 namespace Platform.Dossiers.UseCases;
 
 /// <summary>The signed result is put at the citizen's disposal for download.</summary>
-/// <remarks>Law: RET-02, RET-03, RET-04 (electronic result; Nghị định 42/2022/NĐ-CP); docs/law/register.md. Refuses: not-waiting-for-return, not-online, fee-due (409), not-your-agency (403).</remarks>
+/// <remarks>Law: RET-02, RET-03, RET-04 (electronic result; Nghị định 42/2022/NĐ-CP); docs/law/register.md. Refuses: part-of-linked (409), not-waiting-for-return, not-online, fee-due (409), not-your-agency (403).</remarks>
 public static class ReturnOnline
 {
     public sealed record Request;

@@ -6,7 +6,7 @@ using Platform.ServiceDefaults.Auth;
 namespace Platform.Dossiers.UseCases;
 
 /// <summary>The leader sends the draft back to the specialist; also an approved one, as long as it is not issued.</summary>
-/// <remarks>Refuses: not-drafted, not-this-step, assigned-to-another (409), not-your-agency (403), invalid (422).</remarks>
+/// <remarks>Refuses: resolved-elsewhere (409), not-drafted, not-this-step, assigned-to-another (409), not-your-agency (403), invalid (422).</remarks>
 public static class SendBack
 {
     public sealed record Request(string Reason);

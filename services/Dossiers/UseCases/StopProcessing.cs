@@ -7,7 +7,7 @@ namespace Platform.Dossiers.UseCases;
 
 /// <summary>Processing ends without a decision, with ground and reason, and what happens to the fee (form 05).</summary>
 /// <remarks>
-/// Law: STO-03; docs/law/register.md. Refuses: not-in-hand, answer-not-due (409: the citizen still has time to supplement), not-your-agency (403), invalid (422).
+/// Law: STO-03; docs/law/register.md. Refuses: resolved-elsewhere (409), not-in-hand, answer-not-due (409: the citizen still has time to supplement), not-your-agency (403), invalid (422).
 /// </remarks>
 public static class StopProcessing
 {

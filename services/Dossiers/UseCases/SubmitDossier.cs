@@ -16,7 +16,7 @@ namespace Platform.Dossiers.UseCases;
 /// Law: SUB-01 (registration number at once), SUB-02 (answer within 8 working hours), SUB-03 (intake regardless of boundary), SUB-04 (the helper
 /// is never the applicant); docs/law/register.md. Refuses: invalid, unknown-procedure, procedure-not-accepting, unknown-agency,
 /// agency-not-competent, agency-not-receiving, channel-not-offered, papers-missing, unknown-paper, unknown-document, return-address-missing,
-/// postal-return-not-offered (all 422), identity-missing (403), person-erased (410), catalogue-not-loaded (503). The same Idempotency-Key again answers with the dossier it made.
+/// postal-return-not-offered (all 422), external-code-taken (409), identity-missing (403), person-erased (410), catalogue-not-loaded (503). The same Idempotency-Key again answers with the dossier it made.
 /// </remarks>
 public static class SubmitDossier
 {
@@ -30,6 +30,7 @@ public static class SubmitDossier
     /// at the counter and by post the declaration may be on paper.
     /// </param>
     /// <param name="HelpedAt">The support point (code of an agency) where the person was helped, as the clerk notes it. Default: at the counter the clerk's own agency.</param>
+    /// <param name="External">A system's own code of the dossier, e.g. the national portal's: the same code again, under whatever key, is answered (200) with the dossier it made first.</param>
     public sealed record Request(
         string ProcedureCode,
         string? CaseKey,
@@ -43,7 +44,8 @@ public static class SubmitDossier
         ReturnAddressData? ReturnAddress,
         int? Sets,
         HelperData? Helper,
-        string? HelpedAt = null);
+        string? HelpedAt = null,
+        ExternalRef? External = null);
 
     public sealed record ApplicantInput(string Name, string IdentityNumber, DateOnly? BirthDate, string? Phone, string? Email, AddressData? Address);
 
@@ -127,7 +129,8 @@ public static class SubmitDossier
             request.Sets ?? 1,
             request.ReturnMethod,
             request.ReturnMethod is ReturnMethod.Postal ? key.SealJson(request.ReturnAddress!) : null,
-            clock.DueAt!.Value);
+            clock.DueAt!.Value,
+            External: request.External);
     }
 
     /// <summary>Shapes, all at once, and who may submit for whom.</summary>
@@ -166,6 +169,10 @@ public static class SubmitDossier
             errors.Limit("helper.organisation", helper.Organisation, 200, "Tổ chức của người hỗ trợ");
         }
 
+        if (request.External is { } external && with.Actor.Role is not (Roles.System or Roles.Service))
+            errors.Add("external", "Chỉ hệ thống khác ghi mã hồ sơ của mình.");
+        else if (request.External is not null && !IsReadable(request.External))
+            errors.Add("external", "Mã hệ thống gồm chữ thường không dấu, số, dấu chấm, gạch nối (đến 40 ký tự); mã hồ sơ đến 100 ký tự in được, không có khoảng trắng.");
         if (request.HelpedAt is not null && with.Actor.Role != Roles.Clerk)
             errors.Add("helpedAt", "Chỉ công chức một cửa ghi nơi hỗ trợ.");
         else if (request.HelpedAt is { } helpedAt && with.Catalogue.Agency(helpedAt, today) is null)
@@ -192,8 +199,20 @@ public static class SubmitDossier
         return errors.ToRefusal();
     }
 
+    /// <summary>Compared letter by letter, so without blanks.</summary>
+    private static bool IsReadable(ExternalRef external) =>
+        external.System is { Length: > 0 and <= 40 } system && system.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-')
+        && external.Code is { Length: > 0 and <= 100 } code && code.All(c => c is > ' ' and < (char)127);
+
+    /// <summary>The dossier that the code made first; null while there is none.</summary>
+    private static async Task<IResult?> Met(Guid id, Caller caller, DossierStreams streams, Rights rights, CancellationToken ct) => await streams.Find(id, null, ct) is not { } first ? null
+        : await rights.MayRead(caller, first, ct) ? new Outcome(null, first).ToHttp(Made)
+        : Refusal.Conflict("external-code-taken", "Mã hồ sơ này của hệ thống đó đã gắn với hồ sơ của một cơ quan khác.").ToHttp();
+
+    private static Answer Made(Dossier d) => new(d.Id, d.Number, d.Version, d.Submission.TrackingSecret, d.Submission.AnswerDueAt);
+
     public static void Map(RouteGroupBuilder dossiers) => dossiers
-        .MapPost("", async (Request request, Asked asked, DossierStreams streams, CatalogueCopy catalogue, DocumentFiles files, MasterKey master, PersonKeys keys, DossierRules rules, EForms forms, TimeProvider clock, CancellationToken ct) =>
+        .MapPost("", async (Request request, Asked asked, DossierStreams streams, CatalogueCopy catalogue, DocumentFiles files, MasterKey master, PersonKeys keys, DossierRules rules, EForms forms, Rights rights, TimeProvider clock, CancellationToken ct) =>
         {
             var caller = asked.Caller;
             var now = clock.GetUtcNow();
@@ -201,6 +220,10 @@ public static class SubmitDossier
             if (own is null && caller.IsCitizen && !caller.IsStaff)
                 return Refusal.Forbidden("identity-missing", "Tài khoản chưa có số định danh cá nhân. Xin định danh mức độ 2 rồi nộp lại.").ToHttp();
             var actor = own is { } citizen ? new Actor(citizen.ToString(), null, Roles.Citizen, null) : asked.As(Roles.Clerk, Roles.System, Roles.Service);
+            var external = actor.Role is Roles.System or Roles.Service && request.External is { } given && IsReadable(given) ? given : null;
+            var id = external is null ? Guid.CreateVersion7() : Whole.ExternalId(external);
+            if (external is not null && await Met(id, caller, streams, rights, ct) is { } met)
+                return met;
             var applicant = await master.PersonOf(request.Applicant?.IdentityNumber ?? "", ct);
             var ids = GivenPapers.Documents(request.Papers);
             var documents = ids.Count == 0 ? new Dictionary<Guid, Document>() : await files.Find(ids, ct);
@@ -218,12 +241,12 @@ public static class SubmitDossier
             {
                 decision = Erased; // an earlier request of the same key is still answered below
             }
-            var outcome = await streams.Start(Guid.CreateVersion7(), FieldErrors.IsReadable(request.Form) ? asked.For(request) : asked, decision, attached, now, ct);
-            return outcome.ToCreated(d => new Answer(d.Id, d.Number, d.Version, d.Submission.TrackingSecret, d.Submission.AnswerDueAt));
+            var outcome = await streams.Start(id, FieldErrors.IsReadable(request.Form) ? asked.For(request) : asked, decision, attached, now, ct);
+            return outcome.Refusal == DossierStreams.Begun && await Met(id, caller, streams, rights, ct) is { } first ? first : outcome.ToCreated(Made);
         })
         .RequireRolesOrScope(Rights.WriteScope, Roles.Citizen, Roles.Clerk)
         .WithName("SubmitDossier").WithSummary("Submits a dossier: online, at the counter or received by post")
-        .Produces<Answer>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status410Gone).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+        .Produces<Answer>(StatusCodes.Status201Created).Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status410Gone).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static Refusal Erased { get; } = new(StatusCodes.Status410Gone, "person-erased",

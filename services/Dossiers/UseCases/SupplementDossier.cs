@@ -12,7 +12,7 @@ namespace Platform.Dossiers.UseCases;
 
 /// <summary>The papers asked for come in: the citizen sends them, or a clerk enters what came to the counter or by post. The clock goes on.</summary>
 /// <remarks>
-/// Law: SUP-03 (when the complete papers are here the remaining time runs on); docs/law/register.md. Refuses: no-supplement-open (409), supplement-incomplete,
+/// Law: SUP-03 (when the complete papers are here the remaining time runs on); docs/law/register.md. Refuses: part-of-linked (409), no-supplement-open (409), supplement-incomplete,
 /// unknown-paper, unknown-document, invalid (422), not-your-agency (403), catalogue-not-loaded (503).
 /// </remarks>
 public static class SupplementDossier
@@ -48,7 +48,7 @@ public static class SupplementDossier
 
         return Decision.Of(new Supplemented(
             with.Officer.Actor, ChannelOf(request, with), GivenPapers.Seal(papers, k => names[k], key),
-            request.Form is { } form ? key.SealJson(form.GetRawText()) : null, key.SealText(request.Note), PromiseNow(dossier, asked, with, now),
+            request.Form is { } form ? key.SealJson(form.GetRawText()) : null, key.SealText(request.Note), PromiseNow(dossier, asked, with.Rules, with.Catalogue, now),
             dossier.Stage is Stage.Submitted
                 ? DueCalculator.Due(now, new TimeLimit(with.Rules.AnswerWithinHours, TimeUnit.Hour), with.Catalogue.CalendarOf(dossier.Agencies.ReceivedAt)).DueAt
                 : null));
@@ -74,15 +74,15 @@ public static class SupplementDossier
 
     private static Channel ChannelOf(Request request, Circumstances with) => request.Channel ?? (with.Own ? Channel.Online : Channel.Counter);
 
-    private static Promise? PromiseNow(Dossier dossier, Supplement asked, Circumstances with, DateTimeOffset now)
+    internal static Promise? PromiseNow(Dossier dossier, Supplement asked, DossierRules rules, CatalogueSnapshot catalogue, DateTimeOffset now)
     {
         if (!asked.ClockStops || dossier is not { Clock: { } clock, Acceptance: { } acceptance })
             return null;
         var agency = dossier.Agencies.Competent;
-        return with.Rules.AfterSupplement is AfterSupplement.Resume || clock.IsOverdue(now)
-            ? clock.Resumed(acceptance.Terms, with.Catalogue, agency, now)
-            : Promises.Of(DueCalculator.Due(now, acceptance.Terms.TimeLimit, with.Catalogue.CalendarOf(agency), acceptance.Terms.Receiving), with.Catalogue)
-                .Divided(acceptance.Terms, with.Catalogue.CalendarOf(agency), []);
+        return rules.AfterSupplement is AfterSupplement.Resume || clock.IsOverdue(now)
+            ? clock.Resumed(acceptance.Terms, catalogue, agency, now)
+            : Promises.Of(DueCalculator.Due(now, acceptance.Terms.TimeLimit, catalogue.CalendarOf(agency), acceptance.Terms.Receiving), catalogue)
+                .Divided(acceptance.Terms, catalogue.CalendarOf(agency), []);
     }
 
     private static Refusal? Check(Dossier dossier, Request request, Circumstances with)

@@ -5,7 +5,7 @@ using Platform.ServiceDefaults.Auth;
 namespace Platform.Dossiers.UseCases;
 
 /// <summary>An officer of the step's role takes a dossier that is nobody's: they are responsible for the step from now on. Theirs already: nothing happens.</summary>
-/// <remarks>Function F14. Refuses: not-in-hand, assigned-to-another (409), not-your-agency, not-your-part (403).</remarks>
+/// <remarks>Function F14. Refuses: resolved-elsewhere (409), not-in-hand, assigned-to-another (409), not-your-agency, not-your-part (403).</remarks>
 public static class TakeDossier
 {
     public sealed record Request;

@@ -16,7 +16,11 @@ public static class TrackDossier
     /// <param name="AgencyName">Who decides; after a merger the successor, with the former name in brackets.</param>
     public sealed record Answer(
         string? Code, string Number, int Status, string StatusName, string ProcedureName, string AgencyName, DateTimeOffset SubmittedAt,
-        DateTimeOffset? AcceptedAt, DateTimeOffset? ReceivedAt, DateTimeOffset? DueAt, DateTimeOffset? ReturnedAt, IReadOnlyList<Step> Steps, Parcel? Parcel);
+        DateTimeOffset? AcceptedAt, DateTimeOffset? ReceivedAt, DateTimeOffset? DueAt, DateTimeOffset? ReturnedAt, IReadOnlyList<Step> Steps, Parcel? Parcel, IReadOnlyList<PartLine>? Parts = null);
+
+    /// <summary>A part of a linked dossier.</summary>
+    /// <param name="State"><c>waiting</c>, <c>inProcess</c>, <c>granted</c>, <c>refused</c>, <c>stopped</c> or <c>notOpened</c>.</param>
+    public sealed record PartLine(string Name, string State, string StateName, DateTimeOffset? EndedAt);
 
     public sealed record Step(DateTimeOffset At, string Text);
 
@@ -35,7 +39,7 @@ public static class TrackDossier
                 return NotFound.ToHttp();
             var events = (await store.Load(id.Value, null, null, ct)).Events;
             var dossier = Dossier.Fold(id.Value, events);
-            if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(secret.Trim().ToUpperInvariant()), Encoding.UTF8.GetBytes(dossier.Submission.TrackingSecret)))
+            if (dossier.Parent is not null || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(secret.Trim().ToUpperInvariant()), Encoding.UTF8.GetBytes(dossier.Submission.TrackingSecret)))
                 return NotFound.ToHttp();
             response.Headers.CacheControl = "private, no-store";
             return TypedResults.Ok(Show(dossier, events, catalogue.Current.NameOf(dossier.Agencies.Competent, LocalTime.LocalDate(clock.GetUtcNow()))));
@@ -53,11 +57,12 @@ public static class TrackDossier
             [.. events.Select(e => (e.Timestamp, Event: EventTypes.Read(e))).Where(e => IsPublic(e.Event)).Select(e => new Step(e.Timestamp, History.Sentence(e.Event)))],
             d.Return?.Delivery is { } delivered ? new Parcel(delivered.Carrier, delivered.TrackingCode, "delivered")
                 : d.PostalReturn is { } post ? new Parcel(post.Carrier, post.HandedOver?.TrackingCode, post.HandedOver is null ? "requested" : "handedOver")
-                : null);
+                : null,
+            d.Parts.Count == 0 ? null : [.. d.Parts.Select(p => new PartLine(p.Name, d.StateOf(p), Whole.StateNames[d.StateOf(p)], p.End?.At))]);
     }
 
     /// <summary>How the office gets to its decision is its own matter until it is issued; what the person thought of it is theirs.</summary>
-    private static bool IsPublic(IDossierEvent happened) => happened is not (ResultDrafted or ResultSentBack or ResultApproved or DossierRated) && !History.IsInternal(happened);
+    private static bool IsPublic(IDossierEvent happened) => happened is not (PartDecided or ResultDrafted or ResultSentBack or ResultApproved or DossierRated) && !History.IsInternal(happened);
 
     private static Refusal NotFound { get; } = Refusal.NotFound("tracking-not-found", "Không tìm thấy hồ sơ với mã và mã tra cứu này. Xin xem lại giấy hẹn.");
 }

@@ -6,7 +6,7 @@ using Platform.ServiceDefaults.Auth;
 namespace Platform.Dossiers.UseCases;
 
 /// <summary>An answer does not come: the leader goes on without it, on a ground that stays with the dossier. Silence alone is never consent.</summary>
-/// <remarks>Function F15. Refuses: no-consultation-open, consultation-answered (409), not-your-agency (403), unknown-consultation, invalid (422). Waived already: nothing happens.</remarks>
+/// <remarks>Function F15. Refuses: resolved-elsewhere (409), no-consultation-open, consultation-answered (409), not-your-agency (403), unknown-consultation, invalid (422). Waived already: nothing happens.</remarks>
 public static class WaiveConsultation
 {
     public sealed record Request(Guid Consultation, string Ground);

@@ -6,7 +6,7 @@ using Platform.ServiceDefaults.Auth;
 namespace Platform.Dossiers.UseCases;
 
 /// <summary>The citizen takes the dossier back: at once before it is accepted, by request to the office afterwards, until a result exists.</summary>
-/// <remarks>Law: WIT-01; docs/law/register.md. Refuses: result-exists, withdrawal-requested (409), not-your-agency (403), invalid (422).</remarks>
+/// <remarks>Law: WIT-01; docs/law/register.md. Refuses: part-of-linked (409), result-exists, withdrawal-requested (409), not-your-agency (403), invalid (422).</remarks>
 public static class WithdrawDossier
 {
     public sealed record Request(string? Reason);

@@ -21,7 +21,7 @@ namespace Platform.Dossiers.Views;
 /// <param name="Handover">On its way and not confirmed yet.</param>
 /// <param name="Consultations">Other agencies' opinions, for officers.</param>
 /// <param name="Actions">Names of the acts open to the caller now (none on a past state), as in <c>POST /v1/dossiers/{id}/{act}</c>.</param>
-public sealed record DossierDetail(
+public sealed partial record DossierDetail(
     Guid Id,
     long Version,
     string Number,
@@ -200,7 +200,9 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
                     f.Overpaid, d.Refundable, [.. f.Refunds.Select(r => new RefundShown(r.At, r.Amount, r.Method, r.ReceiptNumber, Show(r.By), r.Reference, Open(r.Reason)))],
                     [.. f.Exemptions.Select(x => new ExemptionShown(x.Line, x.Ground, ExemptionGrounds.All.GetValueOrDefault(x.Ground, x.Ground), Open(x.Note)))])
                 : null,
-            d.Draft is { } draft && (officer || d.Stage is Stage.Returned)
+            d.Elsewhere is { } elsewhere && (officer || d.Stage is Stage.Returned)
+                ? new(1, Show(d.Issue!.By), d.Issue.At, elsewhere.Outcome, Open(elsewhere.Note), Open(elsewhere.Note), elsewhere.Document is { } theirs && documents.ContainsKey(theirs) ? Document(theirs) : null, null)
+            : d.Draft is { } draft && (officer || d.Stage is Stage.Returned)
                 ? new(draft.Version, Show(draft.By), draft.At, draft.Outcome, Open(draft.Summary), Open(draft.Reason),
                     documents.ContainsKey(draft.Document) ? Document(draft.Document) : null,
                     draft.SentBack is { } back ? new(Show(back.By), back.At, Open(back.Reason)) : null)

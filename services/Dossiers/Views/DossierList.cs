@@ -24,6 +24,8 @@ public sealed record DossierFilter(
 /// <param name="ReceivedAt">When the receipt counts (UTC); null until accepted.</param>
 /// <param name="Paused">The clock stands still: the citizen has something to do first.</param>
 /// <param name="FeeDue">Whole đồng.</param>
+/// <param name="Parent">The linked dossier it is a part of, for officers: citizens see the whole alone.</param>
+/// <param name="ExternalCode">Under which it arrived from another system.</param>
 public sealed record DossierLine(
     Guid Id,
     long Version,
@@ -45,7 +47,9 @@ public sealed record DossierLine(
     string ReceivingAgency,
     string ReturnMethod,
     long FeeDue,
-    StepLine? Step);
+    StepLine? Step,
+    Guid? Parent = null,
+    string? ExternalCode = null);
 
 /// <param name="Role">Whose work it is where nobody is named.</param>
 /// <param name="Holder">The responsible person; null: nobody is named.</param>
@@ -71,7 +75,7 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
         d.id, d.version, d.number, d.code, d.procedure_code AS ProcedureCode, d.procedure_name AS ProcedureName, d.channel, d.status, d.stage, d.applicant,
         d.applicant_sealed AS ApplicantSealed, d.submitted_at AS SubmittedAt, d.answer_due_at AS AnswerDueAt, d.received_at AS ReceivedAt, d.due_at AS DueAt,
         d.resolved_at AS ResolvedAt, d.paused_at AS PausedAt, d.competent_agency AS CompetentAgency, d.receiving_agency AS ReceivingAgency, d.return_method AS ReturnMethod, d.fee_due AS FeeDue,
-        d.step, d.step_name AS StepName, d.step_role AS StepRole, d.step_due_at AS StepDueAt, d.step_holder AS StepHolder, d.step_holder_name AS StepHolderName,
+        d.step, d.step_name AS StepName, d.step_role AS StepRole, d.step_due_at AS StepDueAt, d.step_holder AS StepHolder, d.step_holder_name AS StepHolderName, d.parent, d.external_code AS ExternalCode,
         {Rank} AS Rank
         """;
 
@@ -84,7 +88,7 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
           AND (@nearDue::boolean IS NULL OR @nearDue = coalesce(d.resolved_at IS NULL AND d.paused_at IS NULL AND d.due_at BETWEEN @now AND @soon, false))
         """;
 
-    private const string Within = "(d.applicant = @applicant OR d.competent_agency = ANY (@agencies) OR d.receiving_agency = ANY (@agencies) OR d.consulted && @agencies OR d.step_holder = @officer)";
+    private const string Within = "(d.applicant = @applicant AND d.parent IS NULL OR d.competent_agency = ANY (@agencies) OR d.receiving_agency = ANY (@agencies) OR d.consulted && @agencies OR d.step_holder = @officer)";
 
     /// <summary>What is promised, then what has yet to be accepted, what has ended last; as <c>dossier_list_competent_due</c> has it.</summary>
     private const string Rank = "(CASE WHEN d.stage IN ('returned', 'refused', 'withdrawn', 'stopped') THEN 2 WHEN d.due_at IS NULL THEN 1 ELSE 0 END)";
@@ -117,7 +121,7 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
                     ORDER BY {order} LIMIT @limit) r
                 UNION ALL
                 (SELECT {Columns} FROM dossiers.dossier_list d
-                 WHERE d.applicant = @applicant AND d.competent_agency <> ALL (@agencies) AND d.receiving_agency <> ALL (@agencies) AND {after} AND {Filters}
+                 WHERE d.applicant = @applicant AND d.parent IS NULL AND d.competent_agency <> ALL (@agencies) AND d.receiving_agency <> ALL (@agencies) AND {after} AND {Filters}
                  ORDER BY {order} LIMIT @limit)
                 UNION ALL
                 (SELECT {Columns} FROM dossiers.dossier_list d
@@ -136,7 +140,7 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
             // Finds first (unique code and number, applicant, phone, GIN on the words), then applies the horizon.
             $"""
             SELECT {Columns} FROM dossiers.dossier_list d
-            WHERE (d.code = @code OR d.number = @code OR d.applicant = @person OR d.phone_hash = @phone OR d.name_words @> @words) AND {Within} AND {after} AND {Filters}
+            WHERE (d.code = @code OR d.number = @code OR upper(d.external_code) = @code OR d.applicant = @person OR d.phone_hash = @phone OR d.name_words @> @words) AND {Within} AND {after} AND {Filters}
             ORDER BY {order} LIMIT @limit
             """);
     }
@@ -216,9 +220,9 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
             return null;
         var typed = text.Trim();
         if (typed.All(char.IsAsciiDigit) && typed.Length == 12)
-            return new Search(null, await master.PersonOf(typed, ct), null, null);
+            return new Search(typed, await master.PersonOf(typed, ct), null, null);
         if (SearchWords.Phone(typed) is { Length: >= 9 and <= 11 } phone && typed.All(c => char.IsAsciiDigit(c) || c is '+' or ' ' or '.'))
-            return new Search(null, null, await master.Hash("phone", phone, ct), null);
+            return new Search(typed, null, await master.Hash("phone", phone, ct), null);
         if (typed.Any(char.IsAsciiDigit))
             return new Search(typed.ToUpperInvariant(), null, null, null);
         List<string> words = [];
@@ -234,7 +238,8 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
         row.CompetentAgency, row.ReceivingAgency, row.ReturnMethod, row.FeeDue,
         row.Step is { } step
             ? new StepLine(step, row.StepName ?? step, row.StepRole ?? "", row.StepHolder is { } holder ? new(holder, row.StepHolderName) : null, row.StepDueAt, (row.PausedAt ?? clock.GetUtcNow()) > row.StepDueAt)
-            : null);
+            : null,
+        row.Parent, row.ExternalCode);
 
     private async Task<string?> NameOf(Row row, CancellationToken ct)
     {
@@ -283,5 +288,7 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
         public string? StepHolder { get; init; }
         public string? StepHolderName { get; init; }
         public int Rank { get; init; }
+        public Guid? Parent { get; init; }
+        public string? ExternalCode { get; init; }
     }
 }

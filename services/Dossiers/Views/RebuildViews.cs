@@ -36,7 +36,7 @@ public sealed class RebuildViews(IEventStore store, NpgsqlDataSource database, D
         {
             var events = (await store.Load(id, null, null, ct)).Events;
             await Write(Dossier.Fold(id, events), events[^1].Headers.Hash, ct);
-            await WriteCash(id, events, ct);
+            await WriteBeside(id, events, ct);
         }
         return streams.Count;
     }
@@ -45,15 +45,19 @@ public sealed class RebuildViews(IEventStore store, NpgsqlDataSource database, D
     {
         var row = DossierRows.Insert(dossier, hash, await Search(dossier, ct));
         await Execute(row with { Sql = row.Sql + OverwriteSql }, ct);
+        foreach (var origin in Streams.LinkedRows.Origin(dossier))
+            await Execute(origin, ct);
     }
 
-    private async Task WriteCash(Guid id, IReadOnlyList<StoredEvent> events, CancellationToken ct)
+    private async Task WriteBeside(Guid id, IReadOnlyList<StoredEvent> events, CancellationToken ct)
     {
         var dossier = Dossier.None(id);
         foreach (var stored in events)
         {
             var (happened, before) = (EventTypes.Read(stored), dossier);
             dossier = dossier.Apply(happened, stored.Timestamp);
+            foreach (var row in Streams.LinkedRows.After(happened, dossier, stored.Timestamp))
+                await Execute(row, ct);
             if (CashEntry.Of(happened, before, dossier, stored.Timestamp) is { } cash)
                 await Execute(CashBook.Rebuild(cash), ct);
         }

@@ -24,7 +24,7 @@ public sealed class TrackingBook(NpgsqlDataSource database, IEventStore store, P
     private const string PageSql =
         """
         SELECT id AS Id, received_at AS At FROM dossiers.dossier_list
-        WHERE receiving_agency = @agency AND received_at >= @from AND received_at < @until AND (@at::timestamptz IS NULL OR (received_at, id) > (@at, @last))
+        WHERE receiving_agency = @agency AND parent IS NULL AND received_at >= @from AND received_at < @until AND (@at::timestamptz IS NULL OR (received_at, id) > (@at, @last))
         ORDER BY received_at, id LIMIT @limit
         """;
 

@@ -48,7 +48,7 @@ public sealed class OnDossierMessages(Inbox inbox, NoticeSettings settings, Work
         await inbox.Once("notifications-dossiers", context.MessageId!.Value, async (connection, transaction) =>
         {
             await NoticeStore.Remember(connection, transaction, head);
-            if (NoticeDraft.For(context.Message) is { } draft)
+            if (head.Parent is null && NoticeDraft.For(context.Message) is { } draft) // the person has one dossier: of its parts nothing is told
                 await NoticeStore.Add(connection, transaction, draft, settings, clock.GetUtcNow());
         }, context.CancellationToken);
         sender.Wake();

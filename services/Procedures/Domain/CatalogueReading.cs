@@ -32,7 +32,7 @@ public static class CatalogueReading
         HashSet<string> codes = [];
         foreach (var raw in rows.EnumerateArray())
             result.Add(ReadOne(result.Count + 1, raw, decisions, codes));
-        return result;
+        return LinkedReading.Joined(result);
     }
 
     /// <summary>Decisions about procedures that the file does not have.</summary>
@@ -106,7 +106,7 @@ public static class CatalogueReading
         return Allowed(oddities, new Procedure(
             code, row.Text("name"), field, levels, decision.ServiceLevel, rules, cases, papers, notes, results,
             row.Text("decision"), row.Text("kind"), row.Texts("subjects"), row.Text("ministry"), LegalBases.Read(row, oddities),
-            row.Text("steps"), row.Text("conditions"), row.Text("source"), Open(read, cases, decision)));
+            row.Text("steps"), row.Text("conditions"), row.Text("source"), Open(read, cases, decision), LinkedCheck.Clean(decision.Parts), LinkedCheck.Clean(decision.Route)));
     }
 
     /// <summary>The rules of every editor's draft hold for the file as well: what breaks one is kept as it came, and no dossier is accepted by it.</summary>

@@ -84,6 +84,8 @@ public sealed record GeneralDecision(AdministrativeLevel? Level, string? Field, 
 /// <param name="Alternatives">True: several limits of one channel are cases to choose from; without it they stay undecided, for they may as well be steps that add up.</param>
 /// <param name="Channels">Adds channels, or replaces the terms of those the catalogue has.</param>
 /// <param name="Form">File of the electronic form's JSON Schema beside the decisions.</param>
+/// <param name="Parts">Makes it a linked procedure: what it consists of, in which order, decided by whom.</param>
+/// <param name="Route">Where a ministry's system resolves it.</param>
 public sealed record ProcedureDecision(
     string Comment,
     string? Source = null,
@@ -97,7 +99,9 @@ public sealed record ProcedureDecision(
     bool? OnlinePayment = null,
     string? ServiceLevel = null,
     string? Form = null,
-    [property: JsonIgnore] string? FormSchema = null)
+    [property: JsonIgnore] string? FormSchema = null,
+    IReadOnlyList<LinkedPart>? Parts = null,
+    ResolutionRoute? Route = null)
 {
     public static ProcedureDecision Nothing { get; } = new("");
 }

@@ -22,10 +22,12 @@ public sealed record ProcedureTerms(
     string? Steps = null,
     string? Conditions = null,
     string? Source = null,
-    IReadOnlyList<Undecided>? Undecided = null)
+    IReadOnlyList<Undecided>? Undecided = null,
+    IReadOnlyList<LinkedPart>? Parts = null,
+    ResolutionRoute? Route = null)
 {
     public static ProcedureTerms Of(Procedure p) => new(
-        p.Name, p.Field, p.Levels, p.ServiceLevel, p.Rules, p.Cases, p.Papers, p.Notes, p.Results, p.Decision, p.Kind, p.Subjects, p.Ministry, p.LegalBases, p.Steps, p.Conditions, p.Source, p.Undecided);
+        p.Name, p.Field, p.Levels, p.ServiceLevel, p.Rules, p.Cases, p.Papers, p.Notes, p.Results, p.Decision, p.Kind, p.Subjects, p.Ministry, p.LegalBases, p.Steps, p.Conditions, p.Source, p.Undecided, p.Parts, p.Route);
 
     /// <summary>The procedure these terms make, what is missing left empty. Complete only where <see cref="TermsCheck"/> finds nothing.</summary>
     public Procedure ToProcedure(string code)
@@ -37,7 +39,7 @@ public sealed record ProcedureTerms(
             cases,
             [.. (Papers ?? []).OfType<PaperTerms>().Select(p => p with { Group = p.Group ?? "", Name = p.Name?.Trim() ?? "", FormFile = Blank(p.FormFile), RequiredWhen = Blank(p.RequiredWhen) })],
             Texts(Notes), Texts(Results), Decision ?? "", Kind ?? "", Texts(Subjects), Ministry ?? "", Texts(LegalBases), Steps ?? "", Conditions ?? "", Source ?? "",
-            Open(cases));
+            Open(cases), LinkedCheck.Clean(Parts), LinkedCheck.Clean(Route));
     }
 
     private static ChannelTerms Clean(ChannelTerms terms) => terms with
@@ -49,7 +51,7 @@ public sealed record ProcedureTerms(
 
     private List<Undecided> Open(IReadOnlyList<ProcedureCaseTerms> cases)
     {
-        List<Undecided> open = [.. (Undecided ?? []).Where(u => u is { Code: not ("no-channels" or "unit-missing" or "terms-not-allowed") })];
+        List<Undecided> open = [.. (Undecided ?? []).Where(u => u is { Code: not ("no-channels" or "unit-missing" or "terms-not-allowed" or "part-missing") })];
         if (cases.All(c => c.Channels.Count == 0))
             open.Add(new Undecided("no-channels", "channels", "Chưa có kênh thực hiện nào."));
         foreach (var channel in cases.SelectMany(c => c.Channels).Where(c => c.Amount is null || c.Unit is null).Select(c => c.Channel).Distinct())

@@ -32,6 +32,8 @@ public static partial class TermsCheck
         Cases(errors, terms.Cases ?? []);
         Rules(errors, terms);
         Papers(errors, terms.Papers ?? []);
+        foreach (var (path, sentence) in LinkedCheck.Errors(terms))
+            errors.TryAdd(path, sentence);
         Texts(errors, "notes", terms.Notes, 2000);
         Texts(errors, "results", terms.Results, 1000);
         Texts(errors, "subjects", terms.Subjects, 300);

@@ -31,6 +31,8 @@ public static class TermsShape
             yield return ("undecided", "Điểm chờ quyết định cần code, where và sentence.");
         if (terms.Papers is null || terms.Papers.Any(p => p is null or { Key: null } or { Name: null } or { Group: null }))
             yield return ("papers", "Mỗi giấy tờ cần key, group và name.");
+        if (terms.Parts?.Any(p => p is null or { Key: null } or { Name: null } or { After: null }) is true)
+            yield return ("parts", "Mỗi phần liên thông cần key, name và after.");
         if (terms.Cases is null || terms.Cases.Any(c => c is null or { Key: null } or { Name: null } or { Channels: null }))
         {
             yield return ("cases", "Mỗi trường hợp cần key, name và channels.");

@@ -55,6 +55,8 @@ public static class PublishDraft
         if (Decide(draft, state, asked.Caller.Id, request.EffectiveFrom, change.Today, request.Waiting) is { } refusal)
             return refusal;
         var procedure = draft.Terms().ToProcedure(code);
+        if (await LinkedRows.Missing(change, procedure, request.EffectiveFrom!.Value) is { Count: > 0 } missing)
+            return Refusal.Unprocessable("invalid", "Bản nháp còn chỗ chưa đúng, chưa công bố được.", missing);
         if (state.RetiredFrom is null && await VersionRows.Last(change.Connection, code, change.Transaction) is { } last && last.Procedure().Fingerprint() == procedure.Fingerprint())
             return Refusal.Conflict("nothing-changed", $"Bản nháp giống hệt phiên bản {last.Version}; không có gì để công bố.");
         var version = state.LastVersion + 1;

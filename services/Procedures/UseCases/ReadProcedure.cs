@@ -17,6 +17,8 @@ public static class ReadProcedure
     /// <param name="Undecided">Why dossiers are not accepted; empty when they are.</param>
     /// <param name="Origin"><c>national</c> (the import), <c>province</c> (published here) or <c>configuration</c> (another installation's files).</param>
     /// <param name="RetiredFrom">Local day from which it no longer applies; null while it does.</param>
+    /// <param name="Parts">Of a linked procedure (liên thông); null: it stands alone.</param>
+    /// <param name="Route">Whose system resolves it; null: ours.</param>
     public sealed record Details(
         string Code,
         int Version,
@@ -42,7 +44,9 @@ public static class ReadProcedure
         string Source,
         IReadOnlyList<Undecided> Undecided,
         DateTimeOffset OccurredAt,
-        string Origin);
+        string Origin,
+        IReadOnlyList<LinkedPart>? Parts = null,
+        ResolutionRoute? Route = null);
 
     public static void Map(RouteGroupBuilder procedures) => procedures
         .MapGet("/{code}", async (string code, string? on, NpgsqlDataSource database, TimeProvider clock, CancellationToken ct) =>
@@ -66,7 +70,7 @@ public static class ReadProcedure
         var p = version.Procedure();
         return new Details(
             p.Code, version.Version, p.Name, p.Field, p.Levels, version.EffectiveFrom, retiredFrom, p.Accepts && retiredFrom is null, p.ServiceLevel, p.Rules, p.Cases, p.Papers, p.Notes, p.Results,
-            p.Decision, p.Kind, p.Subjects, p.Ministry, p.LegalBases, p.Steps, p.Conditions, p.Source, p.Undecided, version.PublishedAt, version.Origin);
+            p.Decision, p.Kind, p.Subjects, p.Ministry, p.LegalBases, p.Steps, p.Conditions, p.Source, p.Undecided, version.PublishedAt, version.Origin, p.Parts, p.Route);
     }
 
     internal static bool TryDay(string? text, DateOnly today, out DateOnly day)

@@ -50,6 +50,7 @@ public sealed record Fact(
 
 /// <summary>By what figures are grouped and filtered.</summary>
 /// <param name="Code">Mã hồ sơ; null until accepted.</param>
+/// <param name="Parent">Of a part of a linked dossier: the whole. Only the whole counts, so that nothing is counted twice.</param>
 public sealed record Dimensions(
     string Number,
     string? Code,
@@ -58,7 +59,8 @@ public sealed record Dimensions(
     string CompetentAgency,
     string Field,
     string ProcedureCode,
-    string ProcedureName);
+    string ProcedureName,
+    Guid? Parent = null);
 
 /// <summary>Values of <see cref="Fact.Detail"/> that the fold looks at; the contracts' words.</summary>
 public static class Details

@@ -21,10 +21,10 @@ public enum Standing
 /// <summary>One dossier's place in II.06a: exactly one way in and one standing, so received = resolved + in process by construction.</summary>
 public sealed record Position(Intake Intake, Standing Standing)
 {
-    /// <summary>Null where the dossier does not appear in the period: not accepted by its end, or resolved before it began.</summary>
+    /// <summary>Null where the dossier does not appear in the period: not accepted by its end, resolved before it began, or a part of a linked dossier, which counts as a whole.</summary>
     public static Position? Of(IEnumerable<Fact> facts, Period period)
     {
-        if (Life.Fold(facts, period.End) is not { } life || life.ResolvedAt < period.Settled)
+        if (Life.Fold(facts, period.End) is not { Of.Parent: null } life || life.ResolvedAt < period.Settled)
             return null;
         var intake = life.AcceptedAt < period.Start ? Intake.CarriedOver
             : life.Of.Channel is Contracts.Channel.Online ? Intake.Online

@@ -88,7 +88,7 @@ public sealed class OnDossierMessages(Inbox inbox) :
 
     private static Fact Of(DossierHead head, FactKind kind, DateTimeOffset occurredAt) => new(
         head.Id, head.Version, kind, occurredAt.Microseconds(),
-        new Dimensions(head.Number, head.Code, head.Channel, head.ReceivingAgency, head.CompetentAgency, head.Field, head.ProcedureCode, head.ProcedureName));
+        new Dimensions(head.Number, head.Code, head.Channel, head.ReceivingAgency, head.CompetentAgency, head.Field, head.ProcedureCode, head.ProcedureName, head.Parent));
 
     /// <summary>The word the contract's JSON uses.</summary>
     private static string Word<T>(T value)

@@ -15,15 +15,15 @@ public static class FactStore
         var isNew = await connection.ExecuteAsync(
             """
             INSERT INTO reporting.facts (dossier, version, kind, occurred_at, due_at, clock_stops, amount, detail,
-                                         number, code, channel, receiving_agency, competent_agency, field, procedure_code, procedure_name)
+                                         number, code, channel, receiving_agency, competent_agency, field, procedure_code, procedure_name, parent)
             VALUES (@Dossier, @Version, @Kind, @OccurredAt, @DueAt, @ClockStops, @Amount, @Detail,
-                    @Number, @Code, @Channel, @ReceivingAgency, @CompetentAgency, @Field, @ProcedureCode, @ProcedureName)
+                    @Number, @Code, @Channel, @ReceivingAgency, @CompetentAgency, @Field, @ProcedureCode, @ProcedureName, @Parent)
             ON CONFLICT DO NOTHING
             """,
             new
             {
                 fact.Dossier, fact.Version, Kind = fact.Kind.ToString(), OccurredAt = fact.OccurredAt.UtcDateTime, DueAt = fact.DueAt?.UtcDateTime, fact.ClockStops, fact.Amount, fact.Detail,
-                fact.Of.Number, fact.Of.Code, Channel = fact.Of.Channel.ToString(), fact.Of.ReceivingAgency, fact.Of.CompetentAgency, fact.Of.Field, fact.Of.ProcedureCode, fact.Of.ProcedureName,
+                fact.Of.Number, fact.Of.Code, Channel = fact.Of.Channel.ToString(), fact.Of.ReceivingAgency, fact.Of.CompetentAgency, fact.Of.Field, fact.Of.ProcedureCode, fact.Of.ProcedureName, fact.Of.Parent,
             }, transaction) == 1;
         if (isNew)
             await Refold(connection, transaction, fact.Dossier);
@@ -44,7 +44,7 @@ public static class FactStore
         var rows = await connection.QueryAsync<Row>(
             """
             SELECT version, kind, occurred_at AS OccurredAt, due_at AS DueAt, clock_stops AS ClockStops, amount, detail, number, code, channel,
-                   receiving_agency AS ReceivingAgency, competent_agency AS CompetentAgency, field, procedure_code AS ProcedureCode, procedure_name AS ProcedureName
+                   receiving_agency AS ReceivingAgency, competent_agency AS CompetentAgency, field, procedure_code AS ProcedureCode, procedure_name AS ProcedureName, parent
             FROM reporting.facts WHERE dossier = @dossier
             """, new { dossier }, transaction);
         if (Life.Fold(rows.Select(r => r.ToFact(dossier))) is { } life)
@@ -56,20 +56,20 @@ public static class FactStore
         await connection.ExecuteAsync(
             """
             INSERT INTO reporting.lives AS l (dossier, number, code, channel, receiving_agency, competent_agency, field, procedure_code, procedure_name,
-                                              accepted_at, resolved_at, timeliness, due_at_resolution, rule)
+                                              accepted_at, resolved_at, timeliness, due_at_resolution, rule, parent)
             VALUES (@Dossier, @Number, @Code, @Channel, @ReceivingAgency, @CompetentAgency, @Field, @ProcedureCode, @ProcedureName,
-                    @AcceptedAt, coalesce(@ResolvedAt, 'infinity'::timestamptz), @Timeliness, @DueAtResolution, @Rule)
+                    @AcceptedAt, coalesce(@ResolvedAt, 'infinity'::timestamptz), @Timeliness, @DueAtResolution, @Rule, @Parent)
             ON CONFLICT (dossier) DO UPDATE SET
                 number = excluded.number, code = excluded.code, channel = excluded.channel, receiving_agency = excluded.receiving_agency,
                 competent_agency = excluded.competent_agency, field = excluded.field, procedure_code = excluded.procedure_code,
                 procedure_name = excluded.procedure_name, accepted_at = excluded.accepted_at, resolved_at = excluded.resolved_at,
-                timeliness = excluded.timeliness, due_at_resolution = excluded.due_at_resolution, rule = excluded.rule
+                timeliness = excluded.timeliness, due_at_resolution = excluded.due_at_resolution, rule = excluded.rule, parent = excluded.parent
             """,
             new
             {
                 life.Dossier, life.Of.Number, life.Of.Code, Channel = life.Of.Channel.ToString(), life.Of.ReceivingAgency, life.Of.CompetentAgency, life.Of.Field,
                 life.Of.ProcedureCode, life.Of.ProcedureName, AcceptedAt = life.AcceptedAt.UtcDateTime, ResolvedAt = life.ResolvedAt?.UtcDateTime,
-                Timeliness = life.Timeliness?.ToString(), DueAtResolution = life.DueAtResolution?.UtcDateTime, Life.Rule,
+                Timeliness = life.Timeliness?.ToString(), DueAtResolution = life.DueAtResolution?.UtcDateTime, Life.Rule, life.Of.Parent,
             }, transaction);
         await connection.ExecuteAsync("DELETE FROM reporting.spells WHERE dossier = @Dossier", new { life.Dossier }, transaction);
         await connection.ExecuteAsync(
@@ -107,10 +107,11 @@ public static class FactStore
         public string Field { get; init; } = "";
         public string ProcedureCode { get; init; } = "";
         public string ProcedureName { get; init; } = "";
+        public Guid? Parent { get; init; }
 
         public Fact ToFact(Guid dossier) => new(
             dossier, Version, Enum.Parse<FactKind>(Kind), OccurredAt,
-            new Dimensions(Number, Code, Enum.Parse<Channel>(Channel), ReceivingAgency, CompetentAgency, Field, ProcedureCode, ProcedureName),
+            new Dimensions(Number, Code, Enum.Parse<Channel>(Channel), ReceivingAgency, CompetentAgency, Field, ProcedureCode, ProcedureName, Parent),
             DueAt, ClockStops, Amount, Detail);
     }
 }

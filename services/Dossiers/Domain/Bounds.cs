@@ -1,0 +1,23 @@
+namespace Platform.Dossiers.Domain;
+
+/// <summary>What bounds every act on a dossier that a ministry's system resolves, on a linked one and on its parts. Function F03; domain.md §3.</summary>
+public static class Bounds
+{
+    /// <summary>What the whole does for all its parts: the person deals with one dossier.</summary>
+    private static readonly HashSet<string> OfTheWhole =
+        ["supplement", "withdraw", "confirm-withdrawal", "pay", "request-fee", "refund", "return-by-post", "return-at-counter", "return-online"];
+
+    private static readonly HashSet<string> NeedsAllParts = ["draft-result", "approve", "issue"];
+
+    /// <summary>Null where the act is not bounded.</summary>
+    public static Refusal? On(Act act, Dossier dossier) =>
+        dossier.ElsewhereBy is { } route && act.Decides && act != Act.Forward
+            ? Refusal.Conflict("resolved-elsewhere", $"Hồ sơ {dossier.Code} do {route.SystemName} giải quyết; ở đây chỉ giữ mã tham chiếu và trạng thái nhận về.")
+        : dossier.Parent is { } whole && (OfTheWhole.Contains(act.Name) || (act == Act.Undo && dossier.LastStep?.Type == "result_returned"))
+            ? Refusal.Conflict("part-of-linked", $"Hồ sơ {dossier.Code} là một phần của hồ sơ liên thông {whole.Code}; việc này làm ở hồ sơ liên thông.")
+        : NeedsAllParts.Contains(act.Name) && dossier.StillOpen() is { } open
+            ? Refusal.Conflict("parts-open", $"Hồ sơ {dossier.Code}: {open}. Kết quả chung lập khi mọi phần đã kết thúc.")
+        : act == Act.Undo && dossier.OpenSupplement?.OfPart is { } mirrored && dossier.LastStep?.Type == "supplement_requested"
+            ? Refusal.Conflict("part-of-linked", $"Yêu cầu bổ sung này của phần \"{dossier.Parts.First(p => p.Key == mirrored.Part).Name}\"; sửa ở hồ sơ của phần đó.")
+        : null;
+}

@@ -1,0 +1,94 @@
+using Platform.Contracts;
+
+namespace Platform.Dossiers.Domain;
+
+/// <summary>What a dossier is part of, what is part of it, and who resolves it.</summary>
+public sealed partial record Dossier
+{
+    /// <summary>The whole this one is a part of; null: it stands alone.</summary>
+    public ParentRef? Parent => Submission.Parent;
+
+    /// <summary>Where it arrived from, and its code there.</summary>
+    public ExternalRef? External => Submission.External;
+
+    /// <summary>Of a linked dossier, in the order of its terms; empty until accepted and for every other.</summary>
+    public IReadOnlyList<Part> Parts { get; private init; } = [];
+
+    /// <summary>Set where a ministry's system resolves it, since acceptance.</summary>
+    public ResolutionRoute? ElsewhereBy => Acceptance?.Terms.Route is { By: ResolutionRoute.Ministry } route ? route : null;
+
+    /// <summary>What that system told, in the order it arrived.</summary>
+    public IReadOnlyList<MinistryState> MinistryStates { get; private init; } = [];
+
+    /// <summary>The newest by that system's own order.</summary>
+    public MinistryState? MinistryState => MinistryStates.LastOrDefault(s => !s.Late);
+
+    /// <summary>How that system resolved it.</summary>
+    public Elsewhere? Elsewhere { get; private init; }
+
+    /// <summary>The result's document, wherever it was decided.</summary>
+    public Guid? ResultDocument => Elsewhere?.Document ?? Draft?.Document;
+
+    private Dossier Joined(IDossierEvent happened, DateTimeOffset at) => happened switch
+    {
+        PartOpened e => WithPart(e.Part, p => p with { Code = e.Code, OpenedAt = at }),
+        PartEnded e => WithPart(e.Part, p => p with { End = new(e.EndedAt, e.Outcome, e.ResultNumber, e.Document) }),
+        PartReopened e => WithPart(e.Part, p => p with { End = null, Decision = null }),
+        PartDecided e => WithPart(e.Part, p => p with { Decision = new(e.By, at, e.GoOn, e.Reason) }),
+        MinistryStateReceived e => this with { MinistryStates = [.. MinistryStates, new(at, e.System, e.Reference, e.Sequence, e.OccurredAt, e.State, e.Said, e.Late, e.Note)] },
+        ResolvedElsewhere e => this with
+        {
+            Stage = Stage.Issued,
+            Issue = new(e.By, at, e.ResultNumber, e.IssuedOn),
+            Elsewhere = new(e.System, e.Reference, e.Outcome, e.Note, e.Document),
+        },
+        _ => throw new UnknownEventException(happened.GetType().Name),
+    };
+
+    private Dossier WithPart(string key, Func<Part, Part> change) => this with { Parts = [.. Parts.Select(p => p.Key == key ? change(p) : p)] };
+}
+
+/// <summary>A part of a linked dossier as the whole knows it.</summary>
+/// <param name="Dossier">Of the part's own dossier: known before it is opened.</param>
+/// <param name="Code">Its mã hồ sơ; null until opened.</param>
+public sealed record Part(LinkedPart Terms, Guid Dossier, string? Code = null, DateTimeOffset? OpenedAt = null, PartEnd? End = null, PartDecision? Decision = null)
+{
+    public string Key => Terms.Key;
+
+    public string Name => Terms.Name;
+
+    public bool IsGranted => End is { Outcome: PartEnd.Granted };
+
+    public bool HasFailed => End is not null and not { Outcome: PartEnd.Granted };
+}
+
+/// <param name="At">UTC.</param>
+public sealed record PartEnd(DateTimeOffset At, string Outcome, string? ResultNumber, Guid? Document)
+{
+    public const string Granted = "granted";
+    public const string Refused = "refused";
+    public const string Stopped = "stopped";
+}
+
+public sealed record PartDecision(Actor By, DateTimeOffset At, bool GoOn, Sealed<string> Reason);
+
+/// <param name="At">When it arrived (UTC).</param>
+public sealed record MinistryState(DateTimeOffset At, string System, string Reference, long? Sequence, DateTimeOffset OccurredAt, string State, string Said, bool Late, Sealed<string>? Note)
+{
+    public const string Received = "received";
+    public const string InProcess = "inProcess";
+    public const string SupplementRequested = "supplementRequested";
+    public const string Done = "done";
+    public const string Refused = "refused";
+
+    public static readonly IReadOnlyDictionary<string, string> Names = new Dictionary<string, string>
+    {
+        [Received] = "đã tiếp nhận",
+        [InProcess] = "đang giải quyết",
+        [SupplementRequested] = "yêu cầu bổ sung",
+        [Done] = "đã giải quyết",
+        [Refused] = "từ chối giải quyết",
+    };
+}
+
+public sealed record Elsewhere(string System, string Reference, ResolutionOutcome Outcome, Sealed<string>? Note, Guid? Document);

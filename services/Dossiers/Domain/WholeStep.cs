@@ -1,0 +1,79 @@
+namespace Platform.Dossiers.Domain;
+
+/// <summary>What is to be done next for a linked dossier. It follows from the streams alone: done twice it is no longer the next, and so nothing happens twice.</summary>
+public abstract record WholeStep(Part Part)
+{
+    /// <summary>The part's dossier begins.</summary>
+    public sealed record Open(Part Part) : WholeStep(Part);
+
+    /// <summary>The whole learns that the part was opened.</summary>
+    public sealed record NoteOpened(Part Part, Dossier Child) : WholeStep(Part);
+
+    /// <summary>The whole learns how the part ended.</summary>
+    public sealed record NoteEnded(Part Part, Dossier Child, PartEnd How) : WholeStep(Part);
+
+    public sealed record NoteReopened(Part Part) : WholeStep(Part);
+
+    /// <summary>The whole asks the person for the papers that the part needs.</summary>
+    public sealed record Ask(Part Part, Supplement Wanted) : WholeStep(Part);
+
+    /// <summary>The part gets what the person gave.</summary>
+    public sealed record HandOn(Part Part, Supplemented Given) : WholeStep(Part);
+
+    /// <summary>The part no longer waits for what the whole asked for on its behalf.</summary>
+    public sealed record Unask(Part Part, Supplement Mirrored, Supplement? Wanted) : WholeStep(Part);
+
+    /// <summary>The whole ended without a result, and so does the part.</summary>
+    public sealed record Finish(Part Part) : WholeStep(Part);
+
+    /// <summary>The results went home together.</summary>
+    public sealed record Return(Part Part) : WholeStep(Part);
+
+    /// <summary>The return was a mistake.</summary>
+    public sealed record TakeBack(Part Part) : WholeStep(Part);
+
+    /// <param name="children">The parts' dossiers that have begun, by key.</param>
+    /// <returns>Null where there is nothing to do for now.</returns>
+    public static WholeStep? Next(Dossier whole, IReadOnlyDictionary<string, Dossier> children)
+    {
+        foreach (var part in whole.Parts)
+            if (children.TryGetValue(part.Key, out var child) && Told(part, child) is { } told)
+                return told;
+        return whole switch
+        {
+            { Stage: Stage.Stopped or Stage.Withdrawn } => Each(whole, children, (p, c) => c.IsOpen ? new Finish(p) : null),
+            { Stage: Stage.Returned } => Each(whole, children, (p, c) => c is { Stage: Stage.Issued } ? new Return(p) : null),
+            _ => Each(whole, children, (p, c) => c is { Stage: Stage.Returned, LastStep.Type: "result_returned" } ? new TakeBack(p) : null)
+                ?? (whole.IsOpen ? Papers(whole, children) ?? whole.Parts.Where(p => whole.MayOpen(p) && !children.ContainsKey(p.Key)).Select(p => new Open(p)).FirstOrDefault() : null),
+        };
+    }
+
+    private static WholeStep? Each(Dossier whole, IReadOnlyDictionary<string, Dossier> children, Func<Part, Dossier, WholeStep?> step) =>
+        whole.Parts.Select(p => children.TryGetValue(p.Key, out var child) ? step(p, child) : null).FirstOrDefault(s => s is not null);
+
+    private static WholeStep? Told(Part part, Dossier child) => part.OpenedAt is null ? new NoteOpened(part, child)
+        : EndOf(child) is not { } end ? part.End is not null && child.IsOpen ? new NoteReopened(part) : null
+        : part.End is null || part.End with { At = end.At } != end ? new NoteEnded(part, child, end)
+        : null;
+
+    private static PartEnd? EndOf(Dossier child) => child switch
+    {
+        { Stage: Stage.Issued or Stage.Returned, Issue: { } issue } =>
+            new(issue.At, (child.Elsewhere?.Outcome ?? child.Draft!.Outcome) is ResolutionOutcome.Granted ? PartEnd.Granted : PartEnd.Refused, issue.ResultNumber, child.ResultDocument),
+        { Stage: Stage.Stopped, Stopping: { } stopping } => new(stopping.At, PartEnd.Stopped, null, null),
+        { Stage: Stage.Withdrawn, Withdrawal.Confirmed: { } taken } => new(taken, PartEnd.Stopped, null, null),
+        _ => null,
+    };
+
+    /// <summary>One request at a time stands on the whole: what another part needs is asked for after the answer.</summary>
+    private static WholeStep? Papers(Dossier whole, IReadOnlyDictionary<string, Dossier> children) =>
+        Each(whole, children, (part, child) =>
+        {
+            var mirrored = whole.Supplements.Where(s => s.OfPart?.Part == part.Key).ToArray();
+            if (child is { OpenSupplement: { } wanted, IsOpen: true })
+                return mirrored.FirstOrDefault(m => m.OfPart!.AskedAt == wanted.At) is { } asked
+                    ? asked.Answer is { } given ? new HandOn(part, given) : null
+                    : whole is { OpenSupplement: null, Wait: null, Stage: Stage.Accepted or Stage.Drafted } ? new Ask(part, wanted) : null;
+            return whole.OpenSupplement is { OfPart: { } of } open && of.Part == part.Key ? new Unask(part, open, child.Supplements.FirstOrDefault(s => s.At == of.AskedAt)) : null;
+        });
+}

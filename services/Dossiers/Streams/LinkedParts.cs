@@ -1,0 +1,176 @@
+using Dapper;
+using Npgsql;
+using Platform.Dossiers.Catalogue;
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.UseCases;
+using Platform.Postgres;
+using Platform.Postgres.PersonalData;
+using Platform.WorkingTime;
+
+namespace Platform.Dossiers.Streams;
+
+/// <summary>
+/// Keeps linked dossiers and their parts together: opens parts when their turn has come, tells the whole how they ended, asks and answers for papers through the whole.
+/// A whole to be looked at is noted in the transaction of the event that moved it or a part; it is taken under a lease, and what there is to do is read from the streams
+/// (<see cref="WholeStep"/>): a worker killed anywhere is followed by one that finds the next step, and two at once meet at the streams' versions.
+/// </summary>
+public sealed class LinkedParts(
+    NpgsqlDataSource database, DossierStreams streams, CatalogueCopy catalogue, DossierRules rules, PersonKeys keys, OutboxSignal outbox, LinkedSignal signal, DatabaseReady ready, TimeProvider clock, ILogger<LinkedParts> log) : BackgroundService
+{
+    /// <summary>Longer than a whole takes to be looked at: who holds one longer has died.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+
+    private const int MostSteps = 100;
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
+
+    private sealed record Work(Guid Dossier, long Asked, int Attempts);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await ready.Wait(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                while (await Take(stoppingToken) is { } work)
+                    await Look(work, stoppingToken);
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            {
+                log.LogWarning("Linked dossiers stand still ({Reason}); going on when the database is back", e.GetType().Name);
+            }
+            await signal.Wait(Poll, stoppingToken);
+        }
+    }
+
+    /// <summary>Relies on <c>linked_work_next</c>.</summary>
+    private async Task<Work?> Take(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var now = clock.GetUtcNow();
+        return await connection.QueryFirstOrDefaultAsync<Work>(new CommandDefinition(
+            """
+            UPDATE dossiers.linked_work w SET next_at = @until, attempts = attempts + 1
+            FROM (SELECT dossier FROM dossiers.linked_work WHERE next_at <= @now ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED) n
+            WHERE w.dossier = n.dossier RETURNING w.dossier, w.asked, w.attempts
+            """, new { now, until = now + Lease }, cancellationToken: ct));
+    }
+
+    private async Task Look(Work work, CancellationToken ct)
+    {
+        try
+        {
+            for (var steps = 0; steps < MostSteps && await Step(work.Dossier, ct); steps++)
+            {
+            }
+            await Execute("DELETE FROM dossiers.linked_work WHERE dossier = @Dossier AND asked = @Asked", work, ct); // asked again meanwhile: it stays
+        }
+        catch (PersonErasedException)
+        {
+            await Execute("DELETE FROM dossiers.linked_work WHERE dossier = @Dossier AND asked = @Asked", work, ct); // nothing more can be opened of somebody whose data are gone
+        }
+        catch (Exception e) when (e is not OperationCanceledException and not NpgsqlException and not TimeoutException)
+        {
+            log.LogError(e, "Linked dossier {Dossier} cannot go on; trying again later", work.Dossier);
+            await Execute("UPDATE dossiers.linked_work SET next_at = @next WHERE dossier = @Dossier AND asked = @Asked", work, ct);
+        }
+    }
+
+    private async Task Execute(string sql, Work work, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(sql, new { work.Dossier, work.Asked, next = clock.GetUtcNow() + TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Min(work.Attempts, 6)))) }, cancellationToken: ct));
+    }
+
+    /// <returns>False when there is nothing to do.</returns>
+    private async Task<bool> Step(Guid id, CancellationToken ct)
+    {
+        if (await streams.Find(id, null, ct) is not { Acceptance: not null } whole)
+            return false;
+        Dictionary<string, Dossier> children = [];
+        foreach (var part in whole.Parts)
+            if (await streams.Find(part.Dossier, null, ct) is { } child)
+                children[part.Key] = child;
+        switch (WholeStep.Next(whole, children))
+        {
+            case WholeStep.Open open:
+                return await Open(whole, open.Part, ct);
+            case WholeStep.NoteOpened told:
+                await Note(whole, told.Part, p => p.OpenedAt is null, new PartOpened(told.Part.Key, told.Part.Name, told.Child.Id, told.Child.Code!, told.Child.Agencies.Competent), ct);
+                return true;
+            case WholeStep.NoteEnded ended:
+                await Note(whole, ended.Part, p => p.End == ended.Part.End, new PartEnded(ended.Part.Key, ended.Part.Name, ended.Child.Id, ended.How.Outcome, ended.How.ResultNumber, ended.How.Document, ended.How.At), ct);
+                return true;
+            case WholeStep.NoteReopened again:
+                await Note(whole, again.Part, p => p.End == again.Part.End, new PartReopened(again.Part.Key, again.Part.Name, again.Part.Dossier), ct);
+                return true;
+            case WholeStep.Ask ask:
+                await streams.Hear(whole.Id, null, (w, _) => w is { OpenSupplement: null, Wait: null, Stage: Stage.Accepted or Stage.Drafted } ? Decision.Of(Mirrored(w, ask.Part, ask.Wanted)) : Decision.Nothing, ct);
+                return true;
+            case WholeStep.HandOn handOn:
+                var form = OpenPart.FormOf(whole, handOn.Part, await keys.GetOrCreate(whole.Applicant, ct));
+                await streams.Hear(handOn.Part.Dossier, null, (c, now) => c is { OpenSupplement: { } asked, IsOpen: true }
+                    ? Decision.Of(handOn.Given with { Form = form, AnswerDueAt = null, Promise = SupplementDossier.PromiseNow(c, asked, rules, catalogue.Current, now) })
+                    : Decision.Nothing, ct);
+                return true;
+            case WholeStep.Unask unask:
+                var withdrawn = (await keys.GetOrCreate(whole.Applicant, ct)).SealJson("Cơ quan giải quyết phần này đã rút yêu cầu bổ sung.");
+                await streams.Hear(whole.Id, null, (w, now) => Unasked(w, unask, withdrawn, now), ct);
+                return true;
+            case WholeStep.Finish end:
+                await streams.Hear(end.Part.Dossier, null, (c, _) => !c.IsOpen ? Decision.Nothing : whole.Stopping is { } stopping
+                    ? Decision.Of(new DossierStopped(stopping.By, stopping.Ground, stopping.Reason, "none"))
+                    : Decision.Of(new DossierWithdrawn(whole.Withdrawal!.By, whole.Withdrawal.Reason, 0)), ct);
+                return true;
+            case WholeStep.Return back:
+                await streams.Hear(back.Part.Dossier, null, (c, _) => c.Stage is Stage.Issued ? Decision.Of(new ResultReturned(whole.Return!.By, whole.Return.Method, null, null)) : Decision.Nothing, ct);
+                return true;
+            case WholeStep.TakeBack mistake:
+                var reason = (await keys.GetOrCreate(whole.Applicant, ct)).SealJson("Việc trả kết quả của hồ sơ liên thông đã được sửa.");
+                await streams.Hear(mistake.Part.Dossier, null, (c, _) => c is { Stage: Stage.Returned, LastStep: { Type: "result_returned" } last }
+                    ? Decision.Of(new StepUndone(c.Return!.By, last.Version, last.Type, reason))
+                    : Decision.Nothing, ct);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private async Task<bool> Open(Dossier whole, Part part, CancellationToken ct)
+    {
+        var now = streams.NowFor(whole);
+        if (OpenPart.Decide(whole, part, catalogue.Current, rules, await keys.GetOrCreate(whole.Applicant, ct), now) is not { } decision)
+            throw new InvalidOperationException($"The part {part.Key} of dossier {whole.Id} has no terms in our copy of the catalogue.");
+        await streams.Begin(part.Dossier, decision, now, ct);
+        outbox.Wake();
+        return true;
+    }
+
+    private Task Note(Dossier whole, Part part, Func<Part, bool> still, IDossierEvent happened, CancellationToken ct) =>
+        streams.Hear(whole.Id, null, (w, _) => still(w.Parts.First(p => p.Key == part.Key)) ? Decision.Of(happened) : Decision.Nothing, ct);
+
+    /// <summary>The same papers under the same keys, so that the answer can be handed on as it is.</summary>
+    private static SupplementRequested Mirrored(Dossier whole, Part part, Supplement wanted) => new(
+        wanted.By, wanted.ApprovedBy, SupplementStage.InAppraisal, whole.Supplements.Count(s => s.Stage is SupplementStage.InAppraisal) + 1, wanted.Ground, wanted.Reason,
+        [.. wanted.Papers.Select(p => p with { Name = $"{p.Name} ({part.Name})" })], wanted.AnswerBy, wanted.ClockStops, wanted.FurtherReason, new PartSupplement(part.Key, wanted.At));
+
+    /// <summary>Taken back by an undone step where that is still the last one; otherwise answered without papers: the part has what it needs.</summary>
+    private Decision Unasked(Dossier whole, WholeStep.Unask unask, Sealed<string> reason, DateTimeOffset now)
+    {
+        if (whole.OpenSupplement is not { } open || open.OfPart != unask.Mirrored.OfPart)
+            return Decision.Nothing;
+        if (unask.Wanted is null && whole.LastStep is { Type: "supplement_requested" } last)
+            return Decision.Of(new StepUndone(open.By, last.Version, last.Type, reason));
+        return Decision.Of(new Supplemented(unask.Wanted?.Answer?.By ?? open.By, Channel.Online, [], null, null, SupplementDossier.PromiseNow(whole, open, rules, catalogue.Current, now), null));
+    }
+}
+
+/// <summary>Wakes this replica's <see cref="LinkedParts"/> after a commit; what another left its poll finds.</summary>
+public sealed class LinkedSignal
+{
+    private readonly WorkSignal signal = new();
+
+    public void Wake() => signal.Wake();
+
+    public Task Wait(TimeSpan atMost, CancellationToken ct) => signal.Wait(atMost, ct);
+}

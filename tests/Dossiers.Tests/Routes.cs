@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Configuration;
+using Platform.Contracts;
+using Platform.Dossiers.Catalogue;
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.UseCases;
+using Platform.ServiceDefaults.Auth;
+
+namespace Platform.Dossiers.Tests;
+
+/// <summary>A dossier that a ministry's system resolves: we hold what it tells and decide nothing.</summary>
+public sealed class Routes
+{
+    private static readonly Actor Ministry = new("csdl-hotich", "Hệ thống của Bộ Tư pháp", Roles.System, "H18");
+    private static readonly CatalogueSnapshot Catalogue = Given.Catalogue(Given.Procedure() with { Route = new("ministry", "btp", "Hệ thống của Bộ Tư pháp") });
+    private static readonly MinistryWords Words = new(new Dictionary<(string, string), string> { [("btp", "05")] = MinistryState.Done });
+    private static readonly RecordMinistryState.Circumstances With = new(Ministry, Catalogue, new DossierRules(), Words, null);
+
+    private static Dossier Accepted() => Given.Submitted().With(d => AcceptDossier.Decide(d, new([new("p1", 1, 0)], null, null, null), Given.Clerk, Catalogue, new DossierRules(), Given.Key, Given.Now));
+
+    private static RecordMinistryState.Request State(string state, long? sequence = null, DateTimeOffset? at = null, string? note = null) =>
+        new("btp", "BTP-77", sequence, sequence is null ? at ?? Given.Now : at, state, note, null, null, null);
+
+    private static Decision Decide(Dossier dossier, RecordMinistryState.Request request, DateTimeOffset? now = null) => RecordMinistryState.Decide(dossier, request, With, Given.Key, now ?? Given.Now);
+
+    [Fact]
+    public void Nothing_is_decided_here()
+    {
+        var dossier = Accepted();
+        DraftResult.Decide(dossier, new(ResolutionOutcome.Granted, "x", null, null), Given.Specialist, Given.Paper, Given.Key).ShouldBeRefused("resolved-elsewhere");
+        ApproveResult.Decide(dossier, new(1), Given.Leader, "", new([], "")).ShouldBeRefused("resolved-elsewhere");
+        IssueResult.Decide(dossier, Given.Officer, true, "UBND", Given.Now).ShouldBeRefused("resolved-elsewhere");
+        CompleteStep.Decide(dossier, new("appraise", "forward", null, null, null), Given.Specialist, Given.Key).ShouldBeRefused("resolved-elsewhere");
+        TakeDossier.Decide(dossier, Given.Specialist).ShouldBeRefused("resolved-elsewhere");
+        StopProcessing.Decide(dossier, new("law", "x", "none"), Given.Leader, Given.Key, Given.Now).ShouldBeRefused("resolved-elsewhere");
+        Act.OpenTo(new Caller("specialist-1", "", null, "H18.25", new HashSet<string> { Roles.Specialist }, new HashSet<string>()), new HashSet<string> { "H18.25" }, dossier, Given.Now)
+            .ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_it_resolves_goes_home_from_our_counter()
+    {
+        var dossier = Accepted().With(d => Decide(d, State("inProcess", 1)));
+        NationalStatus.Of(dossier).ShouldBe(NationalStatus.InProcess);
+        dossier = dossier.With(d => Decide(d, State("05", 2)));
+        dossier.Stage.ShouldBe(Stage.Issued);
+        dossier.Issue!.ResultNumber.ShouldBe("BTP-77", "its reference where it gave no number");
+        dossier.With(d => ReturnAtCounter.Decide(d, new("Lò Thị Mai", "011195000123"), Given.Clerk, Given.Key)).Stage.ShouldBe(Stage.Returned);
+        ReplaceResult.Decide(dossier, new("x"), Given.Leader, Given.Key).ShouldBeRefused("resolved-elsewhere");
+    }
+
+    [Fact]
+    public void The_same_state_again_changes_nothing()
+    {
+        var dossier = Accepted().With(d => Decide(d, State("inProcess", 1)));
+        Decide(dossier, State("inProcess", 1)).Events().ShouldBeEmpty();
+        Decide(dossier.With(d => Decide(d, State("done", 2))), State("done", 2)).Events().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_older_state_is_history_and_does_not_go_back(bool counted)
+    {
+        RecordMinistryState.Request At(string state, int n) => counted ? State(state, n) : State(state, at: Given.Now.AddMinutes(n - 10));
+        var dossier = Accepted().With(d => Decide(d, At("inProcess", 3)));
+        var after = dossier.With(d => Decide(d, At("received", 2)));
+        after.MinistryStates.Count.ShouldBe(2);
+        after.MinistryState!.State.ShouldBe("inProcess");
+        var done = after.With(d => Decide(d, At("done", 5))).With(d => Decide(d, At("inProcess", 4)));
+        done.Stage.ShouldBe(Stage.Issued);
+        done.MinistryState!.State.ShouldBe("done");
+    }
+
+    [Fact]
+    public void Papers_asked_for_there_are_asked_for_through_us_and_the_clock_stands_still()
+    {
+        var dossier = Accepted().With(d => Decide(d, State("supplementRequested", 1, note: "Thiếu bản chụp")));
+        dossier.OpenSupplement!.Papers.ShouldHaveSingleItem().Problem.Open(Given.Key).ShouldBe("Thiếu bản chụp");
+        NationalStatus.Of(dossier).ShouldBe(NationalStatus.SupplementRequested);
+        dossier.Clock!.Runs.ShouldBeFalse();
+        // Tuesday 09:00 instead of Monday 09:00: eight working hours later, so Friday instead of Thursday
+        var tuesday = Given.Local(2026, 11, 24, 9, 0);
+        var goesOn = dossier.With(d => Decide(d, State("inProcess", 2), tuesday), tuesday);
+        goesOn.OpenSupplement.ShouldBeNull();
+        goesOn.DueAt.ShouldBe(Given.Local(2026, 11, 27, 17, 30));
+    }
+
+    [Fact]
+    public void What_is_not_accepted_here_yet_arrives_accepted()
+    {
+        var dossier = Given.Submitted().With(d => Decide(d, State("received", 1)));
+        (dossier.Stage, dossier.Code).ShouldBe((Stage.Accepted, "H18.25-261123-0007"));
+        dossier.DueAt.ShouldBe(Given.Local(2026, 11, 26, 17, 30));
+        dossier.Course.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Only_the_system_of_its_terms_is_heard()
+    {
+        Decide(Given.Accepted(), State("done", 1)).ShouldBeRefused("resolved-here");
+        Decide(Accepted(), State("done", 1) with { System = "bca" }).ShouldBeRefused("other-system");
+        Decide(Accepted().With(d => Decide(d, State("received", 1))), State("done", 2) with { Reference = "BTP-78" }).ShouldBeRefused("reference-differs");
+        Decide(Accepted(), State("99", 1)).ShouldBeRefused("unknown-state");
+        Decide(Accepted(), State("done", 1) with { Document = Guid.NewGuid() }).ShouldBeRefused("unknown-document");
+        Decide(Accepted(), new("btp", "", null, null, "", null, null, null, null)).ShouldBeRefused("invalid");
+        Decide(Accepted(), State("done", at: Given.Now.AddHours(1))).ShouldBeRefused("invalid");
+    }
+
+    [Fact]
+    public void A_table_with_a_word_that_is_no_state_is_found_at_start()
+    {
+        static IConfiguration Of(string state) => new ConfigurationBuilder().AddInMemoryCollection([new("Ministry:States:btp:05", state)]).Build();
+        MinistryWords.From(Of("done")).Meaning("btp", "05").ShouldBe("done");
+        MinistryWords.From(Of("done")).Meaning("bca", "05").ShouldBeNull();
+        Should.Throw<InvalidOperationException>(() => MinistryWords.From(Of("finished")));
+    }
+}
