@@ -47,7 +47,7 @@ public static class DossiersSetup
         services.AddSingleton<RowHeads>();
         services.AddSingleton<TrackingBook>();
 
-        services.AddSingleton<IDocumentStore, FolderDocumentStore>();
+        services.AddDocumentStore(configuration);
         services.AddSingleton<DocumentFiles>();
         services.AddSingleton<SweepUnattached>();
         services.AddHostedService(sp => sp.GetRequiredService<SweepUnattached>());
