@@ -5,12 +5,13 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Platform.Contracts;
 using Platform.Dossiers.Catalogue;
+using Platform.Dossiers.Tests;
 using Platform.Testing;
 
 namespace Platform.Dossiers.ApiTests;
 
 /// <summary>The service over its own database and the real broker, with a clock that tests set and a small catalogue published over the bus.</summary>
-public sealed class DossiersHost() : ServiceUnderTest<Program>("dossiers")
+public class DossiersHost() : ServiceUnderTest<Program>("dossiers")
 {
     public static readonly DateTimeOffset MondayNine = Local(2026, 11, 23, 9, 0);
 
@@ -21,6 +22,9 @@ public sealed class DossiersHost() : ServiceUnderTest<Program>("dossiers")
     public Said Said { get; } = new();
 
     public PaymentPlatform Payments { get; } = new();
+
+    /// <summary>Whose certificates this host believes.</summary>
+    public TestAuthority Authority { get; } = new();
 
     public string DocumentsFolder { get; } = Path.Combine(Directory.CreateTempSubdirectory("dossiers-").FullName, "documents");
 
@@ -72,6 +76,7 @@ public sealed class DossiersHost() : ServiceUnderTest<Program>("dossiers")
         new("Pdf:Enabled", "false"), // a test that wants a PDF takes the step itself
         new("Dapr:HttpEndpoint", Payments.Address),
         new("Dapr:AppApiToken", "app-token"),
+        new("Signing:TrustedRoots", Roots()),
         new("Payments:Bank:Bin", "970436"),
         new("Payments:Bank:Account", "0011001234567"),
         new("Payments:Bank:Name", "UBND XA TUA CHUA"),
@@ -79,6 +84,13 @@ public sealed class DossiersHost() : ServiceUnderTest<Program>("dossiers")
         new("Payments:Online:Everywhere", "true"),
         new("Payments:Online:QuietFor", "00:00:00"),
     ];
+
+    private string Roots()
+    {
+        var folder = Directory.CreateTempSubdirectory("roots-").FullName;
+        File.WriteAllText(Path.Combine(folder, "ca.pem"), Authority.Pem);
+        return folder;
+    }
 
     protected override void Configure(IServiceCollection services)
     {

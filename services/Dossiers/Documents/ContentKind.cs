@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Platform.Dossiers.Signing.Pdf;
 
 namespace Platform.Dossiers.Documents;
 
@@ -14,11 +15,17 @@ public sealed class ContentKind
     private byte[] head = [];
     private byte[] tail = [];
 
+    /// <summary>A PDF in which something may be signed.</summary>
+    public bool MayBeSigned { get; private set; }
+
     /// <summary>Sees the file pass; keeps its first bytes and its end, where a ZIP has its list of contents.</summary>
     public void See(ReadOnlySpan<byte> chunk)
     {
         if (head.Length == 0)
             head = chunk[..Math.Min(16, chunk.Length)].ToArray();
+        var mark = SignatureDictionaries.Mark;
+        byte[] seam = [.. tail.AsSpan(Math.Max(0, tail.Length - mark.Length)), .. chunk[..Math.Min(mark.Length, chunk.Length)]];
+        MayBeSigned = MayBeSigned || chunk.IndexOf(mark) >= 0 || seam.AsSpan().IndexOf(mark) >= 0;
         tail = chunk.Length >= Kept ? chunk[^Kept..].ToArray() : [.. tail.AsSpan(Math.Max(0, tail.Length + chunk.Length - Kept)), .. chunk];
     }
 

@@ -42,6 +42,9 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public static readonly Act ReturnAtCounter = new("return-at-counter", [R.Clerk], Either, WaitsForReturn, "not-waiting-for-return");
     public static readonly Act ReturnOnline = new("return-online", [R.Clerk, R.ClericalOfficer], Either, WaitsForReturn, "not-waiting-for-return");
 
+    /// <summary>Beside all other work; offered with the papers and not among the acts.</summary>
+    public static readonly Act DigitisePaper = new("digitise-paper", [R.Clerk], Either, d => d.IsOpen || d.Stage is Stage.Issued, "dossier-ended") { WhileWaiting = true };
+
     /// <summary>Roles a step can be given to.</summary>
     private static string[] StepRoles => [R.Specialist, R.Leader, R.ClericalOfficer, R.Clerk];
 

@@ -46,6 +46,7 @@ public static class EventTypes
         ["consultation_requested"] = typeof(ConsultationRequested),
         ["consultation_answered"] = typeof(ConsultationAnswered),
         ["consultation_waived"] = typeof(ConsultationWaived),
+        ["paper_digitised"] = typeof(PaperDigitised),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<Type, string> ByType = ByName.ToFrozenDictionary(p => p.Value, p => p.Key);

@@ -8,7 +8,7 @@ using Platform.ServiceDefaults.Auth;
 namespace Platform.Dossiers.UseCases;
 
 /// <summary>A file, opened for whoever may read its dossier; before it belongs to one, for its uploader. A citizen gets the result once it is returned.</summary>
-/// <remarks>Refuses: document-not-found (404), also where it exists and is not the caller's to see.</remarks>
+/// <remarks>Refuses: document-not-found (404), also where it exists and is not the caller's to see; document-store-away (503).</remarks>
 public static class DownloadDocument
 {
     public static bool MayOpen(Guid document, Dossier dossier, Horizon horizon)
@@ -20,12 +20,12 @@ public static class DownloadDocument
     }
 
     public static void Map(RouteGroupBuilder documents) => documents
-        .MapGet("/{id:guid}", async (Guid id, Caller caller, HttpResponse response, DocumentFiles files, DossierStreams streams, Rights rights, MasterKey master, CancellationToken ct) =>
+        .MapGet("/{id:guid}", async (Guid id, Caller caller, HttpResponse response, DocumentFiles files, DossierStreams streams, PaperReuses reuses, Rights rights, MasterKey master, CancellationToken ct) =>
         {
             if ((await files.Find([id], ct)).GetValueOrDefault(id) is not { } document)
                 return NotFound.ToHttp();
             var allowed = document.Dossier is { } dossierId
-                ? await streams.Find(dossierId, null, ct) is { } dossier && MayOpen(id, dossier, await rights.HorizonOf(caller, ct))
+                ? await MayOpen(id, [dossierId, .. await reuses.UsersOf(id, ct)], streams, await rights.HorizonOf(caller, ct), ct)
                 : document.UploadedBy == (caller is { IsCitizen: true, IdentityNumber: { } number } ? (await master.PersonOf(number, ct)).ToString() : caller.Id);
             if (!allowed)
                 return NotFound.ToHttp();
@@ -41,7 +41,16 @@ public static class DownloadDocument
         })
         .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)
         .WithName("DownloadDocument").WithSummary("The file itself")
-        .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream").ProducesProblem(StatusCodes.Status404NotFound);
+        .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    /// <summary>Of the dossier it belongs to, and of those it is used again in: there, who reads the dossier reads it as any other of its papers.</summary>
+    private static async Task<bool> MayOpen(Guid document, IReadOnlyList<Guid> dossiers, DossierStreams streams, Horizon horizon, CancellationToken ct)
+    {
+        foreach (var (index, id) in dossiers.Index())
+            if (await streams.Find(id, null, ct) is { } dossier && (index == 0 || dossier.Documents.Contains(document)) && MayOpen(document, dossier, horizon))
+                return true;
+        return false;
+    }
 
     private static Refusal NotFound { get; } = Refusal.NotFound("document-not-found", "Không tìm thấy tệp.");
 }
