@@ -2,8 +2,11 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Amazon.Runtime;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Platform.Dossiers.Documents;
+using Platform.ServiceDefaults.Outside;
 using Platform.Testing;
 
 namespace Platform.Dossiers.DocumentStoreTests;
@@ -87,5 +90,32 @@ public sealed class KeepingInS3(S3 s3) : Keeping(s3), IClassFixture<S3>
         (await Should.ThrowAsync<DocumentStoreAwayException>(() => stranger.Check(default))).ToString().ShouldNotContain("a-wrong-secret");
         using var nowhere = new S3DocumentStore(new S3Options { ServiceUrl = url, Bucket = "no-such-bucket" }, new BasicAWSCredentials("S3RVER", "S3RVER"), NullLogger<S3DocumentStore>.Instance);
         await Should.ThrowAsync<DocumentStoreAwayException>(() => nowhere.Check(default));
+    }
+
+    [Fact]
+    public async Task The_settings_choose_the_store_and_its_credentials_come_from_the_secret_store()
+    {
+        await using var chosen = Services(("Documents:Store", "s3"), ("Secrets:documents-s3-secret-key", "S3RVER"));
+        var store = chosen.GetRequiredService<IDocumentStore>().ShouldBeOfType<S3DocumentStore>();
+        var address = await store.Put(async (stream, ct) => await stream.WriteAsync(new byte[] { 1, 2, 3 }, ct), default);
+        s3.Lying(address).ShouldBe([1, 2, 3]);
+
+        await using var wrong = Services(("Documents:Store", "s3"), ("Secrets:documents-s3-secret-key", "another"));
+        await Should.ThrowAsync<DocumentStoreAwayException>(() => wrong.GetRequiredService<IDocumentStore>().Check(default));
+        await using var none = Services(("Documents:Store", "s3"), ("Dapr:HttpEndpoint", "http://127.0.0.1:1"));
+        await Should.ThrowAsync<DocumentStoreAwayException>(() => none.GetRequiredService<IDocumentStore>().Check(default));
+        await using var folder = Services(("Documents:Folder", Path.GetTempPath()));
+        folder.GetRequiredService<IDocumentStore>().ShouldBeOfType<FolderDocumentStore>();
+        Should.Throw<InvalidOperationException>(() => Services(("Documents:Store", "ftp")));
+    }
+
+    private ServiceProvider Services(params (string Key, string Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+        [
+            new("Documents:S3:ServiceUrl", s3.Address), new("Documents:S3:Bucket", "documents"), new("Secrets:documents-s3-access-key", "S3RVER"),
+            .. settings.Select(x => new KeyValuePair<string, string?>(x.Key, x.Value)),
+        ]).Build();
+        return new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSidecar(configuration).AddDocumentStore(configuration).BuildServiceProvider();
     }
 }
