@@ -119,7 +119,9 @@ start_service() {
   done
   case $name in
     dossiers)
-      export Documents__Folder=$RUN/documents Signing__Folder=$RUN/signers Signing__Development=true Pdf__Enabled=${PDF_ENABLED:-true}
+      export Documents__Store=folder Documents__Folder=$RUN/documents Signing__Folder=$RUN/signers Signing__Development=true Pdf__Enabled=${PDF_ENABLED:-true}
+      # SIGNING_PROVIDER=external: the simulated signing service, whose root is believed in uploaded PDFs either way
+      export Signing__Provider=${SIGNING_PROVIDER:-development} Signing__TrustedRoots=$RUN/simulators/signing-roots
       # an account that belongs to nobody; online payment ends at the simulator
       export Payments__Bank__Bin=970436 Payments__Bank__Account=0000000000 Payments__Bank__Name='UBND TINH (THU)' Payments__Online__Provider=national Payments__Online__Everywhere=true
       ;;

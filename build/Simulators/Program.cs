@@ -1,9 +1,9 @@
 using Platform.Simulators;
 
 // Stand-ins for the outside world on a developer's machine: an SMS gateway in Viettel's shape, a postal carrier in
-// VNPost's shape and the national payment platform. Behind the same Dapr components as the real ones; loopback only; nothing leaves the machine.
+// VNPost's shape, the national payment platform and a remote signing service. Behind the same Dapr components as the real ones; loopback only; nothing leaves the machine.
 //
-// Environment: ASPNETCORE_URLS, DATA_FOLDER (the carrier's orders), GATEWAY_URL (whom the carrier tells of scans),
+// Environment: ASPNETCORE_URLS, DATA_FOLDER (the carrier's orders, the signing authority), GATEWAY_URL (whom the carrier tells of scans),
 // CARRIER_WEBHOOK_SECRET, CARRIER_TIME_SCALE (1 = a parcel takes about a second; 60 = a minute), SMS_USER and SMS_PASSWORD (checked when set),
 // PAYMENT_SECRET, PUBLIC_ORIGIN (where people go back to after paying).
 var builder = WebApplication.CreateSlimBuilder(args);
@@ -13,6 +13,7 @@ builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<SmsGateway>();
 builder.Services.AddSingleton<PaymentGateway>();
+builder.Services.AddSingleton<SigningService>();
 builder.Services.AddSingleton(services => new OrderBook(services.GetRequiredService<IConfiguration>()["DATA_FOLDER"] ?? ".", services.GetRequiredService<TimeProvider>()));
 builder.Services.AddSingleton<ScanSender>();
 builder.Services.AddHostedService(services => services.GetRequiredService<ScanSender>());
@@ -23,4 +24,6 @@ app.MapGet("/", Page.Show);
 SmsGateway.Map(app);
 Carrier.Map(app);
 PaymentGateway.Map(app);
+SigningService.Map(app);
+app.Services.GetRequiredService<SigningService>().Root(); // there for whoever is to trust it
 await app.RunAsync();

@@ -22,6 +22,7 @@ public static class DossierActions
         "return-online" => "Đã trả kết quả trực tuyến.",
         "request-supplement" => $"Đã yêu cầu bổ sung. Người nộp có thời hạn đến {When(answer, "answerBy")}.",
         "supplement" => answer.TryGetProperty("dueAt", out var due) && due.ValueKind is JsonValueKind.String ? $"Đã nhận đủ giấy tờ bổ sung. Hẹn trả {When(answer, "dueAt")}." : "Đã nhận đủ giấy tờ bổ sung.",
+        "digitise-paper" => "Đã ghi tình trạng số hoá của giấy tờ.",
         "pause" => "Đã tạm dừng tính thời hạn.",
         "resume" => $"Hồ sơ được giải quyết tiếp. Hẹn trả {When(answer, "dueAt")}.",
         "extend" => $"Đã gia hạn. Hẹn trả {When(answer, "dueAt")}; thư xin lỗi được gửi cho người nộp.",

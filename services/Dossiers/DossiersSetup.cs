@@ -6,6 +6,7 @@ using Platform.Dossiers.Forms;
 using Platform.Dossiers.Integration;
 using Platform.Dossiers.Payments;
 using Platform.Dossiers.Signing;
+using Platform.Dossiers.Signing.Pdf;
 using Platform.Dossiers.Streams;
 using Platform.Dossiers.UseCases;
 using Platform.Dossiers.Views;
@@ -50,8 +51,14 @@ public static class DossiersSetup
         services.AddSingleton<RowHeads>();
         services.AddSingleton<TrackingBook>();
 
-        services.AddSingleton<IDocumentStore, FolderDocumentStore>();
+        services.AddDocumentStore(configuration);
+        services.AddSingleton<TrustAnchors>();
+        services.AddSingleton<PdfSignatures>();
+        services.AddSingleton<SignaturesInside>();
         services.AddSingleton<DocumentFiles>();
+        services.AddSingleton<PaperReuses>();
+        services.AddSingleton<PaperConsents>();
+        services.AddSingleton<ReusablePapers>();
         services.AddSingleton<SweepUnattached>();
         services.AddHostedService(sp => sp.GetRequiredService<SweepUnattached>());
         services.AddSingleton<PaperWork>();
@@ -59,8 +66,7 @@ public static class DossiersSetup
         services.AddSingleton<PaperArchive>();
         services.AddHostedService(sp => sp.GetRequiredService<PaperArchive>());
         services.AddSingleton<PrintPaper.Printing>();
-        services.AddSingleton<ISigner, DevelopmentSigner>();
-        services.AddHostedService<DevelopmentSignerGuard>();
+        services.AddSigning(configuration);
 
         services.AddSingleton<CatalogueCopy>();
         services.AddHostedService(sp =>
@@ -92,6 +98,9 @@ public static class DossiersSetup
         var documents = app.MapGroup("/v1/documents").WithTags("Documents").AddEndpointFilter<ErasedPersonFilter>();
         UploadDocument.Map(documents);
         DownloadDocument.Map(documents);
+        var papers = app.MapGroup("/v1/papers").WithTags("Papers").AddEndpointFilter<ErasedPersonFilter>();
+        ListPapersOnFile.Map(papers);
+        NotePaperConsent.Map(papers);
 
         var dossiers = app.MapGroup("/v1/dossiers").WithTags("Dossiers").AddEndpointFilter<ErasedPersonFilter>().AddEndpointFilter<OfficerSeen>();
         SubmitDossier.Map(dossiers);
@@ -99,6 +108,8 @@ public static class DossiersSetup
         RefuseDossier.Map(dossiers);
         RequestSupplement.Map(dossiers);
         SupplementDossier.Map(dossiers);
+        DigitisePaper.Map(dossiers);
+        ListReuses.Map(dossiers);
         RequestFee.Map(dossiers);
         CollectFee.Map(dossiers);
         ShowVietQr.Map(dossiers);

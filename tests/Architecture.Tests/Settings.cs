@@ -50,6 +50,7 @@ public sealed partial class Settings
     /// <summary>Set in a cluster; on one machine the default is right.</summary>
     private static readonly Dictionary<string, string> OptionalOnLoopback = new()
     {
+        ["Documents:S3"] = "a folder is the store",
         ["Forms:Folder"] = "the templates in the build",
         ["TrustedNetworks"] = "loopback, where the front ends are",
         ["Services:Gateway"] = "PublicOrigin, which is the gateway",

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Platform.Contracts;
 using Platform.Dossiers.Catalogue;
+using Platform.Dossiers.Tests;
 using Platform.Testing;
 
 namespace Platform.Dossiers.ApiTests;
@@ -21,6 +22,9 @@ public class DossiersHost() : ServiceUnderTest<Program>("dossiers")
     public Said Said { get; } = new();
 
     public PaymentPlatform Payments { get; } = new();
+
+    /// <summary>Whose certificates this host believes.</summary>
+    public TestAuthority Authority { get; } = new();
 
     public string DocumentsFolder { get; } = Path.Combine(Directory.CreateTempSubdirectory("dossiers-").FullName, "documents");
 
@@ -70,6 +74,7 @@ public class DossiersHost() : ServiceUnderTest<Program>("dossiers")
         new("Pdf:Enabled", "false"), // a test that wants a PDF takes the step itself
         new("Dapr:HttpEndpoint", Payments.Address),
         new("Dapr:AppApiToken", "app-token"),
+        new("Signing:TrustedRoots", Roots()),
         new("Payments:Bank:Bin", "970436"),
         new("Payments:Bank:Account", "0011001234567"),
         new("Payments:Bank:Name", "UBND XA TUA CHUA"),
@@ -77,6 +82,13 @@ public class DossiersHost() : ServiceUnderTest<Program>("dossiers")
         new("Payments:Online:Everywhere", "true"),
         new("Payments:Online:QuietFor", "00:00:00"),
     ];
+
+    private string Roots()
+    {
+        var folder = Directory.CreateTempSubdirectory("roots-").FullName;
+        File.WriteAllText(Path.Combine(folder, "ca.pem"), Authority.Pem);
+        return folder;
+    }
 
     protected override void Configure(IServiceCollection services)
     {

@@ -18,6 +18,9 @@ public sealed class PaymentPlatform : IAsyncDisposable
 
     public bool Down { get; set; }
 
+    /// <summary>The remote signing service behind the binding <c>signer</c>: answers an order by what a test wants.</summary>
+    public Func<JsonElement, IResult> Signer { get; set; } = _ => Results.StatusCode(500);
+
     /// <summary>Orders by reference, as they came.</summary>
     public ConcurrentDictionary<string, JsonElement> Orders { get; } = new();
 
@@ -36,6 +39,7 @@ public sealed class PaymentPlatform : IAsyncDisposable
             "/query" => Query(call.GetProperty("data")),
             _ => Results.NotFound(),
         });
+        app.MapPost("/v1.0/bindings/signer", (JsonElement call) => call.GetProperty("metadata").Text("path") == "/signatures" ? Signer(call.GetProperty("data")) : Results.NotFound());
         await app.StartAsync();
         Address = app.Urls.Single();
     }

@@ -22,7 +22,7 @@ public sealed class EventSnapshots
     [
         new DossierSubmitted(
             new Actor(Id1.ToString(), null, "citizen", null), "DK-261123-ABCDEFGH", "SECRET2345", Id1, new("v1.applicant"), new("v1.helper"), Procedure, Channel.Online,
-            new Agencies("H18.26", "H18.26", "H18.25"), new("v1.form"), [new HandedPaper("p1", "Giấy chứng sinh", [Id2], 1, 2, new("v1.note"))], 1, ReturnMethod.Postal, new("v1.address"), At),
+            new Agencies("H18.26", "H18.26", "H18.25"), new("v1.form"), [new HandedPaper("p1", "Giấy chứng sinh", [Id2], 1, 2, new("v1.note"), [new ReusedPaper(Id2, Id1, new ReuseConsent(Id1, By, At, Id2))])], 1, ReturnMethod.Postal, new("v1.address"), At),
         new DossierAccepted(
             By, "H18.25-261123-0007",
             new TermsSnapshot(Procedure, Channel.Online, new(1.5m, "workingDay"), new TimeOnly(15, 0), false, true, [Line], [new("p1", "Giấy chứng sinh", 1, 0, true)], ["Giấy khai sinh"], CountingMode.Elapsed),
@@ -66,6 +66,7 @@ public sealed class EventSnapshots
         new PartDecided(By, "birth", "Đăng ký khai sinh", true, new("v1.reason")),
         new MinistryStateReceived(By, "btp", "BTP-77", 3, At, "inProcess", "02", false, new("v1.note")),
         new ResolvedElsewhere(By, "btp", "BTP-77", ResolutionOutcome.Granted, "77/BTP", new DateOnly(2026, 11, 26), new("v1.note"), Id2, "abc"),
+        new PaperDigitised(By, "p1", "Giấy chứng sinh", Digitisation.FromDatabase, [Id2], new("v1.source")),
         new DossierRated(new Actor(Id1.ToString(), null, "citizen", null), 3, new("v1.comment")),
     ];
 

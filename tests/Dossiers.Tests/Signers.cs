@@ -14,8 +14,8 @@ public sealed class Signers
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Documents:Folder", Path.Combine(place, "documents"))]).Build();
         using var signer = new DevelopmentSigner(settings, TimeProvider.System);
         byte[] paper = [1, 2, 3];
-        var one = await signer.Sign(paper, Given.Leader, default);
-        var other = await signer.Sign(paper, Given.ProvinceLeader, default);
+        var one = await Sign(signer, paper, Given.Leader);
+        var other = await Sign(signer, paper, Given.ProvinceLeader);
 
         one.Certificate.ShouldNotBe(other.Certificate);
         var cms = new SignedCms(new ContentInfo(paper), detached: true);
@@ -23,16 +23,19 @@ public sealed class Signers
         cms.SignerInfos[0].Certificate!.GetNameInfo(System.Security.Cryptography.X509Certificates.X509NameType.SimpleName, false).ShouldBe(Given.Leader.Name);
         cms.SignerInfos[0].Certificate!.SubjectName.EnumerateRelativeDistinguishedNames().Single(n => n.GetSingleElementType().Value == "2.5.4.5").GetSingleElementValue().ShouldBe(Given.Leader.Id);
 
-        signer.Verify(paper, one, Given.Leader).ShouldBeTrue();
-        signer.Verify(paper, one, Given.ProvinceLeader).ShouldBeFalse();
-        signer.Verify(paper, one, Given.Clerk).ShouldBeFalse();
-        signer.Verify([1, 2, 4], one, Given.Leader).ShouldBeFalse();
+        signer.Verify(paper, one, Given.Leader, Given.Now).ShouldBeTrue();
+        signer.Verify(paper, one, Given.ProvinceLeader, Given.Now).ShouldBeFalse();
+        signer.Verify(paper, one, Given.Clerk, Given.Now).ShouldBeFalse();
+        signer.Verify([1, 2, 4], one, Given.Leader, Given.Now).ShouldBeFalse();
         Directory.GetFiles(Path.Combine(place, "signers")).Length.ShouldBe(2);
         Directory.Exists(Path.Combine(place, "documents")).ShouldBeFalse();
 
         using var replica = new DevelopmentSigner(settings, TimeProvider.System);
-        replica.Verify(paper, one, Given.Leader).ShouldBeTrue();
+        replica.Verify(paper, one, Given.Leader, Given.Now).ShouldBeTrue();
     }
+
+    private static async Task<SignedBytes> Sign(ISigner signer, byte[] paper, Actor by) =>
+        (await signer.Sign(new(Guid.NewGuid(), 1, paper, by, ""), default)).ShouldBeOfType<SigningAnswer.Signed>().Signature;
 
     [Theory]
     [InlineData("Development", false, true)]

@@ -32,6 +32,7 @@ public sealed class RoutesTests(GatewayUnderTest gateway) : IClassFixture<Gatewa
     [Theory]
     [InlineData("/v1/dossiers", "Dossiers")]
     [InlineData("/v1/documents/1", "Dossiers")]
+    [InlineData("/v1/papers/consents", "Dossiers")]
     [InlineData("/v1/officers", "Dossiers")]
     [InlineData("/v1/books/tracking?from=2026-11-01&to=2026-11-30", "Dossiers")]
     [InlineData("/v1/cash?on=2026-11-23", "Dossiers")]

@@ -36,6 +36,14 @@ public sealed partial class ApplyModel(PlatformApi api, Catalogue catalogue, ICo
 
     public List<(Paper Paper, List<PaperFile> Files)> Files { get; } = [];
 
+    /// <summary>Papers given before; empty where they could not be had.</summary>
+    public IReadOnlyList<PaperOnFile> OnFile { get; private set; } = [];
+
+    /// <summary>Those chosen to be used again.</summary>
+    public IReadOnlyList<(Paper Paper, IReadOnlyList<UsedAgain> Used)> Again => [.. Papers.Select(p => (p, UsedAgain.Read(Form, $"reuse.{p.Key}"))).Where(p => p.Item2.Count > 0)];
+
+    public ReuseBox Reuse(Paper paper) => UsedAgain.Box(Form, $"reuse.{paper.Key}", paper.Name, OnFile);
+
     public JsonObject Answers { get; private set; } = [];
 
     public bool Reviewing { get; private set; }
@@ -111,7 +119,11 @@ public sealed partial class ApplyModel(PlatformApi api, Catalogue catalogue, ICo
                 address = new { street = Form["street"]?.Trim(), commune = Form["commune"], province = Form["province"] },
             },
             form = Answers,
-            papers = Files.Select(f => new { key = f.Paper.Key, documentIds = f.Files.Select(x => x.Id), originals = 0, copies = 0 }).ToArray(),
+            papers = Papers.Where(p => Files.Any(f => f.Paper.Key == p.Key) || Again.Any(a => a.Paper.Key == p.Key)).Select(p =>
+            {
+                var used = Again.FirstOrDefault(a => a.Paper.Key == p.Key).Used;
+                return new { key = p.Key, documentIds = (Files.FirstOrDefault(f => f.Paper.Key == p.Key).Files ?? []).Select(x => x.Id), originals = 0, copies = 0, reuse = used, consent = used is null ? (bool?)null : true };
+            }).ToArray(),
             returnMethod = Form["returnMethod"],
             returnAddress = Form["returnMethod"] != "postal" ? null : new
             {
@@ -148,7 +160,9 @@ public sealed partial class ApplyModel(PlatformApi api, Catalogue catalogue, ICo
         if (Communes.All(c => c.Value != Form["commune"]))
             Form.Errors["commune"] = "Xin chọn xã, phường.";
         Answers = FormAnswers.Read(Fields, name => Form[name], Form.Errors);
-        foreach (var paper in Papers.Where(p => p.Required && Files.All(f => f.Paper.Key != p.Key)))
+        if (Again.Count > 0 && Form["reuseConsent"] is null)
+            Form.Errors["reuseConsent"] = "Xin đánh dấu đồng ý cho dùng lại giấy tờ đã chọn, hoặc bỏ chọn.";
+        foreach (var paper in Papers.Where(p => p.Required && Files.All(f => f.Paper.Key != p.Key) && Again.All(a => a.Paper.Key != p.Key)))
             Form.Errors[$"papers.{paper.Key}"] = $"Xin tải lên: {Short(paper.Name)}.";
         if (!ReturnMethods.Contains(Form["returnMethod"] ?? ""))
             Form.Errors["returnMethod"] = "Xin chọn cách nhận kết quả.";
@@ -171,6 +185,7 @@ public sealed partial class ApplyModel(PlatformApi api, Catalogue catalogue, ICo
         Procedure = (await api.Get<Procedure>($"/v1/procedures/{Uri.EscapeDataString(code)}", ct)).OrShowProblem();
         Fields = FormSchema.Parse(Procedure.Rules?.FormSchema);
         Papers = Procedure.Papers ?? [];
+        OnFile = Papers.Count == 0 ? [] : (await api.Get<PageOf<PaperOnFile>>("/v1/papers?limit=20", ct)).Value?.Items ?? [];
         ReturnMethods = Procedure.Rules?.PostalReturn is true ? ["postal", "online", "counter"] : ["online", "counter"];
         var level = Procedure.Levels is [var first, ..] && !Procedure.Levels.Contains("commune") ? first : "commune";
         Agencies = [.. (await catalogue.WhoDecide(code, await catalogue.AgenciesToday(level, ct), ct)).Select(a => new Choice(a.Code, a.Name))];

@@ -41,6 +41,11 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
             FeeCard = card with { Online = (await api.Get<OnlinePayments>($"/v1/dossiers/{id}/online-payments", ct)).Value?.Items.FirstOrDefault(p => p.Reference == reference) };
     }
 
+    /// <summary>Papers given before, while papers are asked for.</summary>
+    public IReadOnlyList<PaperOnFile> OnFile { get; private set; } = [];
+
+    public ReuseBox Reuse(WrongPaper paper) => UsedAgain.Box(Form, $"reuse.{paper.Key}", paper.Name, [.. OnFile.Where(p => p.Dossier != Dossier.Id)]);
+
     private IReadOnlyDictionary<string, List<PaperFile>> files = new Dictionary<string, List<PaperFile>>();
 
     public UploadBox Box(WrongPaper paper) => new($"paper.{paper.Key}", paper.Name, files.GetValueOrDefault($"paper.{paper.Key}") ?? [], Form.Error($"file.paper.{paper.Key}"));
@@ -79,9 +84,24 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
     {
         var asked = (await api.Get<Dossier>($"/v1/dossiers/{id}", ct)).OrShowProblem().OpenSupplement?.Papers ?? [];
         files = await SentFiles.Read(Form, Request.Form.Files, [.. asked.Select(p => $"paper.{p.Key}")], api, ct);
-        foreach (var paper in asked.Where(p => !files.ContainsKey($"paper.{p.Key}") && Form["do"] is null))
+        foreach (var paper in asked.Where(p => !files.ContainsKey($"paper.{p.Key}") && !Form.All($"reuse.{p.Key}").Any() && Form["do"] is null))
             Form.Errors[$"paper.{paper.Key}"] = $"Xin tải lên: {paper.Name}.";
-        return new { papers = files.Select(f => new { key = f.Key["paper.".Length..], documentIds = f.Value.Select(x => x.Id).ToArray(), originals = 0, copies = 0 }).ToArray(), note = Blank("note") };
+        var again = asked.Select(p => (p.Key, Used: UsedAgain.Read(Form, $"reuse.{p.Key}"))).Where(p => p.Used.Count > 0).ToDictionary(p => p.Key, p => p.Used);
+        if (again.Count > 0 && Form["reuseConsent"] is null && Form["do"] is null)
+            Form.Errors["reuseConsent"] = "Xin đánh dấu đồng ý cho dùng lại giấy tờ đã chọn.";
+        return new
+        {
+            papers = asked.Where(p => files.ContainsKey($"paper.{p.Key}") || again.ContainsKey(p.Key)).Select(p => new
+            {
+                key = p.Key,
+                documentIds = (files.GetValueOrDefault($"paper.{p.Key}") ?? []).Select(x => x.Id).ToArray(),
+                originals = 0,
+                copies = 0,
+                reuse = again.GetValueOrDefault(p.Key),
+                consent = again.ContainsKey(p.Key) ? true : (bool?)null,
+            }).ToArray(),
+            note = Blank("note"),
+        };
     }
 
     private string? Blank(string name) => string.IsNullOrWhiteSpace(Form[name]) ? null : Form[name]!.Trim();
@@ -89,6 +109,8 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
     private async Task Load(Guid id, CancellationToken ct)
     {
         Dossier = (await api.Get<Dossier>($"/v1/dossiers/{id}", ct)).OrShowProblem();
+        if (Dossier.May("supplement"))
+            OnFile = (await api.Get<PageOf<PaperOnFile>>("/v1/papers?limit=20", ct)).Value?.Items ?? [];
         // The page stands without these: a neighbour that is away does not take the dossier with it.
         var history = api.Get<HistoryOf>($"/v1/dossiers/{id}/history", ct);
         var printed = api.Get<PapersOf>($"/v1/dossiers/{id}/papers", ct);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Platform.WebDefaults;
 using Platform.WebDefaults.Api;
+using Platform.WebDefaults.Documents;
 using Platform.WebDefaults.Forms;
 
 namespace Platform.StaffWeb.Pages;
@@ -41,6 +42,9 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
 
     public IReadOnlyList<Choice> ReturnCommunes { get; private set; } = [];
 
+    /// <summary>Papers the person gave before, once they have agreed that the clerk sees them.</summary>
+    public IReadOnlyList<PaperOnFile> OnFile { get; private set; } = [];
+
     /// <summary>Entered but not yet accepted.</summary>
     public Submitted? Half { get; private set; }
 
@@ -63,6 +67,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
         Form = new SentForm(Request.Form);
         ReadCard();
         await Load(code, ct);
+        await Consent(ct);
         if (Form["do"] is not "save" || Form.HasErrors)
             return Page();
         var answers = Check();
@@ -78,7 +83,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
             Form.Refused(reply.Problem!, ControlOf);
             return Page();
         }
-        var seen = Form.All("seen").Select(key => new { key, originals = Count($"originals.{key}"), copies = Count($"copies.{key}"), photos = Count($"photos.{key}") }).ToArray();
+        var seen = Handed.Select(key => new { key, originals = Count(key, "originals"), copies = Count(key, "copies"), photos = Count(key, "photos") }).ToArray();
         var accepted = await api.Post<Accepted>($"/v1/dossiers/{entered.Id}/accept", new { papersSeen = seen, feeLines = FeeExemptions.Lines(Form), exemptions = FeeExemptions.Read(Form) }, $"{Form.Key}-accept", null, ct);
         if (accepted.Value is { } receipt)
         {
@@ -107,7 +112,11 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
             address = new { street = Form["street"]?.Trim(), commune = Form["commune"], province = Form["province"] },
         },
         form = answers,
-        papers = Form.All("seen").Select(key => new { key, documentIds = Array.Empty<Guid>(), originals = Count($"originals.{key}"), copies = Count($"copies.{key}") }).ToArray(),
+        papers = Handed.Select(key =>
+        {
+            var used = UsedAgain.Read(Form, $"reuse.{key}") is { Count: > 0 } chosen ? chosen : null;
+            return new { key, documentIds = Array.Empty<Guid>(), originals = Count(key, "originals"), copies = Count(key, "copies"), reuse = used, consent = used is null ? (bool?)null : true, consentId = used is null ? null : Blank("consentId") };
+        }).ToArray(),
         returnMethod = Form["returnMethod"],
         returnAddress = Form["returnMethod"] != "postal" ? null : ReturnAddress(),
         helpedAt = Blank("helpedAt"),
@@ -144,6 +153,21 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
         if (Form["returnMethod"] == "postal" && Blank("return.phone") is null && Blank("phone") is null)
             Form.Errors["return.phone"] = "Bưu điện cần số điện thoại người nhận.";
         return Form["declared"] == "paper" ? null : FormAnswers.Read(Fields, name => Form[name], Form.Errors);
+    }
+
+    /// <summary>The person says yes: it is noted for this form alone, and what they gave before can be picked.</summary>
+    private async Task Consent(CancellationToken ct)
+    {
+        if (Form["do"] == "consent" && Form.Need("identityNumber", "Xin ghi số định danh trước khi xem giấy tờ đã có.").Length > 0)
+        {
+            var noted = await api.Post<ConsentNoted>("/v1/papers/consents", new { identityNumber = Form["identityNumber"], given = true }, $"{Form.Key}-consent", null, ct);
+            if (noted.Value is { } consent)
+                Form.Fill("consentId", consent.Id.ToString());
+            else
+                Form.Refused(noted.Problem!);
+        }
+        if (Guid.TryParse(Form["consentId"], out var id))
+            OnFile = (await api.Get<PageOf<PaperOnFile>>($"/v1/papers?consent={id}&limit=20", ct)).Value?.Items ?? [];
     }
 
     /// <summary>A scanner ends its line with Enter: the form arrives with the card alone, and comes back filled in.</summary>
@@ -186,7 +210,11 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
     private async Task<IReadOnlyList<Choice>> CommunesOf(string? province, CancellationToken ct) =>
         Provinces.Any(p => p.Value == province) ? [.. (await catalogue.Units(province, ct)).Select(u => new Choice(u.Code, u.Name))] : [];
 
-    private int Count(string name) => int.TryParse(Form[name], out var count) && count >= 0 ? count : 0;
+    /// <summary>Papers on the desk, and those that are used again.</summary>
+    private IEnumerable<string> Handed => Papers.Select(p => p.Key).Where(key => Form.All("seen").Contains(key) || Form.All($"reuse.{key}").Any());
+
+    /// <summary>Of a paper on the desk.</summary>
+    private int Count(string paper, string what) => Form.All("seen").Contains(paper) && int.TryParse(Form[$"{what}.{paper}"], out var count) && count >= 0 ? count : 0;
 
     private string? Blank(string name) => string.IsNullOrWhiteSpace(Form[name]) ? null : Form[name]!.Trim();
 

@@ -53,6 +53,8 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
 
     public UploadBox SupplementBox(WrongPaper paper) => new($"paper.{paper.Key}", paper.Name, files.GetValueOrDefault($"paper.{paper.Key}") ?? [], Form.Error($"file.paper.{paper.Key}"));
 
+    public UploadBox ScanBox => new("scan", "Tệp quét", files.GetValueOrDefault("scan") ?? [], Form.Error("file.scan"));
+
     /// <summary>What was typed into the form of an act that came back; null on every other.</summary>
     public string? Typed(string act, string name) => Form["act"] == act ? Form[name] : null;
 
@@ -115,6 +117,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         "return-at-counter" => new { recipientName = Form.Need("recipientName", "Xin ghi tên người nhận."), recipientIdentityNumber = Form.Need("recipientIdentityNumber", "Xin ghi số định danh người nhận.") },
         "request-supplement" => new { ground = Form.Need("ground", "Xin chọn căn cứ."), reason = Form.Need("reason", "Xin ghi lý do."), papers = WrongPapers(), answerWithinDays = Number("answerWithinDays"), furtherReason = Blank("furtherReason") },
         "supplement" => await Supplement(ct),
+        "digitise-paper" => await Digitised(ct),
         "pause" => new { cause = Form["cause"] == "other" ? "other" : "financialDuty", reason = Form.Need("reason", "Xin ghi lý do và căn cứ."), amount = Money("amount"), notice = Blank("notice") },
         "resume" => new { evidence = Form.Need("evidence", "Xin ghi chứng từ.") },
         "extend" => new { newDueOn = Day("newDueOn"), reason = Form.Need("reason", "Xin ghi lý do.") },
@@ -151,6 +154,12 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
             papers = asked.Select(p => new { key = p.Key, documentIds = (files.GetValueOrDefault($"paper.{p.Key}") ?? []).Select(f => f.Id).ToArray(), originals = Count($"originals.{p.Key}"), copies = Count($"copies.{p.Key}") }).ToArray(),
             note = Blank("note"),
         };
+    }
+
+    private async Task<object> Digitised(CancellationToken ct)
+    {
+        files = await SentFiles.Read(Form, Request.Form.Files, ["scan"], api, ct);
+        return new { paper = Form["paper"], state = Form["state"] ?? "certified", documentIds = (files.GetValueOrDefault("scan") ?? []).Select(f => f.Id).ToArray(), source = Blank("source") };
     }
 
     private async Task<object> Draft(CancellationToken ct)

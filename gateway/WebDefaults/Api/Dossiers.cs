@@ -4,7 +4,8 @@ namespace Platform.WebDefaults.Api;
 
 // What the pages read of a dossier. Instants are UTC; money is whole đồng.
 
-public sealed record StoredDocument(Guid Id, string? Name, string? ContentType, long Size);
+/// <param name="Signatures">Signatures inside a PDF; null for none.</param>
+public sealed record StoredDocument(Guid Id, string? Name, string? ContentType, long Size, IReadOnlyList<SignatureFound>? Signatures = null);
 
 public sealed record DossierRow(
     Guid Id, long Version, string Number, string? Code, string ProcedureCode, string ProcedureName, string? Channel, int Status, string? StatusName, string Stage,
@@ -25,7 +26,8 @@ public sealed record Dossier(
     IReadOnlyList<Apology>? Apologies = null, Withdrawal? Withdrawal = null, Stopping? Stopping = null, IReadOnlyList<Issue>? Replaced = null, Undoable? Undoable = null,
     DossierAgencies? Agencies = null,
     StepNow? Step = null, CustodyNow? Custody = null, HandoverNow? Handover = null, IReadOnlyList<Consulted>? Consultations = null,
-    IReadOnlyList<PartOf>? Parts = null, ParentOf? Parent = null, RouteOf? Route = null, ExternalCode? External = null)
+    IReadOnlyList<PartOf>? Parts = null, ParentOf? Parent = null, RouteOf? Route = null, ExternalCode? External = null,
+    Digitisation? Digitisation = null)
 {
     /// <summary>Papers asked for and not here yet.</summary>
     public Supplement? OpenSupplement => Supplements is [.., { Answered: null } last] ? last : null;

@@ -3,12 +3,13 @@ using Dapper;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Dossiers.EventStore;
+using Platform.Dossiers.Signing.Pdf;
 using Platform.Postgres.PersonalData;
 
 namespace Platform.Dossiers.Documents;
 
 /// <summary>The files of dossiers: content sealed in the store, a row each in <c>dossiers.documents</c>.</summary>
-public sealed class DocumentFiles(NpgsqlDataSource database, IDocumentStore store, PersonKeys keys, TimeProvider clock)
+public sealed class DocumentFiles(NpgsqlDataSource database, IDocumentStore store, PersonKeys keys, SignaturesInside signatures, TimeProvider clock)
 {
     public const long LargestFile = 25 * 1024 * 1024;
 
@@ -41,7 +42,8 @@ public sealed class DocumentFiles(NpgsqlDataSource database, IDocumentStore stor
         {
             return (null, e.Refusal);
         }
-        var (document, isNew) = await Keep(id, fileKey, FileName.Clean(name, type!), type!, size, hash.GetHashAndReset(), address, owner, uploadedBy, ct);
+        var inside = type == "application/pdf" && kind.MayBeSigned ? await signatures.Read(address, fileKey, size, ct) : null;
+        var (document, isNew) = await Keep(id, fileKey, FileName.Clean(name, type!), type!, size, hash.GetHashAndReset(), address, owner, uploadedBy, inside, ct);
         if (isNew)
             return (document, null);
         await store.Delete(address, ct); // sealed under another key than the first, so never the file that stays
@@ -63,7 +65,7 @@ public sealed class DocumentFiles(NpgsqlDataSource database, IDocumentStore stor
     {
         var fileKey = RandomNumberGenerator.GetBytes(32);
         var address = await store.Put((cipher, token) => SealedFile.Write(new MemoryStream(content), cipher, fileKey, _ => { }, token), ct);
-        return (await Keep(Guid.CreateVersion7(), fileKey, name, contentType, content.Length, SHA256.HashData(content), address, owner, madeBy, ct)).Document;
+        return (await Keep(Guid.CreateVersion7(), fileKey, name, contentType, content.Length, SHA256.HashData(content), address, owner, madeBy, null, ct)).Document;
     }
 
     public async Task<IReadOnlyDictionary<Guid, Document>> Find(IEnumerable<Guid> ids, CancellationToken ct)
@@ -71,7 +73,8 @@ public sealed class DocumentFiles(NpgsqlDataSource database, IDocumentStore stor
         await using var connection = await database.OpenConnectionAsync(ct);
         return (await connection.QueryAsync<Document>(
             """
-            SELECT id, owner, uploaded_by AS UploadedBy, wrapped_key AS WrappedKey, name_sealed AS NameSealed, content_type AS ContentType, size, sha256, address, dossier
+            SELECT id, owner, uploaded_by AS UploadedBy, wrapped_key AS WrappedKey, name_sealed AS NameSealed, content_type AS ContentType, size, sha256, address, dossier,
+                signature_status AS SignatureStatus, signatures_sealed AS SignaturesSealed, uploaded_at AS UploadedAt
             FROM dossiers.documents WHERE id = ANY(@ids)
             """, new { ids = ids.ToArray() })).ToDictionary(d => d.Id);
     }
@@ -101,6 +104,12 @@ public sealed class DocumentFiles(NpgsqlDataSource database, IDocumentStore stor
         return bytes.ToArray();
     }
 
+    /// <summary>What was found about the signatures inside it when it was taken in.</summary>
+    public static IReadOnlyList<PdfSignature> SignaturesOf(Document document, PersonKey owner) => SignaturesFound.Open(document.SignaturesSealed, owner.OpenBytes(document.WrappedKey));
+
+    /// <inheritdoc cref="SignaturesOf(Document, PersonKey)"/>
+    public async Task<IReadOnlyList<PdfSignature>> SignaturesOf(Document document, CancellationToken ct) => document.SignaturesSealed is null ? [] : SignaturesOf(document, await KeyOf(document, ct));
+
     /// <summary>Wraps the file's key for its new owner, to be committed together with the event that takes the document in.</summary>
     public async Task<AttachedDocument> Attach(Document document, Guid applicant, CancellationToken ct)
     {
@@ -112,7 +121,7 @@ public sealed class DocumentFiles(NpgsqlDataSource database, IDocumentStore stor
     private async Task<PersonKey> KeyOf(Document document, CancellationToken ct) =>
         await keys.Find(document.Owner, ct) ?? throw new InvalidOperationException($"Document {document.Id} has an owner without a key.");
 
-    private async Task<(Document Document, bool IsNew)> Keep(Guid id, byte[] fileKey, string name, string type, long size, byte[] hash, string address, Guid owner, string uploadedBy, CancellationToken ct)
+    private async Task<(Document Document, bool IsNew)> Keep(Guid id, byte[] fileKey, string name, string type, long size, byte[] hash, string address, Guid owner, string uploadedBy, SignaturesFound? inside, CancellationToken ct)
     {
         var key = await keys.GetOrCreate(owner, ct);
         var document = new Document
@@ -126,14 +135,16 @@ public sealed class DocumentFiles(NpgsqlDataSource database, IDocumentStore stor
             Size = size,
             Sha256 = Convert.ToHexStringLower(hash),
             Address = address,
+            SignatureStatus = inside?.Status,
+            SignaturesSealed = inside?.Sealed,
         };
         await using var connection = await database.OpenConnectionAsync(ct);
         var rows = await connection.ExecuteAsync(
             """
-            INSERT INTO dossiers.documents (id, owner, uploaded_by, wrapped_key, name_sealed, content_type, size, sha256, address, uploaded_at)
-            VALUES (@Id, @Owner, @UploadedBy, @WrappedKey, @NameSealed, @ContentType, @Size, @Sha256, @Address, @now) ON CONFLICT (id) DO NOTHING
+            INSERT INTO dossiers.documents (id, owner, uploaded_by, wrapped_key, name_sealed, content_type, size, sha256, address, uploaded_at, signature_status, signatures_sealed)
+            VALUES (@Id, @Owner, @UploadedBy, @WrappedKey, @NameSealed, @ContentType, @Size, @Sha256, @Address, @now, @SignatureStatus, @SignaturesSealed) ON CONFLICT (id) DO NOTHING
             """,
-            new { document.Id, document.Owner, document.UploadedBy, document.WrappedKey, document.NameSealed, document.ContentType, document.Size, document.Sha256, document.Address, now = clock.GetUtcNow() });
+            new { document.Id, document.Owner, document.UploadedBy, document.WrappedKey, document.NameSealed, document.ContentType, document.Size, document.Sha256, document.Address, now = clock.GetUtcNow(), document.SignatureStatus, document.SignaturesSealed });
         return (document, rows == 1);
     }
 
@@ -184,6 +195,13 @@ public sealed record Document
 
     /// <summary>Null until it belongs to one.</summary>
     public Guid? Dossier { get; init; }
+
+    /// <summary>The worst of the signatures inside it, as in JSON; null without one.</summary>
+    public string? SignatureStatus { get; init; }
+
+    public string? SignaturesSealed { get; init; }
+
+    public DateTimeOffset UploadedAt { get; init; }
 }
 
 /// <summary>A document on its way into a dossier.</summary>

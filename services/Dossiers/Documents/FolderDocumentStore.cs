@@ -11,39 +11,86 @@ public sealed class FolderDocumentStore(IConfiguration configuration) : IDocumen
 
     public async Task<string> Put(Func<Stream, CancellationToken, Task> write, CancellationToken ct)
     {
-        var incoming = Directory.CreateDirectory(Path.Combine(folder, "incoming")).FullName;
-        if (Interlocked.Exchange(ref swept, 1) == 0)
-            SweepAbandoned(incoming);
+        var incoming = Path.Combine(folder, "incoming");
         var temporary = Path.Combine(incoming, Guid.NewGuid().ToString("N"));
         try
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            await using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 4096, FileOptions.Asynchronous))
+            await using (var file = Attempt(() => Begin(incoming, temporary)))
             {
-                await using (var hashed = new HashingStream(file, hash))
-                    await write(hashed, ct);
-                file.Flush(flushToDisk: true);
+                await write(new StoreStream(file, hash), ct);
+                Attempt(() => file.Flush(flushToDisk: true));
             }
             var address = Convert.ToHexStringLower(hash.GetHashAndReset());
-            var place = PlaceOf(address);
-            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-            File.Move(temporary, place, overwrite: true);
+            Attempt(() =>
+            {
+                var place = PlaceOf(address);
+                Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+                File.Move(temporary, place, overwrite: true);
+            });
             return address;
         }
         finally
         {
-            File.Delete(temporary); // there only when something went wrong
+            if (Directory.Exists(incoming))
+                File.Delete(temporary); // there only when something went wrong
         }
     }
 
-    public Task<Stream> Open(string address, CancellationToken ct) =>
-        Task.FromResult<Stream>(new FileStream(PlaceOf(address), FileMode.Open, FileAccess.Read, FileShare.Read, 4096, FileOptions.Asynchronous | FileOptions.SequentialScan));
+    public Task<Stream> Open(string address, CancellationToken ct)
+    {
+        try
+        {
+            return Task.FromResult<Stream>(new StoreStream(new FileStream(PlaceOf(address), FileMode.Open, FileAccess.Read, FileShare.Read, 4096, FileOptions.Asynchronous | FileOptions.SequentialScan)));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException && Directory.Exists(folder))
+        {
+            throw new FileNotFoundException("Nothing is kept there.");
+        }
+        catch (Exception e) when (StoreStream.IsAway(e))
+        {
+            throw new DocumentStoreAwayException(e); // a volume that is not there is not a file that is not there
+        }
+    }
 
     public Task Delete(string address, CancellationToken ct)
     {
         if (Directory.Exists(Path.GetDirectoryName(PlaceOf(address))))
-            File.Delete(PlaceOf(address));
+            Attempt(() => File.Delete(PlaceOf(address)));
         return Task.CompletedTask;
+    }
+
+    public async Task Check(CancellationToken ct)
+    {
+        var probe = Path.Combine(folder, "incoming", $"check-{Guid.NewGuid():N}");
+        Attempt(() => Directory.CreateDirectory(Path.GetDirectoryName(probe)!));
+        await using var file = Attempt(() => new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose));
+    }
+
+    private FileStream Begin(string incoming, string temporary)
+    {
+        Directory.CreateDirectory(incoming);
+        if (Interlocked.Exchange(ref swept, 1) == 0)
+            SweepAbandoned(incoming);
+        return new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 4096, FileOptions.Asynchronous);
+    }
+
+    private static void Attempt(Action action) => Attempt(() =>
+    {
+        action();
+        return true;
+    });
+
+    private static T Attempt<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception e) when (StoreStream.IsAway(e))
+        {
+            throw new DocumentStoreAwayException(e);
+        }
     }
 
     /// <summary>What a process that was killed in the middle of an upload left behind.</summary>
@@ -55,41 +102,4 @@ public sealed class FolderDocumentStore(IConfiguration configuration) : IDocumen
     }
 
     private string PlaceOf(string address) => Path.Combine(folder, address[..2], address[2..4], address);
-
-    private sealed class HashingStream(Stream inner, IncrementalHash hash) : Stream
-    {
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => inner.Length;
-
-        public override long Position
-        {
-            get => inner.Position;
-            set => throw new NotSupportedException();
-        }
-
-        public override void Flush() => inner.Flush();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count)
-        {
-            hash.AppendData(buffer, offset, count);
-            inner.Write(buffer, offset, count);
-        }
-
-        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            hash.AppendData(buffer.Span);
-            await inner.WriteAsync(buffer, cancellationToken);
-        }
-    }
 }

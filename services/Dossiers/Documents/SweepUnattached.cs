@@ -28,7 +28,7 @@ public sealed class SweepUnattached(NpgsqlDataSource database, IDocumentStore st
             {
                 await Run(stoppingToken);
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
+            catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException or DocumentStoreAwayException)
             {
                 log.LogWarning("Unattached documents could not be swept ({Reason}); again in an hour", e.GetType().Name);
             }

@@ -44,6 +44,9 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
 
     public static readonly Act DecidePart = new("decide-part", [R.Specialist, R.Leader], Competent, d => InHand(d) && d.Parts.Any(p => p is { HasFailed: true, Decision: null }), "no-part-to-decide") { Decides = true, WhileWaiting = true };
 
+    /// <summary>Beside all other work; offered with the papers and not among the acts.</summary>
+    public static readonly Act DigitisePaper = new("digitise-paper", [R.Clerk], Either, d => d.IsOpen || d.Stage is Stage.Issued, "dossier-ended") { WhileWaiting = true };
+
     /// <summary>Roles a step can be given to.</summary>
     private static string[] StepRoles => [R.Specialist, R.Leader, R.ClericalOfficer, R.Clerk];
 

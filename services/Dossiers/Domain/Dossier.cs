@@ -200,7 +200,7 @@ public sealed partial record Dossier
         ResultCameBack => this with { Stage = Stage.Issued, PostalReturn = null },
         DueMovedByCalendar e => this with { MovedByCalendar = e, Clock = Clock! with { Promise = e.Promise } },
         AnswerDueMoved e => this with { AnswerMoved = e, AnswerDueAt = e.AnswerDueAt },
-        SupplementRequested e => Asked(e, at),
+        SupplementRequested e => Asked(e, at).NotedWrong(e),
         Supplemented e => Answered(e, at),
         ProcessingPaused e => this with { Halt = new(e.By, at, e.Cause, e.Reason, e.Amount, e.Notice), Clock = Clock!.Stopped(at, e.Cause is PauseCause.FinancialDuty ? "thực hiện nghĩa vụ tài chính" : "theo quy định của pháp luật") },
         ProcessingResumed e => this with { Halt = null, Clock = GoesOn(at, e.Promise) },
@@ -214,6 +214,7 @@ public sealed partial record Dossier
         Assigned or StepCompleted => this,
         HandoverSent or HandoverConfirmed or HandoverRejected => Circulated(happened, at),
         ConsultationRequested or ConsultationAnswered or ConsultationWaived => Consulted(happened, at),
+        PaperDigitised e => Digitised(e, at),
         DossierRated e => this with { Rating = new(at, e.Score, e.Comment) },
         PartOpened or PartEnded or PartReopened or PartDecided or MinistryStateReceived or ResolvedElsewhere => Joined(happened, at),
         _ => throw new UnknownEventException(happened.GetType().Name),
@@ -254,8 +255,9 @@ public sealed partial record Dossier
     private Dossier Answered(Supplemented e, DateTimeOffset at) => this with
     {
         Supplements = [.. Supplements.SkipLast(1), Supplements[^1] with { Answered = at, Answer = e }],
-        Papers = [.. Papers.Select(p => e.Papers.FirstOrDefault(n => n.Key == p.Key) is { } again ? again with { Documents = [.. p.Documents, .. again.Documents] } : p),
+        Papers = [.. Papers.Select(p => e.Papers.FirstOrDefault(n => n.Key == p.Key) is { } again ? again with { Documents = [.. p.Documents, .. again.Documents], Reused = p.Reused is null ? again.Reused : [.. p.Reused, .. again.Reused ?? []] } : p),
             .. e.Papers.Where(n => Papers.All(p => p.Key != n.Key))],
+        Digitisations = [.. Digitisations.Where(x => e.Papers.All(p => p.Key != x.Paper))], // said of what was there before
         Form = e.Form ?? Form,
         AnswerDueAt = e.AnswerDueAt ?? AnswerDueAt,
         AnswerCountedFrom = e.AnswerDueAt is null ? AnswerCountedFrom : at,

@@ -52,6 +52,7 @@ public static class EventTypes
         ["part_decided"] = typeof(PartDecided),
         ["ministry_state_received"] = typeof(MinistryStateReceived),
         ["resolved_elsewhere"] = typeof(ResolvedElsewhere),
+        ["paper_digitised"] = typeof(PaperDigitised),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<Type, string> ByType = ByName.ToFrozenDictionary(p => p.Value, p => p.Key);

@@ -41,7 +41,9 @@ public sealed record Agencies(string? HelpedAt, string ReceivedAt, string Compet
 /// <param name="Address">Of the receiving agency, as is <paramref name="Phone"/>.</param>
 public sealed record AgencyNames(string Province, string? HelpedAt, string ReceivedAt, string Competent, string Address, string Phone);
 
-public sealed record HandedPaper(string Key, string Name, IReadOnlyList<Guid> Documents, int Originals, int Copies, Sealed<string>? Note);
+/// <param name="Documents">Its files, those used again among them.</param>
+/// <param name="Reused">Which of them are an earlier dossier's; null for none.</param>
+public sealed record HandedPaper(string Key, string Name, IReadOnlyList<Guid> Documents, int Originals, int Copies, Sealed<string>? Note, IReadOnlyList<ReusedPaper>? Reused = null);
 
 public sealed record DossierAccepted(
     Actor By,

@@ -7,9 +7,9 @@ public static class History
 {
     public static string Sentence(IDossierEvent happened) => happened switch
     {
-        DossierSubmitted { Channel: Channel.Online } e => $"Nộp hồ sơ trực tuyến, số đăng ký {e.Number}",
-        DossierSubmitted { Channel: Channel.Postal } e => $"Nhận hồ sơ qua bưu chính, số đăng ký {e.Number}",
-        DossierSubmitted e => $"Nộp hồ sơ tại quầy, số đăng ký {e.Number}",
+        DossierSubmitted { Channel: Channel.Online } e => $"Nộp hồ sơ trực tuyến, số đăng ký {e.Number}{Reused(e.Papers)}",
+        DossierSubmitted { Channel: Channel.Postal } e => $"Nhận hồ sơ qua bưu chính, số đăng ký {e.Number}{Reused(e.Papers)}",
+        DossierSubmitted e => $"Nộp hồ sơ tại quầy, số đăng ký {e.Number}{Reused(e.Papers)}",
         DossierAccepted e => $"Tiếp nhận hồ sơ {e.Code}, hẹn trả kết quả {Local(e.Promise.DueAt)}{(e.Exemptions is { Count: > 0 } exempt ? $"; miễn {Money(exempt.Sum(x => x.Line.Amount))}" : "")}",
         FeeRequested e => $"Yêu cầu nộp phí, lệ phí {Money(e.Amount)}{(e.ClockStops ? "; tạm dừng tính thời hạn" : "")}",
         DossierRefused e => $"Từ chối tiếp nhận: {RefusalGrounds.All.GetValueOrDefault(e.Ground, e.Ground)}",
@@ -22,7 +22,7 @@ public static class History
         DueMovedByCalendar e => $"Lịch làm việc thay đổi{By(e.Causes)}: hẹn trả kết quả chuyển từ {Local(e.OldDueAt)} sang {Local(e.Promise.DueAt)}",
         AnswerDueMoved e => $"Lịch làm việc thay đổi{By(e.Causes)}: hạn tiếp nhận hoặc từ chối chuyển từ {Local(e.OldAnswerDueAt)} sang {Local(e.AnswerDueAt)}",
         SupplementRequested e => $"Yêu cầu bổ sung hồ sơ lần {e.Round}{(e.Stage is SupplementStage.InAppraisal ? " khi thẩm định" : "")}: {e.Papers.Count} mục, nộp trước {Local(e.AnswerBy)}{(e.ClockStops ? "; tạm dừng tính thời hạn" : "")}",
-        Supplemented e => e.Promise is null ? "Đã nộp đủ giấy tờ bổ sung" : $"Đã nộp đủ giấy tờ bổ sung, hẹn trả kết quả {Local(e.Promise.DueAt)}",
+        Supplemented e => $"Đã nộp đủ giấy tờ bổ sung{Reused(e.Papers)}{(e.Promise is null ? "" : $", hẹn trả kết quả {Local(e.Promise.DueAt)}")}",
         ProcessingPaused { Cause: PauseCause.FinancialDuty } e => $"Tạm dừng chờ thực hiện nghĩa vụ tài chính theo thông báo {e.Notice}",
         ProcessingPaused => "Tạm dừng giải quyết theo quy định của pháp luật",
         ProcessingResumed e => $"Tiếp tục giải quyết, hẹn trả kết quả {Local(e.Promise.DueAt)}",
@@ -55,8 +55,13 @@ public static class History
         MinistryStateReceived e => $"Hệ thống {e.System} báo: {MinistryState.Names.GetValueOrDefault(e.State, e.State)}{(e.Late ? " (tin đến muộn)" : "")}",
         ResolvedElsewhere e => $"Hệ thống {e.System} {(e.Outcome is ResolutionOutcome.Granted ? "đã giải quyết" : "từ chối giải quyết")}, số {e.ResultNumber}",
         DossierRated e => $"Người dân đánh giá: {e.Score switch { 3 => "rất hài lòng", 2 => "hài lòng", _ => "không hài lòng" }}",
+        PaperDigitised { State: Digitisation.Certified } e => $"Số hoá và xác nhận đúng với bản chính: {e.Name}",
+        PaperDigitised { State: Digitisation.FromDatabase } e => $"Lấy từ cơ sở dữ liệu, không yêu cầu bản giấy: {e.Name}",
+        PaperDigitised e => $"Số hoá giấy tờ: {e.Name}",
         _ => throw new UnknownEventException(happened.GetType().Name),
     };
+
+    private static string Reused(IReadOnlyList<HandedPaper> papers) => papers.Sum(p => p.Reused?.Count ?? 0) is var count and > 0 ? $", dùng lại {count} tệp giấy tờ đã có theo đồng ý của người nộp" : "";
 
     private static string By(IReadOnlyList<CalendarCause>? causes) => CalendarCauses.Words(causes) is { } words ? $" theo {words}" : "";
 
@@ -123,6 +128,7 @@ public static class History
         PostalReturnRequested e => e.By,
         ResultReturned e => e.By,
         DossierRated e => e.By,
+        PaperDigitised e => e.By,
         _ => null,
     };
 

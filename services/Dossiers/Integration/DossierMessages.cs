@@ -54,6 +54,7 @@ public static class DossierMessages
         // the office's own time to answer: nobody outside counts by it
         AnswerDueMoved => [],
         // within the office: nobody else acts on it
+        PaperDigitised => [],
         Assigned or HandoverSent or HandoverConfirmed or HandoverRejected or ConsultationRequested or ConsultationAnswered or ConsultationWaived => [],
         // the parts tell of themselves
         PartOpened or PartEnded or PartReopened or PartDecided or MinistryStateReceived => [],

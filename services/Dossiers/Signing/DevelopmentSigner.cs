@@ -19,17 +19,18 @@ public sealed class DevelopmentSigner(IConfiguration configuration, TimeProvider
         ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(configuration["Documents:Folder"] ?? throw new InvalidOperationException("Documents:Folder is not set.")).TrimEnd('/'))!, "signers");
     private readonly ConcurrentDictionary<string, Lazy<X509Certificate2>> certificates = new(); // PublicationOnly: a folder that was away is tried again
 
-    public Task<SignedBytes> Sign(byte[] content, Actor signer, CancellationToken ct)
+    public Task<SigningAnswer> Sign(SigningOrder order, CancellationToken ct)
     {
+        var (content, signer) = (order.Content, order.Signer);
         var certificate = certificates.GetOrAdd(PlaceOf(signer), place => new(() => LoadOrMake(place, signer, clock.GetUtcNow()), LazyThreadSafetyMode.PublicationOnly)).Value;
         var cms = new SignedCms(new ContentInfo(content), detached: true);
         var by = new CmsSigner(certificate) { DigestAlgorithm = new Oid("2.16.840.1.101.3.4.2.1"), IncludeOption = X509IncludeOption.EndCertOnly };
         by.SignedAttributes.Add(new Pkcs9SigningTime(clock.GetUtcNow().UtcDateTime));
         cms.ComputeSignature(by);
-        return Task.FromResult(new SignedBytes(cms.Encode(), Fingerprint(certificate)));
+        return Task.FromResult<SigningAnswer>(new SigningAnswer.Signed(new SignedBytes(cms.Encode(), Fingerprint(certificate))));
     }
 
-    public bool Verify(byte[] content, SignedBytes signature, Actor signer)
+    public bool Verify(byte[] content, SignedBytes signature, Actor signer, DateTimeOffset at)
     {
         var place = PlaceOf(signer);
         if (!File.Exists(place))

@@ -2,13 +2,42 @@ using Platform.Dossiers.Domain;
 
 namespace Platform.Dossiers.Signing;
 
-/// <summary>A digital signing service (remote signing, USB token through an agent): signs exactly the bytes given, as detached CMS.</summary>
+/// <summary>
+/// A digital signing service: signs exactly the bytes given, as detached CMS. Remote signing waits for the signer to confirm on their phone, which takes as long as it
+/// takes: the answer may be <see cref="SigningAnswer.Pending"/>, and the same order is simply given again until it is not. Nobody waits on an open connection.
+/// </summary>
 public interface ISigner
 {
-    Task<SignedBytes> Sign(byte[] content, Actor signer, CancellationToken ct);
+    /// <summary>Safe to repeat: the same order is the same signature, however often it is asked for.</summary>
+    Task<SigningAnswer> Sign(SigningOrder order, CancellationToken ct);
 
     /// <summary>Whether the signature belongs to exactly these bytes and its certificate is the signer's.</summary>
-    bool Verify(byte[] content, SignedBytes signature, Actor signer);
+    /// <param name="at">The instant (UTC) the certificate must have been valid at: now when it is signed, the approval's when it is issued.</param>
+    bool Verify(byte[] content, SignedBytes signature, Actor signer, DateTimeOffset at);
+}
+
+/// <param name="Title">What the signer is shown where they confirm. No personal data.</param>
+public sealed record SigningOrder(Guid Dossier, int DraftVersion, byte[] Content, Actor Signer, string Title);
+
+public abstract record SigningAnswer
+{
+    private SigningAnswer()
+    {
+    }
+
+    public sealed record Signed(SignedBytes Signature) : SigningAnswer;
+
+    /// <summary>The signer has yet to confirm.</summary>
+    public sealed record Pending : SigningAnswer;
+
+    /// <summary>The signer said no, or let the time pass. The next order begins anew.</summary>
+    public sealed record Refused : SigningAnswer;
+
+    /// <summary>What came back is no signature of these bytes by this signer. The next order begins anew.</summary>
+    public sealed record NotValid : SigningAnswer;
+
+    /// <summary>The service does not answer, or not in its shape. The same order may be given again.</summary>
+    public sealed record Away : SigningAnswer;
 }
 
 /// <param name="Cms">Detached CMS (RFC 5652), DER.</param>

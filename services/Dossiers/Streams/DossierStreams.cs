@@ -173,6 +173,10 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
         {
             return Refusal.Unprocessable("unknown-document", "Tệp đính kèm đã thuộc một hồ sơ khác hoặc đã quá hạn giữ. Xin tải lên lại.");
         }
+        catch (PostgresException e) when (e.ConstraintName is "paper_consent_uses_pkey")
+        {
+            return Refusal.Unprocessable("consent-used", "Sự đồng ý đã ghi nhận chỉ dùng cho một hồ sơ và đã được dùng. Xin ghi nhận lại.");
+        }
         catch (PostgresException e) when (e.SqlState == CashBook.DayClosed)
         {
             return Refusal.Conflict("day-closed", "Sổ thu chi trong ngày của người thu đã khoá. Xin thu, chi vào ngày làm việc tiếp theo hoặc do người khác thực hiện.");
@@ -200,6 +204,7 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
                 alongside.AddRange(DossierMessages.Of(one, after, stored.Id, now).Select(OutboxRow.Of));
                 alongside.AddRange(PaperWork.After(one, after, now));
                 alongside.AddRange(LinkedRows.After(one, after, now));
+                alongside.AddRange(PaperReuses.After(one, before.Id, now));
             }
             outcome = after;
             if (happened.Count > 0)

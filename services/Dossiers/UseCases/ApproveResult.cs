@@ -11,6 +11,8 @@ namespace Platform.Dossiers.UseCases;
 /// <remarks>
 /// Law: RES-02 (approved and signed by the person competent at that moment); docs/law/register.md. Refuses: resolved-elsewhere, parts-open (409), not-drafted (409),
 /// not-this-step, assigned-to-another, consultation-open (409), draft-changed (409: another version was drafted meanwhile), draft-damaged (409), not-your-agency (403).
+/// Where an outside service signs: signature-pending (409: the leader has yet to confirm there; ask again with the same key, every few seconds, until the answer is another),
+/// signature-refused (409: not confirmed; asking again begins anew), signature-not-valid (409: what came back does not hold), signer-away, document-store-away (503).
 /// </remarks>
 public static class ApproveResult
 {
@@ -38,19 +40,36 @@ public static class ApproveResult
 
     private static Refusal Damaged { get; } = Refusal.Conflict("draft-damaged", "Tệp dự thảo không còn nguyên vẹn nên không ký được. Xin trả lại để dự thảo lại.");
 
+    /// <summary>Nothing has happened to the dossier; each says what to do next.</summary>
+    private static Refusal NotSigned(SigningAnswer answer) => answer switch
+    {
+        SigningAnswer.Pending => Refusal.Conflict("signature-pending", "Yêu cầu ký đã gửi đến thiết bị của ông/bà. Xin xác nhận trên điện thoại, rồi bấm \"Ký duyệt\" lần nữa để nhận chữ ký."),
+        SigningAnswer.Refused => Refusal.Conflict("signature-refused", "Yêu cầu ký đã bị từ chối hoặc hết thời gian xác nhận. Bấm \"Ký duyệt\" để gửi yêu cầu mới."),
+        SigningAnswer.NotValid => Refusal.Conflict("signature-not-valid", "Chữ ký nhận được không khớp với dự thảo hoặc không phải của ông/bà nên không được ghi nhận. Xin báo bộ phận kỹ thuật rồi ký lại."),
+        _ => Refusal.Unavailable("signer-away", "Dịch vụ ký số đang gián đoạn, hồ sơ chưa thay đổi. Xin thử lại sau ít phút."),
+    };
+
     public static void Map(RouteGroupBuilder dossiers) => dossiers
         .MapPost("/{id:guid}/approve", async (Guid id, Request request, Asked asked, DossierStreams streams, DocumentFiles files, ISigner signer, CancellationToken ct) =>
         {
             var leader = asked.As(Act.Approve.Roles);
             var signed = default((string Content, SignedBytes Signature)?);
-            var outcome = await streams.Change(id, asked.For(request), async (dossier, _, _) =>
+            var outcome = await streams.Change(id, asked.For(request), async (dossier, _, now) =>
             {
                 if (Refuses(dossier, request, leader) is { } no)
                     return no;
                 try
                 {
                     var bytes = await files.Read((await files.Find([dossier.Draft!.Document], ct))[dossier.Draft.Document], ct);
-                    signed ??= (Convert.ToHexStringLower(SHA256.HashData(bytes)), await signer.Sign(bytes, leader, ct));
+                    if (signed is null)
+                    {
+                        var answer = await signer.Sign(new(id, dossier.Draft.Version, bytes, leader, $"Kết quả hồ sơ {dossier.Code}, dự thảo lần {dossier.Draft.Version}"), ct);
+                        if (answer is not SigningAnswer.Signed done)
+                            return NotSigned(answer);
+                        if (!signer.Verify(bytes, done.Signature, leader, now))
+                            return NotSigned(new SigningAnswer.NotValid());
+                        signed = (Convert.ToHexStringLower(SHA256.HashData(bytes)), done.Signature);
+                    }
                 }
                 catch (Exception e) when (e is CryptographicException or FileNotFoundException or DirectoryNotFoundException)
                 {
@@ -62,5 +81,5 @@ public static class ApproveResult
         })
         .RequireRoles(Act.Approve.Roles)
         .WithName("ApproveResult").WithSummary("Approves and digitally signs one exact draft version")
-        .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict);
+        .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 }

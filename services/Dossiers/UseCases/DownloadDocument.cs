@@ -8,7 +8,7 @@ using Platform.ServiceDefaults.Auth;
 namespace Platform.Dossiers.UseCases;
 
 /// <summary>A file, opened for whoever may read its dossier; before it belongs to one, for its uploader. A citizen gets the result once it is returned.</summary>
-/// <remarks>Refuses: document-not-found (404), also where it exists and is not the caller's to see.</remarks>
+/// <remarks>Refuses: document-not-found (404), also where it exists and is not the caller's to see; document-store-away (503).</remarks>
 public static class DownloadDocument
 {
     public static bool MayOpen(Guid document, Dossier dossier, Horizon horizon)
@@ -20,12 +20,12 @@ public static class DownloadDocument
     }
 
     public static void Map(RouteGroupBuilder documents) => documents
-        .MapGet("/{id:guid}", async (Guid id, Caller caller, HttpResponse response, DocumentFiles files, DossierStreams streams, Rights rights, MasterKey master, CancellationToken ct) =>
+        .MapGet("/{id:guid}", async (Guid id, Caller caller, HttpResponse response, DocumentFiles files, DossierStreams streams, PaperReuses reuses, Rights rights, MasterKey master, CancellationToken ct) =>
         {
             if ((await files.Find([id], ct)).GetValueOrDefault(id) is not { } document)
                 return NotFound.ToHttp();
             var allowed = document.Dossier is { } dossierId
-                ? await IsShown(id, [dossierId, .. await files.SharedWith(id, ct)], streams, await rights.HorizonOf(caller, ct), ct)
+                ? await IsShown(id, [dossierId, .. await files.SharedWith(id, ct), .. await reuses.UsersOf(id, ct)], streams, await rights.HorizonOf(caller, ct), ct)
                 : document.UploadedBy == (caller is { IsCitizen: true, IdentityNumber: { } number } ? (await master.PersonOf(number, ct)).ToString() : caller.Id);
             if (!allowed)
                 return NotFound.ToHttp();
@@ -41,9 +41,9 @@ public static class DownloadDocument
         })
         .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)
         .WithName("DownloadDocument").WithSummary("The file itself")
-        .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream").ProducesProblem(StatusCodes.Status404NotFound);
+        .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    /// <summary>By the dossier it belongs to, or one that shows it too: a part of a linked dossier, or the whole of a part.</summary>
+    /// <summary>By the dossier it belongs to, or one that shows it too: a part of a linked dossier, the whole of a part, or where it is used again.</summary>
     private static async Task<bool> IsShown(Guid document, IEnumerable<Guid> by, DossierStreams streams, Horizon horizon, CancellationToken ct)
     {
         foreach (var id in by)

@@ -12,7 +12,7 @@ namespace Platform.Dossiers.UseCases;
 /// <summary>The clerical officer (văn thư) numbers, dates and issues the signed result, after the signature was checked against the exact bytes.</summary>
 /// <remarks>
 /// Law: RES-03 (number and date at issue, restarting each year; Nghị định 30/2020/NĐ-CP), RES-04 (a failed or altered signature never issues);
-/// docs/law/register.md. Refuses: resolved-elsewhere, parts-open (409), not-approved, not-this-step, assigned-to-another (409), signature-not-valid (409), not-your-agency (403).
+/// docs/law/register.md. Refuses: resolved-elsewhere, parts-open (409), not-approved, not-this-step, assigned-to-another (409), signature-not-valid (409), not-your-agency (403), document-store-away (503).
 /// </remarks>
 public static class IssueResult
 {
@@ -54,7 +54,7 @@ public static class IssueResult
         {
             var bytes = await files.Read(document, ct);
             return Convert.ToHexStringLower(SHA256.HashData(bytes)) == approval.Sha256
-                && signer.Verify(bytes, new SignedBytes(Convert.FromBase64String(approval.Signature), approval.Certificate), approval.By);
+                && signer.Verify(bytes, new SignedBytes(Convert.FromBase64String(approval.Signature), approval.Certificate), approval.By, approval.At);
         }
         catch (Exception e) when (e is CryptographicException or FileNotFoundException or DirectoryNotFoundException)
         {

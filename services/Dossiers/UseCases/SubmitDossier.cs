@@ -15,7 +15,7 @@ namespace Platform.Dossiers.UseCases;
 /// <remarks>
 /// Law: SUB-01 (registration number at once), SUB-02 (answer within 8 working hours), SUB-03 (intake regardless of boundary), SUB-04 (the helper
 /// is never the applicant); docs/law/register.md. Refuses: invalid, unknown-procedure, procedure-not-accepting, unknown-agency,
-/// agency-not-competent, agency-not-receiving, channel-not-offered, papers-missing, unknown-paper, unknown-document, return-address-missing,
+/// agency-not-competent, agency-not-receiving, channel-not-offered, papers-missing, unknown-paper, unknown-document, consent-missing, consent-used, return-address-missing,
 /// postal-return-not-offered (all 422), external-code-taken (409), identity-missing (403), person-erased (410), catalogue-not-loaded (503). The same Idempotency-Key again answers with the dossier it made.
 /// </remarks>
 public static class SubmitDossier
@@ -55,7 +55,9 @@ public static class SubmitDossier
     /// <summary>What the decision needs beside the request.</summary>
     /// <param name="Own">The caller's own person reference; null for officers and systems.</param>
     /// <param name="Documents">Rows of the documents named, by id.</param>
-    public sealed record Circumstances(Caller Caller, Actor Actor, Guid? Own, Guid Applicant, CatalogueSnapshot Catalogue, IReadOnlyDictionary<Guid, Document> Documents, DossierRules Rules, EForms Forms);
+    /// <param name="Reusable">What is known of the papers to be used again; null for none.</param>
+    public sealed record Circumstances(
+        Caller Caller, Actor Actor, Guid? Own, Guid Applicant, CatalogueSnapshot Catalogue, IReadOnlyDictionary<Guid, Document> Documents, DossierRules Rules, EForms Forms, Reusable? Reusable = null);
 
     public static Decision Decide(Request request, Circumstances with, PersonKey key, DateTimeOffset now) =>
         Refuses(request, with, now) is { } no ? no : Decision.Of(Submitted(request, with, key, now));
@@ -92,8 +94,10 @@ public static class SubmitDossier
             return Refusal.Unprocessable("unknown-paper", $"Thành phần hồ sơ không có trong thủ tục: {string.Join(", ", unknown)}.");
         if (GivenPapers.NotTheirs(papers, with.Documents, with.Actor.Id) is { } notTheirs)
             return notTheirs;
+        if ((with.Reusable ?? Reusable.None).Refuses(papers) is { } notReusable)
+            return notReusable;
         if (request.Channel is Channel.Online
-            && procedure.Papers.Where(t => t.Required && !papers.Any(p => p.Key == t.Key && p.DocumentIds is { Count: > 0 })).Select(t => t.Name).ToArray() is { Length: > 0 } missing)
+            && procedure.Papers.Where(t => t.Required && !papers.Any(p => p.Key == t.Key && p.HasFiles())).Select(t => t.Name).ToArray() is { Length: > 0 } missing)
             return Refusal.Unprocessable("papers-missing", $"Còn thiếu giấy tờ: {string.Join("; ", missing)}.");
         if (request.ReturnMethod is ReturnMethod.Postal && !procedure.Rules.PostalReturn)
             return Refusal.Unprocessable("postal-return-not-offered", "Thủ tục này không trả kết quả qua bưu chính. Xin chọn cách nhận khác.");
@@ -125,7 +129,7 @@ public static class SubmitDossier
             request.Channel,
             with.Catalogue.Named(new Agencies(request.HelpedAt ?? (request.Channel is Channel.Counter ? with.Actor.Agency : null), receivedAt, request.CompetentAgency)),
             key.SealJson(request.Form?.GetRawText() ?? "{}"),
-            GivenPapers.Seal(papers, k => procedure.Papers.First(t => t.Key == k).Name, key),
+            GivenPapers.Seal(papers, k => procedure.Papers.First(t => t.Key == k).Name, key, with.Reusable ?? Reusable.None),
             request.Sets ?? 1,
             request.ReturnMethod,
             request.ReturnMethod is ReturnMethod.Postal ? key.SealJson(request.ReturnAddress!) : null,
@@ -212,7 +216,7 @@ public static class SubmitDossier
     private static Answer Made(Dossier d) => new(d.Id, d.Number, d.Version, d.Submission.TrackingSecret, d.Submission.AnswerDueAt);
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
-        .MapPost("", async (Request request, Asked asked, DossierStreams streams, CatalogueCopy catalogue, DocumentFiles files, MasterKey master, PersonKeys keys, DossierRules rules, EForms forms, Rights rights, TimeProvider clock, CancellationToken ct) =>
+        .MapPost("", async (Request request, Asked asked, DossierStreams streams, CatalogueCopy catalogue, DocumentFiles files, MasterKey master, PersonKeys keys, DossierRules rules, EForms forms, ReusablePapers onFile, Rights rights, TimeProvider clock, CancellationToken ct) =>
         {
             var caller = asked.Caller;
             var now = clock.GetUtcNow();
@@ -227,7 +231,7 @@ public static class SubmitDossier
             var applicant = await master.PersonOf(request.Applicant?.IdentityNumber ?? "", ct);
             var ids = GivenPapers.Documents(request.Papers);
             var documents = ids.Count == 0 ? new Dictionary<Guid, Document>() : await files.Find(ids, ct);
-            var with = new Circumstances(caller, actor, own, applicant, catalogue.Current, documents, rules, forms);
+            var with = new Circumstances(caller, actor, own, applicant, catalogue.Current, documents, rules, forms, await onFile.Look(request.Papers, applicant, own == applicant, actor, now, ct));
             List<AttachedDocument> attached = [];
             Decision decision;
             try

@@ -13,7 +13,7 @@ namespace Platform.Dossiers.UseCases;
 /// <summary>The papers asked for come in: the citizen sends them, or a clerk enters what came to the counter or by post. The clock goes on.</summary>
 /// <remarks>
 /// Law: SUP-03 (when the complete papers are here the remaining time runs on); docs/law/register.md. Refuses: part-of-linked (409), no-supplement-open (409), supplement-incomplete,
-/// unknown-paper, unknown-document, invalid (422), not-your-agency (403), catalogue-not-loaded (503).
+/// unknown-paper, unknown-document, consent-missing, consent-used, invalid (422), not-your-agency (403), catalogue-not-loaded (503).
 /// </remarks>
 public static class SupplementDossier
 {
@@ -25,7 +25,7 @@ public static class SupplementDossier
     /// <param name="DueAt">The promised instant that holds now (UTC); null before acceptance.</param>
     public sealed record Answer(DateTimeOffset SupplementedAt, DateTimeOffset? DueAt, long Version);
 
-    public sealed record Circumstances(Officer Officer, bool Own, CatalogueSnapshot Catalogue, IReadOnlyDictionary<Guid, Document> Documents, DossierRules Rules, EForms Forms);
+    public sealed record Circumstances(Officer Officer, bool Own, CatalogueSnapshot Catalogue, IReadOnlyDictionary<Guid, Document> Documents, DossierRules Rules, EForms Forms, Reusable? Reusable = null);
 
     public static Decision Decide(Dossier dossier, Request request, Circumstances with, PersonKey key, DateTimeOffset now)
     {
@@ -42,12 +42,14 @@ public static class SupplementDossier
             return Refusal.Unprocessable("unknown-paper", $"Giấy tờ này không nằm trong yêu cầu bổ sung: {string.Join(", ", unknown)}.");
         if (GivenPapers.NotTheirs(papers, with.Documents, with.Officer.Actor.Id) is { } notTheirs)
             return notTheirs;
+        if ((with.Reusable ?? Reusable.None).Refuses(papers) is { } notReusable)
+            return notReusable;
         var online = ChannelOf(request, with) is Channel.Online;
         if (names.Where(n => !papers.Any(p => p.Key == n.Key && p.IsThere(online))).Select(n => n.Value).ToArray() is { Length: > 0 } missing)
             return Refusal.Unprocessable("supplement-incomplete", $"Còn thiếu: {string.Join("; ", missing)}. Xin nộp đủ các giấy tờ được yêu cầu trong một lần.");
 
         return Decision.Of(new Supplemented(
-            with.Officer.Actor, ChannelOf(request, with), GivenPapers.Seal(papers, k => names[k], key),
+            with.Officer.Actor, ChannelOf(request, with), GivenPapers.Seal(papers, k => names[k], key, with.Reusable ?? Reusable.None),
             request.Form is { } form ? key.SealJson(form.GetRawText()) : null, key.SealText(request.Note), PromiseNow(dossier, asked, with.Rules, with.Catalogue, now),
             dossier.Stage is Stage.Submitted
                 ? DueCalculator.Due(now, new TimeLimit(with.Rules.AnswerWithinHours, TimeUnit.Hour), with.Catalogue.CalendarOf(dossier.Agencies.ReceivedAt)).DueAt
@@ -101,7 +103,7 @@ public static class SupplementDossier
     }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
-        .MapPost("/{id:guid}/supplement", async (Guid id, Request request, Asked asked, DossierStreams streams, Rights rights, DocumentFiles files, CatalogueCopy catalogue, DossierRules rules, EForms forms, MasterKey master, CancellationToken ct) =>
+        .MapPost("/{id:guid}/supplement", async (Guid id, Request request, Asked asked, DossierStreams streams, Rights rights, DocumentFiles files, CatalogueCopy catalogue, DossierRules rules, EForms forms, MasterKey master, ReusablePapers onFile, CancellationToken ct) =>
         {
             var ids = GivenPapers.Documents(request.Papers);
             var documents = ids.Count == 0 ? new Dictionary<Guid, Document>() : await files.Find(ids, ct);
@@ -111,7 +113,7 @@ public static class SupplementDossier
             {
                 var own = person == dossier.Applicant;
                 var officer = own ? new Actor(dossier.Applicant.ToString(), null, Roles.Citizen, null) : rights.Acting(asked, [.. Act.Supplement.Roles, Roles.Citizen]);
-                var decision = Decide(dossier, request, new Circumstances(officer, own, catalogue.Current, documents, rules, forms), key, now);
+                var decision = Decide(dossier, request, new Circumstances(officer, own, catalogue.Current, documents, rules, forms, await onFile.Look(request.Papers, dossier.Applicant, own, officer.Actor, now, ct)), key, now);
                 if (decision is Decision.Happened && attached.Count == 0)
                     foreach (var document in documents.Values)
                         attached.Add(await files.Attach(document, dossier.Applicant, ct));

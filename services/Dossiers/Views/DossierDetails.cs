@@ -72,7 +72,11 @@ public sealed partial record DossierDetail(
     CustodyShown? Custody,
     HandoverShown? Handover,
     IReadOnlyList<ConsultationShown> Consultations,
-    IReadOnlyList<string> Actions);
+    IReadOnlyList<string> Actions)
+{
+    /// <summary>Which of its papers are files, by whose word.</summary>
+    public required DigitisationShown Digitisation { get; init; }
+}
 
 /// <param name="Does"><c>handle</c>, <c>draft</c>, <c>approve</c> or <c>issue</c>.</param>
 /// <param name="DueAt">By when the step must be done (UTC).</param>
@@ -110,7 +114,13 @@ public sealed record PlaceShown(string? Name, string? Phone, string Street, stri
 
 public sealed record PaperShown(string Key, string Name, int Originals, int Copies, string? Note, IReadOnlyList<DocumentShown> Documents);
 
-public sealed record DocumentShown(Guid Id, string Name, string ContentType, long Size, string Sha256);
+/// <param name="Signatures">Signatures inside a PDF; left out where there are none.</param>
+public sealed record DocumentShown(Guid Id, string Name, string ContentType, long Size, string Sha256, IReadOnlyList<SignatureShown>? Signatures = null)
+{
+    /// <param name="key">The owner's; null = erased: neither its name nor a signer's is shown.</param>
+    public static DocumentShown Of(Document row, PersonKey? key) => new(
+        row.Id, key is null ? "" : key.Open(row.NameSealed), row.ContentType, row.Size, row.Sha256, key is null || row.SignaturesSealed is null ? null : SignatureShown.Of(DocumentFiles.SignaturesOf(row, key)));
+}
 
 public sealed record AcceptanceShown(ActorShown By, DateTimeOffset At, string Code, DateTimeOffset ReceivedAt, DateTimeOffset DueAt, string? Remark, IReadOnlyList<SeenPaper> PapersSeen, int Sets, string? Note);
 
@@ -229,7 +239,10 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
                     Rights.Officers.Where(caller.Is).Any(role => sent.IsFor(new Actor(caller.Id, caller.Name, role, caller.Agency))))
                 : null,
             officer ? [.. d.Consultations.Select(Consultation)] : [],
-            past is null ? own ? ApplicantActs.OpenTo(d, payments.MayPayOnline(d, names)) : Act.OpenTo(caller, caller.Agency is { } at ? names.SelfAndSubordinates(at) : new HashSet<string>(), d, clock.GetUtcNow()) : []);
+            past is null ? own ? ApplicantActs.OpenTo(d, payments.MayPayOnline(d, names)) : Act.OpenTo(caller, caller.Agency is { } at ? names.SelfAndSubordinates(at) : new HashSet<string>(), d, clock.GetUtcNow()) : [])
+        {
+            Digitisation = DigitisationShown.Of(d, Open, past is null && caller.Is(Roles.Clerk) && Act.DigitisePaper.Refuses(d, new Officer(new Actor(caller.Id, caller.Name, Roles.Clerk, caller.Agency), caller.Agency is { } desk ? names.SelfAndSubordinates(desk) : new HashSet<string>())) is null),
+        };
 
         string Name(string agency) => names.NameOf(agency, LocalTime.LocalDate(clock.GetUtcNow()));
 
@@ -249,11 +262,7 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
             [.. c.Answers.Select(a => new AnswerShown(a.Version, Show(a.By), a.At, a.Agree, Open(a.Text), a.Document is { } file && documents.ContainsKey(file) ? Document(file) : null))],
             c.Waived is { } waived ? new(Show(waived.By), waived.At, Open(waived.Ground)) : null);
 
-        DocumentShown Document(Guid id)
-        {
-            var row = documents[id];
-            return new(id, key is null ? "" : key.Open(row.NameSealed), row.ContentType, row.Size, row.Sha256);
-        }
+        DocumentShown Document(Guid id) => DocumentShown.Of(documents[id], key);
     }
 
     private async Task<PersonKey?> KeyOf(Guid person, CancellationToken ct)

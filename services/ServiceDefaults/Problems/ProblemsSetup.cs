@@ -77,7 +77,7 @@ public static class ProblemsSetup
 }
 
 /// <summary>For the few places that cannot return a value (model binding, streams): carries a refusal to the edge.</summary>
-public sealed class RefusedException(Refusal refusal) : Exception(refusal.Code)
+public class RefusedException(Refusal refusal) : Exception(refusal.Code)
 {
     public Refusal Refusal { get; } = refusal;
 }

@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Platform.Simulators;
+using Platform.Testing;
+
+namespace Platform.Dossiers.ApiTests;
+
+/// <summary>A host whose results are signed by a service outside.</summary>
+public sealed class OutsideSignerHost : DossiersHost
+{
+    public ConcurrentQueue<JsonElement> Orders { get; } = new();
+
+    protected override IEnumerable<KeyValuePair<string, string>> Settings() => [.. base.Settings(), new("Signing:Provider", "external")];
+}
+
+public sealed class SigningOutside(OutsideSignerHost host) : IClassFixture<OutsideSignerHost>
+{
+    private static readonly DateTimeOffset Now = DossiersHost.MondayNine;
+
+    [Fact]
+    public async Task The_leader_confirms_on_the_phone_and_the_signature_holds_at_issue()
+    {
+        var id = await Drafted();
+        var confirmed = false;
+        host.Payments.Signer = order =>
+        {
+            host.Orders.Enqueue(order);
+            return confirmed ? Signed(order) : Results.Json(new { state = "pending" });
+        };
+        using var leader = host.As(People.Leader);
+        var key = $"approve-{id}";
+        foreach (var _ in Enumerable.Range(0, 3))
+            await leader.Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }, key).Refused(HttpStatusCode.Conflict, "signature-pending");
+        (await leader.Get($"/v1/dossiers/{id}").Body()).Text("stage").ShouldBe("drafted");
+        confirmed = true;
+        var approved = await leader.Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }, key).Body();
+        var asked = host.Orders.Count;
+        (await leader.Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }, key).Body()).GetRawText().ShouldBe(approved.GetRawText());
+        host.Orders.Count.ShouldBe(asked, "what was answered once is not asked for again");
+
+        var orders = host.Orders.Where(o => o.Text("title")!.Contains("dự thảo lần 1", StringComparison.Ordinal)).ToArray();
+        orders.Select(o => o.GetProperty("correlationId").GetGuid()).Distinct().ShouldHaveSingleItem("the same order, however often it is given");
+        Convert.ToHexStringLower(orders[0].GetProperty("digest").GetBytesFromBase64()).ShouldBe(approved.Text("sha256"));
+        (orders[0].GetProperty("signer").Text("id"), orders[0].GetProperty("signer").Text("name")).ShouldBe((People.Leader.Id, People.Leader.Name));
+        orders[0].GetRawText().ShouldNotContain(People.Mother.Name);
+        await host.As(People.ClericalOfficer).Post($"/v1/dossiers/{id}/issue", new { }).Body();
+    }
+
+    [Fact]
+    public async Task Whoever_refuses_on_the_phone_is_asked_anew_the_next_time()
+    {
+        var id = await Drafted();
+        ConcurrentQueue<Guid> correlations = new();
+        var says = "refused";
+        host.Payments.Signer = order =>
+        {
+            correlations.Enqueue(order.GetProperty("correlationId").GetGuid());
+            return says == "signed" ? Signed(order) : Results.Json(new { state = says });
+        };
+        using var leader = host.As(People.Leader);
+        await leader.Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }).Refused(HttpStatusCode.Conflict, "signature-refused");
+        says = "expired";
+        await leader.Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }).Refused(HttpStatusCode.Conflict, "signature-refused");
+        says = "signed";
+        await leader.Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }).Body();
+        correlations.Distinct().Count().ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task What_is_no_signature_of_these_bytes_by_this_leader_under_a_trusted_root_never_approves()
+    {
+        var id = await Drafted();
+        using var leader = host.As(People.Leader);
+        var stranger = new Tests.TestAuthority().Issue(People.Leader.Name);
+        var somebodyElse = host.Authority.Issue("Trần Thị Bình");
+        var expired = host.Authority.Issue(People.Leader.Name, Now.AddYears(-3), Now.AddYears(-1));
+        Func<JsonElement, object>[] wrong =
+        [
+            order => new { state = "signed", signature = Cms(SHA256.HashData("another paper"u8), host.Authority.Issue(People.Leader.Name)) },
+            order => new { state = "signed", signature = Cms(Digest(order), stranger) },
+            order => new { state = "signed", signature = Cms(Digest(order), somebodyElse) },
+            order => new { state = "signed", signature = Cms(Digest(order), expired) },
+            order => new { state = "signed", signature = Convert.ToBase64String([0x30, 0x00]) },
+            order => new { state = "signed", signature = "no base64" },
+        ];
+        foreach (var answer in wrong)
+        {
+            host.Payments.Signer = order => Results.Json(answer(order));
+            await leader.Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }).Refused(HttpStatusCode.Conflict, "signature-not-valid");
+        }
+        (await leader.Get($"/v1/dossiers/{id}").Body()).Text("stage").ShouldBe("drafted");
+    }
+
+    [Fact]
+    public async Task A_service_that_is_away_or_talks_nonsense_changes_nothing_and_the_same_order_is_given_again()
+    {
+        var id = await Drafted();
+        ConcurrentQueue<Guid> correlations = new();
+        Func<IResult> trouble = () => Results.StatusCode(500);
+        host.Payments.Signer = order =>
+        {
+            correlations.Enqueue(order.GetProperty("correlationId").GetGuid());
+            return trouble();
+        };
+        using var leader = host.As(People.Leader);
+        foreach (var one in new Func<IResult>[] { () => Results.StatusCode(500), () => Results.Content("<html>", "text/html"), () => Results.Json(new { state = "thinking" }), () => Results.Json(new { state = "signed" }), () => Results.Json("x") })
+        {
+            trouble = one;
+            await leader.Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }).Refused(HttpStatusCode.ServiceUnavailable, "signer-away");
+        }
+        correlations.Distinct().ShouldHaveSingleItem();
+        host.Payments.Signer = Signed;
+        await leader.Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }).Body();
+    }
+
+    [Fact]
+    public async Task Approved_twice_at_once_it_is_one_order_and_one_approval()
+    {
+        var id = await Drafted();
+        ConcurrentQueue<Guid> correlations = new();
+        host.Payments.Signer = order =>
+        {
+            correlations.Enqueue(order.GetProperty("correlationId").GetGuid());
+            return Signed(order);
+        };
+        using var leader = host.As(People.Leader);
+        var asked = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => leader.Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 })));
+        asked.Count(r => r.StatusCode == HttpStatusCode.OK).ShouldBe(1);
+        correlations.Distinct().ShouldHaveSingleItem();
+    }
+
+    private async Task<Guid> Drafted()
+    {
+        host.Clock.Now = Now;
+        var id = await host.Accepted();
+        await host.As(People.Specialist).Post($"/v1/dossiers/{id}/draft-result", new { outcome = "granted", summary = "Đồng ý cấp trích lục" }).Body();
+        return id;
+    }
+
+    private IResult Signed(JsonElement order) => Results.Json(new { state = "signed", signature = Cms(Digest(order), host.Authority.Issue(order.GetProperty("signer").Text("name")!)) });
+
+    private static byte[] Digest(JsonElement order) => order.GetProperty("digest").GetBytesFromBase64();
+
+    private static string Cms(byte[] digest, System.Security.Cryptography.X509Certificates.X509Certificate2 by) => Convert.ToBase64String(DigestCms.Sign(digest, by, Now));
+}
