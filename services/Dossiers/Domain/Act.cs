@@ -42,6 +42,9 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public static readonly Act ReturnAtCounter = new("return-at-counter", [R.Clerk], Either, WaitsForReturn, "not-waiting-for-return");
     public static readonly Act ReturnOnline = new("return-online", [R.Clerk, R.ClericalOfficer], Either, WaitsForReturn, "not-waiting-for-return");
 
+    /// <summary>An authority is recorded or taken back at the counter, at any point; no button of its own.</summary>
+    public static readonly Act Authorise = new("authorise", [R.Clerk], Either, _ => true, "dossier-closed") { WhileWaiting = true };
+
     /// <summary>Roles a step can be given to.</summary>
     private static string[] StepRoles => [R.Specialist, R.Leader, R.ClericalOfficer, R.Clerk];
 

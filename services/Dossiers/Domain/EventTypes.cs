@@ -46,6 +46,8 @@ public static class EventTypes
         ["consultation_requested"] = typeof(ConsultationRequested),
         ["consultation_answered"] = typeof(ConsultationAnswered),
         ["consultation_waived"] = typeof(ConsultationWaived),
+        ["authority_granted"] = typeof(AuthorityGranted),
+        ["authority_revoked"] = typeof(AuthorityRevoked),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<Type, string> ByType = ByName.ToFrozenDictionary(p => p.Value, p => p.Key);

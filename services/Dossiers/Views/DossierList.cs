@@ -75,7 +75,7 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
         """;
 
     /// <summary>
-    /// Walks one index per agency (<c>dossier_list_competent</c>, <c>dossier_list_receiving</c>), the applicant's, that of the agencies asked for an opinion and the
+    /// Walks one index per agency (<c>dossier_list_competent</c>, <c>dossier_list_receiving</c>), the applicant's, that of whoever they act for, that of the agencies asked for an opinion and the
     /// officer's own, and merges their beginnings.
     /// </summary>
     private const string WalkSql =
@@ -96,18 +96,22 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
              ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit)
             UNION ALL
             (SELECT {Columns} FROM dossiers.dossier_list d
+             WHERE {AuthorityRows.ActedFor} AND d.applicant <> @applicant AND d.competent_agency <> ALL (@agencies) AND d.receiving_agency <> ALL (@agencies) AND {Filters}
+             ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit)
+            UNION ALL
+            (SELECT {Columns} FROM dossiers.dossier_list d
              WHERE d.consulted && @agencies AND d.competent_agency <> ALL (@agencies) AND d.receiving_agency <> ALL (@agencies)
-               AND d.applicant IS DISTINCT FROM @applicant AND {Filters}
+               AND d.applicant IS DISTINCT FROM @applicant AND ({AuthorityRows.ActedFor}) IS NOT TRUE AND {Filters}
              ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit)
             UNION ALL
             (SELECT {Columns} FROM dossiers.dossier_list d
              WHERE d.step_holder = @officer AND d.competent_agency <> ALL (@agencies) AND d.receiving_agency <> ALL (@agencies)
-               AND (d.consulted && @agencies) IS NOT TRUE AND d.applicant IS DISTINCT FROM @applicant AND {Filters}
+               AND (d.consulted && @agencies) IS NOT TRUE AND d.applicant IS DISTINCT FROM @applicant AND ({AuthorityRows.ActedFor}) IS NOT TRUE AND {Filters}
              ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit)
         ) found ORDER BY SubmittedAt DESC, id DESC LIMIT @limit
         """;
 
-    private const string Within = "(d.applicant = @applicant OR d.competent_agency = ANY (@agencies) OR d.receiving_agency = ANY (@agencies) OR d.consulted && @agencies OR d.step_holder = @officer)";
+    private const string Within = $"(d.applicant = @applicant OR d.competent_agency = ANY (@agencies) OR d.receiving_agency = ANY (@agencies) OR d.consulted && @agencies OR d.step_holder = @officer OR {AuthorityRows.ActedFor})";
 
     /// <summary>One person's work: by <c>dossier_list_holder</c>, then the horizon.</summary>
     private const string HeldSql = $"SELECT {Columns} FROM dossiers.dossier_list d WHERE d.step_holder = @holder AND {Within} AND {Filters} ORDER BY d.submitted_at DESC, d.id DESC LIMIT @limit";

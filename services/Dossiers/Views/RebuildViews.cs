@@ -45,6 +45,8 @@ public sealed class RebuildViews(IEventStore store, NpgsqlDataSource database, D
     {
         var row = DossierRows.Insert(dossier, hash, await Search(dossier, ct));
         await Execute(row with { Sql = row.Sql + OverwriteSql }, ct);
+        foreach (var authority in AuthorityRows.Of(dossier))
+            await Execute(authority, ct);
     }
 
     private async Task WriteCash(Guid id, IReadOnlyList<StoredEvent> events, CancellationToken ct)
