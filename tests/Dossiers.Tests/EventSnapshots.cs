@@ -60,6 +60,8 @@ public sealed class EventSnapshots
         new ConsultationRequested(By, Id1, "H18.26", new("v1.question"), At, true),
         new ConsultationAnswered(By, Id1, 2, false, new("v1.answer"), Id2),
         new ConsultationWaived(By, Id1, new("v1.ground")),
+        new AuthorityGranted(By, Id1, Id2, AuthorityRelation.Guardian, new("v1.representative"), [Id2], new DateOnly(2026, 12, 31), true),
+        new AuthorityRevoked(By, Id1, new("v1.reason")),
         new DossierRated(new Actor(Id1.ToString(), null, "citizen", null), 3, new("v1.comment")),
     ];
 

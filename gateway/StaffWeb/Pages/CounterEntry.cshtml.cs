@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Platform.WebDefaults;
 using Platform.WebDefaults.Api;
+using Platform.WebDefaults.Documents;
 using Platform.WebDefaults.Forms;
 
 namespace Platform.StaffWeb.Pages;
@@ -63,6 +64,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
         Form = new SentForm(Request.Form);
         ReadCard();
         await Load(code, ct);
+        proof = (await SentFiles.Read(Form, Request.Form.Files, [OnBehalfForm.ProofBox], api, ct)).GetValueOrDefault(OnBehalfForm.ProofBox) ?? [];
         if (Form["do"] is not "save" || Form.HasErrors)
             return Page();
         var answers = Check();
@@ -111,7 +113,13 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
         returnMethod = Form["returnMethod"],
         returnAddress = Form["returnMethod"] != "postal" ? null : ReturnAddress(),
         helpedAt = Blank("helpedAt"),
+        onBehalf = Other.Body(),
     };
+
+    /// <summary>Whose matter it is, where somebody hands in for another.</summary>
+    public OnBehalfForm Other => new(Form, proof);
+
+    private List<PaperFile> proof = [];
 
     private object ReturnAddress()
     {
@@ -129,6 +137,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
     /// <returns>Null where the declaration is on paper.</returns>
     private JsonObject? Check()
     {
+        Other.Check();
         Form.Need("name", "Xin ghi họ và tên.");
         if (Form.Need("identityNumber", "Xin ghi số định danh.") is { Length: > 0 } number && (number.Length != 12 || !number.All(char.IsAsciiDigit)))
             Form.Errors["identityNumber"] = "Số định danh có 12 chữ số.";

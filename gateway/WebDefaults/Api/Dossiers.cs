@@ -24,7 +24,8 @@ public sealed record Dossier(
     DateTimeOffset? PausedAt = null, IReadOnlyList<Supplement>? Supplements = null, Pause? Pause = null, IReadOnlyList<Extension>? Extensions = null,
     IReadOnlyList<Apology>? Apologies = null, Withdrawal? Withdrawal = null, Stopping? Stopping = null, IReadOnlyList<Issue>? Replaced = null, Undoable? Undoable = null,
     DossierAgencies? Agencies = null,
-    StepNow? Step = null, CustodyNow? Custody = null, HandoverNow? Handover = null, IReadOnlyList<Consulted>? Consultations = null)
+    StepNow? Step = null, CustodyNow? Custody = null, HandoverNow? Handover = null, IReadOnlyList<Consulted>? Consultations = null,
+    IReadOnlyList<Representative>? Representatives = null)
 {
     /// <summary>Papers asked for and not here yet.</summary>
     public Supplement? OpenSupplement => Supplements is [.., { Answered: null } last] ? last : null;
