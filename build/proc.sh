@@ -95,10 +95,26 @@ wait_until() {
   done
 }
 
+# Prints who listens on PORT as "pid 123 (name)"; nothing where it cannot be seen (somebody else's process).
+holder_of() {
+  local inode pid dir
+  inode=$(awk -v port="$(printf ':%04X' "$1")" '$4 == "0A" && substr($2, length($2) - 4) == port { print $10; exit }' /proc/net/tcp /proc/net/tcp6 2> /dev/null)
+  [ -n "$inode" ] || return 0
+  for dir in /proc/[0-9]*; do
+    if [ -n "$(find "$dir/fd" -maxdepth 1 -lname "socket:\[$inode\]" -print -quit 2> /dev/null)" ]; then
+      pid=${dir#/proc/}
+      printf 'pid %s (%s)' "$pid" "$(tr '\0' ' ' < "$dir/cmdline" 2> /dev/null | cut -c 1-80)"
+      return 0
+    fi
+  done
+}
+
 # Refuses to start NAME on a port that somebody else holds: their answer must not pass for ours.
 port_is_free() {
   if port_answers "$2"; then
-    printf '✗ %s: port %s is taken by another program. Stop it, or choose another port (build/instance.sh).\n' "$1" "$2" >&2
+    local holder
+    holder=$(holder_of "$2")
+    printf '✗ %s: port %s is taken by %s. Stop it, or choose another port (build/instance.sh).\n' "$1" "$2" "${holder:-another program}" >&2
     return 1
   fi
 }

@@ -4,7 +4,7 @@ using Platform.StaffWeb;
 using Platform.WebDefaults;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-builder.AddWebDefaults(new Site("staff-web", "Một cửa – cán bộ", "/staff", StaffMenu.For));
+builder.AddWebDefaults(new Site("staff-web", "Một cửa – cán bộ", "/staff", StaffMenu.For, "_Bell"));
 builder.Services.AddAuthorizationBuilder()
     .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireRole(Roles.Staff).Build());
 var app = builder.Build();

@@ -26,6 +26,8 @@ public static class StaffMenu
             yield return new MenuItem("/reports/ii-06a", "Báo cáo");
         if (it || person.IsInRole(Roles.Leader))
             yield return new MenuItem("/catalogue", "Danh mục");
+        if (it || person.IsInRole(Roles.Leader))
+            yield return new MenuItem("/support", "Hỗ trợ kỹ thuật");
         if (it)
             yield return new MenuItem("/it", "Quản trị");
         if (it || person.IsInRole(Roles.Leader))

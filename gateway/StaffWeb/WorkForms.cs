@@ -1,10 +1,11 @@
 using Platform.WebDefaults.Api;
+using Platform.WebDefaults.Documents;
 using Platform.WebDefaults.Forms;
 
 namespace Platform.StaffWeb;
 
 /// <summary>The forms of the dossier page by which several people and agencies share its work, and what they ask of the API.</summary>
-public sealed record WorkForms(Dossier Dossier, SentForm Form, IReadOnlyList<OfficerRow> Officers, IReadOnlyList<Agency> Agencies)
+public sealed record WorkForms(Dossier Dossier, SentForm Form, IReadOnlyList<OfficerRow> Officers, IReadOnlyList<Agency> Agencies, IReadOnlyList<PaperFile>? Opinion = null)
 {
     /// <summary>As many agencies as the page offers rows to ask at once.</summary>
     public const int Questions = 3;
@@ -22,6 +23,11 @@ public sealed record WorkForms(Dossier Dossier, SentForm Form, IReadOnlyList<Off
 
     public IReadOnlyList<Choice> Askable => [new("", "Chọn cơ quan"), .. Agencies.Where(a => a.Code != Dossier.CompetentAgency).Select(a => new Choice(a.Code, a.Name))];
 
+    /// <summary>Where the written opinion of a consulted agency goes up.</summary>
+    public UploadBox AnswerBox => new(OpinionBox, "Văn bản trả lời", Form["act"] == "answer-consultation" ? Opinion ?? [] : [], Wrong("answer-consultation", $"file.{OpinionBox}"));
+
+    public const string OpinionBox = "opinion";
+
     public string? Typed(string act, string name) => Form["act"] == act ? Form[name] : null;
 
     public string? Wrong(string act, string name) => Form["act"] == act ? Form.Error(name) : null;
@@ -36,7 +42,6 @@ public sealed record WorkForms(Dossier Dossier, SentForm Form, IReadOnlyList<Off
         "confirm-handover" => new { handover = Guid.TryParse(form["handover"], out var id) ? id : (Guid?)null },
         "reject-handover" => new { handover = Guid.TryParse(form["handover"], out var id) ? id : (Guid?)null, reason = form.Need("reason", "Xin ghi lý do không nhận.") },
         "consult" => Consult(form),
-        "answer-consultation" => Answer(form),
         "waive-consultation" => new { consultation = Guid.TryParse(form["consultation"], out var id) ? id : Guid.Empty, ground = form.Need("ground", "Xin ghi căn cứ.") },
         _ => null,
     };
@@ -80,11 +85,12 @@ public sealed record WorkForms(Dossier Dossier, SentForm Form, IReadOnlyList<Off
         return new { agencies = asked };
     }
 
-    private static object Answer(SentForm form)
+    /// <param name="document">The written opinion, uploaded before.</param>
+    public static object Answer(SentForm form, Guid? document)
     {
         if (form["agree"] is not ("yes" or "no"))
             form.Errors["agree"] = "Xin chọn đồng ý hoặc không đồng ý.";
-        return new { consultation = Guid.TryParse(form["consultation"], out var id) ? id : Guid.Empty, agree = form["agree"] == "yes", answer = form.Need("answer", "Xin ghi nội dung trả lời.") };
+        return new { consultation = Guid.TryParse(form["consultation"], out var id) ? id : Guid.Empty, agree = form["agree"] == "yes", answer = form.Need("answer", "Xin ghi nội dung trả lời."), documentId = document };
     }
 
     private static string? Blank(SentForm form, string name) => string.IsNullOrWhiteSpace(form[name]) ? null : form[name]!.Trim();

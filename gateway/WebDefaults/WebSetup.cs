@@ -21,6 +21,7 @@ using Platform.ServiceDefaults.Telemetry;
 using Platform.WebDefaults.Api;
 using Platform.WebDefaults.Assets;
 using Platform.WebDefaults.Documents;
+using Platform.WebDefaults.Forms;
 using Platform.WebDefaults.Sessions;
 using Platform.WebDefaults.SignIn;
 
@@ -63,6 +64,7 @@ public static class WebSetup
         });
         builder.Services.AddMemoryCache();
         builder.Services.AddScoped<Catalogue>();
+        builder.Services.AddScoped<DraftOfForm>();
         builder.Services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         builder.Services.Configure<RouteOptions>(o => o.LowercaseUrls = true);
         builder.Services.Configure<CookieTempDataProviderOptions>(o => o.Cookie.Name = $"{site.Key}-message");

@@ -97,3 +97,13 @@ public sealed record DossierWithdrawn(DossierHead Dossier, DateTimeOffset Occurr
 
 /// <param name="Score">3 very satisfied, 2 satisfied, 1 not satisfied.</param>
 public sealed record DossierRated(DossierHead Dossier, DateTimeOffset OccurredAt, int Score);
+
+/// <summary>Somebody in an office has something to do, or runs out of time. Published by Dossiers for Notifications alone.</summary>
+/// <param name="Kind"><c>newOnline</c>, <c>stepDueSoon</c>, <c>stepLate</c>, <c>consultationAsked</c>, <c>resultToSign</c> or <c>cameBack</c>.</param>
+/// <param name="Agency">Whose work it is.</param>
+/// <param name="Roles">Who may do it there; told where nobody holds it.</param>
+/// <param name="Officer">Subject id of the officer who holds it; null: nobody is named.</param>
+/// <param name="StepName">As the process names it; null outside of a process.</param>
+/// <param name="DueAt">By when it must be done (UTC); null where nothing is promised for it.</param>
+public sealed record StaffNoticeWanted(
+    DossierHead Dossier, DateTimeOffset OccurredAt, string Kind, string Agency, IReadOnlyList<string> Roles, string? Officer = null, string? StepName = null, DateTimeOffset? DueAt = null);

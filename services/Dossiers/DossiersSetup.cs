@@ -1,6 +1,7 @@
 using Platform.Dossiers.Archive;
 using Platform.Dossiers.Catalogue;
 using Platform.Dossiers.Documents;
+using Platform.Dossiers.Drafts;
 using Platform.Dossiers.EventStore;
 using Platform.Dossiers.Forms;
 using Platform.Dossiers.Integration;
@@ -8,6 +9,7 @@ using Platform.Dossiers.Payments;
 using Platform.Dossiers.Signing;
 using Platform.Dossiers.Signing.Pdf;
 using Platform.Dossiers.Streams;
+using Platform.Dossiers.Support;
 using Platform.Dossiers.UseCases;
 using Platform.Dossiers.Views;
 using Platform.Postgres;
@@ -59,6 +61,8 @@ public static class DossiersSetup
         services.AddSingleton<PaperReuses>();
         services.AddSingleton<PaperConsents>();
         services.AddSingleton<ReusablePapers>();
+        services.AddSingleton(DraftSettings.From(configuration));
+        services.AddSingleton<DraftRows>();
         services.AddSingleton<SweepUnattached>();
         services.AddHostedService(sp => sp.GetRequiredService<SweepUnattached>());
         services.AddSingleton<PaperWork>();
@@ -86,6 +90,11 @@ public static class DossiersSetup
         services.AddHostedService(sp => sp.GetRequiredService<WorkHandovers>());
         services.AddSingleton<LinkedParts>();
         services.AddHostedService(sp => sp.GetRequiredService<LinkedParts>());
+        services.AddSingleton(SupportSettings.From(configuration));
+        services.AddSingleton<SupportGrants>();
+        services.AddSingleton(ReminderSettings.From(configuration));
+        services.AddSingleton<StepReminders>();
+        services.AddHostedService(sp => sp.GetRequiredService<StepReminders>());
         services.AddOutboxDispatcher();
         services.AddMessaging(configuration, bus => bus
             .Endpoint("dossiers-catalogue", typeof(OnProcedurePublished), typeof(OnProcedureRetired), typeof(OnAgencyChanged), typeof(OnCalendarChanged))
@@ -101,6 +110,12 @@ public static class DossiersSetup
         var papers = app.MapGroup("/v1/papers").WithTags("Papers").AddEndpointFilter<ErasedPersonFilter>();
         ListPapersOnFile.Map(papers);
         NotePaperConsent.Map(papers);
+
+        var drafts = app.MapGroup("/v1/drafts").WithTags("Drafts").AddEndpointFilter<ErasedPersonFilter>();
+        SaveDraft.Map(drafts);
+        ListDrafts.Map(drafts);
+        ReadDraft.Map(drafts);
+        DiscardDraft.Map(drafts);
 
         var dossiers = app.MapGroup("/v1/dossiers").WithTags("Dossiers").AddEndpointFilter<ErasedPersonFilter>().AddEndpointFilter<OfficerSeen>();
         SubmitDossier.Map(dossiers);
@@ -140,6 +155,8 @@ public static class DossiersSetup
         ReturnAtCounter.Map(dossiers);
         ReturnOnline.Map(dossiers);
         RateDossier.Map(dossiers);
+        AuthoriseRepresentative.Map(dossiers);
+        RevokeAuthority.Map(dossiers);
         WithdrawDossier.Map(dossiers);
         ConfirmWithdrawal.Map(dossiers);
         StopProcessing.Map(dossiers);
@@ -163,10 +180,16 @@ public static class DossiersSetup
         ExplainDue.Map(dossiers);
         PrintPaper.Map(dossiers);
         ReadTrackingBook.Map(app);
+        GrantSupport.Map(dossiers);
+        var support = app.MapGroup("/v1/support-grants").WithTags("Support").AddEndpointFilter<ErasedPersonFilter>();
+        ListSupport.Map(support);
+        EndSupport.Map(support);
+        ReadUnderSupport.Map(support);
         var officers = app.MapGroup("/v1/officers").WithTags("Officers").AddEndpointFilter<OfficerSeen>();
         ListOfficers.Map(officers);
         HandOverWork.Map(officers);
         TrackDossier.Map(app);
         GetContact.Map(app);
+        GetOfficerContacts.Map(app);
     }
 }

@@ -1,5 +1,6 @@
 using Platform.Notifications.Integration;
 using Platform.Notifications.Sending;
+using Platform.Notifications.Staff;
 using Platform.Notifications.Storage;
 using Platform.Notifications.UseCases;
 using Platform.Postgres;
@@ -16,6 +17,7 @@ public static class NotificationsSetup
     {
         services.AddMessaging(configuration, m => m
             .Endpoint("notifications-dossiers", typeof(OnDossierMessages))
+            .Endpoint("notifications-staff", typeof(OnStaffNotices))
             .Endpoint("notifications-postal", typeof(OnPostalMessages))
             .Endpoint("notifications-catalogue", typeof(KeepAgencyTree)));
         services.AddPostgres(configuration, typeof(NotificationsSetup).Assembly);
@@ -42,12 +44,18 @@ public static class NotificationsSetup
         services.AddSingleton<SmsChannel>();
         services.AddSingleton<Deliver>();
         services.AddHostedService<Sender>();
+
+        services.AddSingleton<StaffWorkSignal>();
+        services.AddSingleton<StaffTable>();
+        services.AddHostedService<StaffSender>();
         return services;
     }
 
     public static void MapNotifications(this IEndpointRouteBuilder app)
     {
         ListNotices.Map(app);
+        ListStaffNotices.Map(app);
+        ReadStaffNotice.Map(app);
         SetPreferences.Map(app);
         ListTemplates.Map(app);
         WakeSender.Map(app);

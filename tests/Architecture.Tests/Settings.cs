@@ -15,6 +15,7 @@ public sealed partial class Settings
         ["Chromium:Path"] = "/usr/bin/chromium",
         ["DefaultAgency"] = "appsettings.json of the front ends",
         ["DefaultProvince"] = "appsettings.json of the front ends",
+        ["Drafts:KeptDays"] = "30",
         ["Limits"] = "appsettings.json of the gateway",
         ["Messaging:QueuePrefix"] = "none; tests keep apart by it",
         ["Ministry:States"] = "our own five words only",
@@ -36,15 +37,19 @@ public sealed partial class Settings
         ["Payments:Online:Provider"] = "nobody pays online",
         ["Payments:Online:QuietFor"] = "2 minutes",
         ["Polling:QuietFor"] = "30 minutes",
+        ["Reminders:Every"] = "1 minute",
+        ["Reminders:SoonWithin"] = "24 hours",
         ["ReverseProxy"] = "appsettings.json of the gateway",
         ["Rules:AfterSupplement"] = "resume",
         ["Rules:AnswerWithinHours"] = "8",
+        ["Rules:BirthRegistrations"] = "the registrations of a birth in the national catalogue",
         ["Rules:CountingMode"] = "civil",
         ["Rules:Extensions"] = "1",
         ["Rules:SupplementAnswerDays"] = "30",
         ["Rules:SupplementStopsClock"] = "true",
         ["Rules:SupplementsInAppraisal"] = "1",
         ["Secrets"] = "the sidecar's secret store; configuration only in tests",
+        ["Support:LongestHours"] = "8",
     };
 
     /// <summary>Set in a cluster; on one machine the default is right.</summary>

@@ -75,12 +75,14 @@ public class DossiersHost() : ServiceUnderTest<Program>("dossiers")
         new("Dapr:HttpEndpoint", Payments.Address),
         new("Dapr:AppApiToken", "app-token"),
         new("Signing:TrustedRoots", Roots()),
+        new("Reminders:Every", "1.00:00:00"), // a test that wants one takes the step itself
         new("Payments:Bank:Bin", "970436"),
         new("Payments:Bank:Account", "0011001234567"),
         new("Payments:Bank:Name", "UBND XA TUA CHUA"),
         new("Payments:Online:Provider", "national"),
         new("Payments:Online:Everywhere", "true"),
         new("Payments:Online:QuietFor", "00:00:00"),
+        new("Rules:BirthRegistrations", TestCatalogue.Birth),
     ];
 
     private string Roots()
@@ -163,6 +165,7 @@ public sealed class Heard
         Keep<DossierStopped>(e, m => m.Dossier);
         Keep<StepUndone>(e, m => m.Dossier);
         Keep<FeeRefunded>(e, m => m.Dossier);
+        Keep<StaffNoticeWanted>(e, m => m.Dossier);
     }).Ready;
 
     public async Task<T> Of<T>(Guid dossier)

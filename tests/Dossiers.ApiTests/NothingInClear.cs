@@ -17,6 +17,7 @@ public sealed class NothingInClear(DossiersHost host)
         Person.Name, "mua thi say bach", Person.IdentityNumber!, "0987654321", "say.bach@example.vn", "Ngõ Hoa Ban 77", "Lò Văn Bình Minh", "câu trả lời kín đáo", "giay-chung-sinh-say",
         "ảnh mờ trang bảy", "đơn còn thiếu nét", "Lý do bổ sung kín", "xin hỏi nơi ở cũ của bà", "sổ ghi bà ở bản khác", "đã nộp thuế kho bạc kín", "Đồng ý cấp cho bà", "Xin lỗi bà vì chậm",
         "nói với bà một câu", "Ông Nhận Thay Bà", "011095777456", "bà rất ưng ý",
+        "Nháp kín của bà", "tep-nhap-kin", "Bà Đi Thay Mẹ", "011095777999", "0987111222", "di.thay@example.vn", "Không nhờ bà nữa", "Sự cố kín cần xem", "can-bo-kin@example.vn",
     ];
 
     [Fact]
@@ -79,6 +80,9 @@ public sealed class NothingInClear(DossiersHost host)
     private async Task<Guid> Live()
     {
         using var citizen = host.As(Person);
+        var kept = (await citizen.Upload(Api.Pdf, "tep-nhap-kin.pdf").Body(System.Net.HttpStatusCode.Created)).Id();
+        await Drafting.Put(citizen, Guid.NewGuid(), Drafting.Filled("Nháp kín của bà", kept)).Body();
+        await host.As(People.Specialist with { Id = "specialist-clear", Email = "can-bo-kin@example.vn" }).Get("/v1/dossiers").Body();
         using var clerk = host.As(People.Clerk);
         using var specialist = host.As(People.Specialist);
         using var leader = host.As(People.Leader);
@@ -98,6 +102,12 @@ public sealed class NothingInClear(DossiersHost host)
         }, key: $"clear-{document}").Body(System.Net.HttpStatusCode.Created)).Id();
         foreach (var words in new[] { Person.Name, "mua thi say bach", Person.IdentityNumber!, "0987654321" })
             (await clerk.Get($"/v1/dossiers?q={Uri.EscapeDataString(words)}").Body()).GetProperty("items").EnumerateArray().ShouldContain(d => d.Id() == id);
+
+        var authority = (await citizen.Post($"/v1/dossiers/{id}/authorise", new { name = "Bà Đi Thay Mẹ", identityNumber = "011095777999", phone = "0987111222", email = "di.thay@example.vn" }).Body()).GetProperty("authority").GetGuid();
+        await citizen.Post($"/v1/dossiers/{id}/revoke-authority", new { authority, reason = "Không nhờ bà nữa" }).Body();
+        await host.As(People.It).Get("/v1/support-grants").Body();
+        var grant = (await leader.Post($"/v1/dossiers/{id}/support-grants", new { person = People.It.Id, reason = "Sự cố kín cần xem", hours = 1 }).Body(System.Net.HttpStatusCode.Created)).Id();
+        await host.As(People.It).Get($"/v1/support-grants/{grant}/dossier").Body();
 
         await clerk.Post($"/v1/dossiers/{id}/accept", new { papersSeen = new object[] { new { key = "p1", originals = 1, copies = 0 } }, note = "nói với bà một câu" }).Body();
         await specialist.Post($"/v1/dossiers/{id}/request-supplement", new { ground = "papers-wrong", reason = "Lý do bổ sung kín", papers = new object[] { new { key = "p1", problem = "ảnh mờ trang bảy" } } }).Body();

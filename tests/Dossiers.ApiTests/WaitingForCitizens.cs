@@ -27,7 +27,7 @@ public sealed class WaitingForCitizens(DossiersHost host) : IDisposable
 
         var waiting = await mother.Get($"/v1/dossiers/{id}").Body();
         waiting.Number("status").ShouldBe(5);
-        waiting.GetProperty("actions").EnumerateArray().Select(a => a.GetString()).ShouldBe(["supplement", "withdraw"]);
+        waiting.GetProperty("actions").EnumerateArray().Select(a => a.GetString()).ShouldBe(["supplement", "withdraw", "authorise"]);
         waiting.GetProperty("supplements")[0].GetProperty("papers")[0].Text("problem").ShouldBe("Không đọc được số");
         (await host.As(null).Get($"/v1/tracking/{waiting.Text("code")}?secret={waiting.Text("trackingSecret")}").Body()).GetRawText().ShouldNotContain("Không đọc được");
 

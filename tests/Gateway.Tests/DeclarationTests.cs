@@ -26,7 +26,7 @@ public sealed class DeclarationTests
     public async Task What_the_service_finds_wrong_with_an_answer_stands_beside_its_question()
     {
         platform.Answer = (HttpStatusCode.UnprocessableEntity, """{"code":"invalid","detail":"Một số mục chưa đúng.","errors":{"form.child.name":"Họ tên trẻ chưa đúng dạng.","applicant.phone":"Số điện thoại chưa đúng."}}""");
-        var page = Prepared(new ApplyModel(Api, Catalogue, configuration),
+        var page = Prepared(new ApplyModel(Api, Catalogue, new DraftOfForm(Api), configuration),
             ("do", "submit"), ("competentAgency", "H18.25"), ("phone", "0912345678"), ("street", "Bản Đề Chu"), ("province", "11"), ("commune", "03217"), ("returnMethod", "online"), ("form.child.name", "Lò Minh An"));
         (await page.OnPost("9.1", CancellationToken.None)).ShouldBeOfType<PageResult>();
         JsonElement.Parse(platform.Posted.ShouldHaveSingleItem()).GetProperty("form").GetProperty("child").GetProperty("name").GetString().ShouldBe("Lò Minh An");

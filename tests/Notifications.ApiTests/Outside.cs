@@ -44,6 +44,10 @@ public sealed class Outside : IAsyncDisposable
             : Erased.ContainsKey(dossier) ? Results.StatusCode(410)
             : Contacts.TryGetValue(dossier, out var contact) ? Results.Json(contact)
             : Results.StatusCode(404));
+        app.MapGet("/v1/contacts/officers", (string? officer, string? agency, HttpRequest request) =>
+            request.Headers.Authorization != "Bearer contacts-token" ? Results.StatusCode(401)
+            // one agency per test: all that it knows, but for whom a role was not asked
+            : Results.Json(Officers.Where(o => officer is null ? request.Query["role"].Any(r => o.Key.StartsWith($"{r}-", StringComparison.Ordinal)) : o.Key == officer).Select(o => new { id = o.Key, email = o.Value })));
         app.MapGet("/v1.0/secrets/secrets/{key}", (string key) => Results.Json(new Dictionary<string, string> { [key] = $"{key}-value" }));
         app.MapPost("/v1.0/bindings/email", (JsonElement call) =>
         {
@@ -75,6 +79,9 @@ public sealed class Outside : IAsyncDisposable
     public bool SidecarIsDown { get; set; }
 
     public ConcurrentDictionary<Guid, object> Contacts { get; } = new();
+
+    /// <summary>E-mail by officer.</summary>
+    public ConcurrentDictionary<string, string> Officers { get; } = new();
 
     public ConcurrentDictionary<Guid, bool> Erased { get; } = new();
 

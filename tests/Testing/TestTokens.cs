@@ -32,6 +32,7 @@ public static class TestTokens
         List<Claim> claims = [new("sub", person.Id), new("name", person.Name)];
         if (person.IdentityNumber is not null) claims.Add(new("identity_number", person.IdentityNumber));
         if (person.Agency is not null) claims.Add(new("agency", person.Agency));
+        if (person.Email is not null) claims.Add(new("email", person.Email));
         if (person.Scope is not null) claims.Add(new("scope", person.Scope));
         claims.AddRange(person.Roles.Select(r => new Claim("role", r)));
         var ends = expires ?? DateTime.UtcNow.AddHours(1);
@@ -48,7 +49,7 @@ public static class TestTokens
     }
 }
 
-public sealed record TestPerson(string Id, string Name, string[] Roles, string? Agency = null, string? IdentityNumber = null, string? Scope = null);
+public sealed record TestPerson(string Id, string Name, string[] Roles, string? Agency = null, string? IdentityNumber = null, string? Scope = null, string? Email = null);
 
 /// <summary>The same cast as the development identity provider's.</summary>
 public static class People

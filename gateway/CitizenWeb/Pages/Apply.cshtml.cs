@@ -12,9 +12,9 @@ namespace Platform.CitizenWeb.Pages;
 
 /// <summary>
 /// Applying online: one page with its steps, a reading-back, and the submission. Nothing is kept here between requests: what was typed comes
-/// back with the form, files are stored by the platform as soon as they are chosen.
+/// back with the form, files are stored by the platform as soon as they are chosen, and a half-filled form is kept there as a draft.
 /// </summary>
-public sealed partial class ApplyModel(PlatformApi api, Catalogue catalogue, IConfiguration configuration) : PageModel
+public sealed partial class ApplyModel(PlatformApi api, Catalogue catalogue, DraftOfForm drafts, IConfiguration configuration) : PageModel
 {
     public SentForm Form { get; private set; } = new();
 
@@ -48,6 +48,20 @@ public sealed partial class ApplyModel(PlatformApi api, Catalogue catalogue, ICo
 
     public bool Reviewing { get; private set; }
 
+    /// <summary>Under which the half-filled form is kept.</summary>
+    public Guid DraftId { get; private set; }
+
+    /// <summary>As last saved; 0: not yet.</summary>
+    public long DraftVersion { get; private set; }
+
+    /// <summary>What the page says of the draft; null: nothing.</summary>
+    public string? DraftSaid { get; private set; }
+
+    /// <summary>Whose matter it is, where the person hands in for somebody else.</summary>
+    public OnBehalfForm Other => new(Form, proof);
+
+    private List<PaperFile> proof = [];
+
     public string AgencyName => Agencies.FirstOrDefault(a => a.Value == Form["competentAgency"])?.Text ?? "";
 
     public string PersonName => User.FindFirstValue("name") ?? "";
@@ -59,7 +73,8 @@ public sealed partial class ApplyModel(PlatformApi api, Catalogue catalogue, ICo
 
     public IEnumerable<(string Title, string Answer)> ApplicantLines =>
     [
-        ("Người nộp", PersonName),
+        .. Other.Lines,
+        (Other.IsOn ? "Người nộp thay" : "Người nộp", PersonName),
         ("Số định danh", PersonNumber),
         ("Điện thoại", Form["phone"] ?? ""),
         .. string.IsNullOrEmpty(Form["email"]) ? Array.Empty<(string, string)>() : [("E-mail", Form["email"]!)],
@@ -68,8 +83,12 @@ public sealed partial class ApplyModel(PlatformApi api, Catalogue catalogue, ICo
 
     public UploadBox Box(Paper paper) => new($"papers.{paper.Key}", paper.Name, Files.FirstOrDefault(f => f.Paper.Key == paper.Key).Files ?? [], Form.Error($"file.papers.{paper.Key}"));
 
-    public async Task<IActionResult> OnGet(string code, string? agency, CancellationToken ct)
+    public async Task<IActionResult> OnGet(string code, string? agency, Guid? draft, CancellationToken ct)
     {
+        if (draft is { } kept)
+            return await Resume(code, kept, ct);
+        DraftId = Guid.NewGuid();
+        Form.Defaults["forWhom"] = "self";
         var province = configuration["DefaultProvince"];
         Form.Defaults["competentAgency"] = agency ?? configuration["DefaultAgency"];
         Form.Defaults["phone"] = User.FindFirstValue("phone_number");
@@ -89,10 +108,14 @@ public sealed partial class ApplyModel(PlatformApi api, Catalogue catalogue, ICo
     public async Task<IActionResult> OnPost(string code, CancellationToken ct)
     {
         Form = new SentForm(Request.Form);
+        DraftId = Guid.TryParse(Form["draft"], out var draft) ? draft : Guid.NewGuid();
+        DraftVersion = long.TryParse(Form["draftVersion"], out var version) ? version : 0;
         await Load(code, ct);
         await ReadFiles(ct);
         var step = Form["do"];
-        if (step is "upload" or "reload" or "edit")
+        if (step != "submit")
+            await Keep(told: step == "save", ct);
+        if (step is "upload" or "reload" or "edit" or "save")
             return Page();
         Check();
         if (Form.HasErrors)
@@ -100,6 +123,52 @@ public sealed partial class ApplyModel(PlatformApi api, Catalogue catalogue, ICo
         Reviewing = true;
         return step == "submit" ? await Submit(ct) : Page();
     }
+
+    /// <summary>The page's script saves when a step is left, with the version it saw: another tab's is not overwritten unseen.</summary>
+    public async Task<IActionResult> OnPostAutosave(string code, CancellationToken ct)
+    {
+        Form = new SentForm(Request.Form);
+        await Load(code, ct);
+        await ReadFiles(ct);
+        if (!Guid.TryParse(Form["draft"], out var id))
+            return BadRequest();
+        var reply = await drafts.Save(id, long.TryParse(Form["draftVersion"], out var version) ? version : 0, Procedure.Code, Form, Boxes, ct);
+        return reply.Value is { } saved
+            ? new JsonResult(new { version = saved.Version, sentence = Saved(saved) })
+            : new JsonResult(new { sentence = reply.Problem!.Status == 412 ? "Bản nháp đã được lưu ở thẻ khác; trang này không tự lưu nữa." : "Chưa lưu được bản nháp. " + reply.Problem.Sentence }) { StatusCode = reply.Problem.Status };
+    }
+
+    /// <summary>Goes on where the person stopped.</summary>
+    private async Task<IActionResult> Resume(string code, Guid id, CancellationToken ct)
+    {
+        var kept = (await api.Get<KeptDraft>($"/v1/drafts/{id}", ct)).OrShowProblem();
+        if (kept.ProcedureCode != code)
+            return Redirect($"/apply/{Uri.EscapeDataString(kept.ProcedureCode)}?draft={id}");
+        Form = DraftOfForm.Restore(kept);
+        (DraftId, DraftVersion, DraftSaid) = (id, kept.Version, $"Đang soạn tiếp bản nháp lưu lúc {Vn.At(kept.SavedAt)}.");
+        await Load(code, ct);
+        await ReadFiles(ct);
+        return Procedure.Accepts && Procedure.IsOffered("online") ? Page() : Redirect($"/procedures/{code}");
+    }
+
+    /// <summary>What was sent is kept; a draft that cannot be kept stops nobody from going on.</summary>
+    private async Task Keep(bool told, CancellationToken ct)
+    {
+        var reply = await drafts.Save(DraftId, null, Procedure.Code, Form, Boxes, ct);
+        if (reply.Value is { } saved)
+        {
+            (DraftVersion, DraftSaid) = (saved.Version, told ? Saved(saved) : null);
+        }
+        else if (told)
+        {
+            Form.Say("Chưa lưu được bản nháp. " + reply.Problem!.Sentence);
+        }
+    }
+
+    private static string Saved(SavedDraft saved) => $"Đã lưu nháp lúc {Vn.At(saved.SavedAt)}, giữ đến {Vn.At(saved.ExpiresAt)}.";
+
+    private IEnumerable<KeyValuePair<string, List<PaperFile>>> Boxes =>
+        [.. Files.Select(f => KeyValuePair.Create($"papers.{f.Paper.Key}", f.Files)), .. proof.Count == 0 ? Array.Empty<KeyValuePair<string, List<PaperFile>>>() : [KeyValuePair.Create(OnBehalfForm.ProofBox, proof)]];
 
     private async Task<IActionResult> Submit(CancellationToken ct)
     {
@@ -124,6 +193,8 @@ public sealed partial class ApplyModel(PlatformApi api, Catalogue catalogue, ICo
                 var used = Again.FirstOrDefault(a => a.Paper.Key == p.Key).Used;
                 return new { key = p.Key, documentIds = (Files.FirstOrDefault(f => f.Paper.Key == p.Key).Files ?? []).Select(x => x.Id), originals = 0, copies = 0, reuse = used, consent = used is null ? (bool?)null : true };
             }).ToArray(),
+            draft = DraftId,
+            onBehalf = Other.Body(),
             returnMethod = Form["returnMethod"],
             returnAddress = Form["returnMethod"] != "postal" ? null : new
             {
@@ -159,6 +230,7 @@ public sealed partial class ApplyModel(PlatformApi api, Catalogue catalogue, ICo
         Form.Need("province", "Xin chọn tỉnh.");
         if (Communes.All(c => c.Value != Form["commune"]))
             Form.Errors["commune"] = "Xin chọn xã, phường.";
+        Other.Check();
         Answers = FormAnswers.Read(Fields, name => Form[name], Form.Errors);
         if (Again.Count > 0 && Form["reuseConsent"] is null)
             Form.Errors["reuseConsent"] = "Xin đánh dấu đồng ý cho dùng lại giấy tờ đã chọn, hoặc bỏ chọn.";
@@ -199,7 +271,8 @@ public sealed partial class ApplyModel(PlatformApi api, Catalogue catalogue, ICo
 
     private async Task ReadFiles(CancellationToken ct)
     {
-        var sent = await SentFiles.Read(Form, Request.Form.Files, [.. Papers.Select(p => $"papers.{p.Key}")], api, ct);
+        var sent = await SentFiles.Read(Form, Request.HasFormContentType ? Request.Form.Files : new FormFileCollection(), [.. Papers.Select(p => $"papers.{p.Key}"), OnBehalfForm.ProofBox], api, ct);
+        proof = sent.GetValueOrDefault(OnBehalfForm.ProofBox) ?? [];
         Files.AddRange(Papers.Where(p => sent.ContainsKey($"papers.{p.Key}")).Select(p => (p, sent[$"papers.{p.Key}"])));
     }
 

@@ -56,6 +56,8 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         var (act, body, done) = Form["act"] switch
         {
             "supplement" => ("supplement", await Supplement(id, ct), "Đã nộp giấy tờ bổ sung."),
+            "authorise" => ("authorise", Authorised(), "Đã uỷ quyền."),
+            "revoke-authority" => ("revoke-authority", new { authority = Guid.TryParse(Form["authority"], out var authority) ? authority : Guid.Empty, reason = Blank("reason") }, "Đã thu hồi uỷ quyền."),
             "withdraw" => ("withdraw", new { reason = Blank("reason") }, "Đã ghi nhận yêu cầu rút hồ sơ."),
             _ => ("rate", Rating(), "Cảm ơn bạn đã đánh giá."),
         };
@@ -65,13 +67,21 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
             if (reply.Problem is null)
             {
                 TempData["Done"] = done;
-                return LocalRedirect($"~/dossiers/{id}");
+                return LocalRedirect(act == "revoke-authority" && Form["mine"] is not null ? "~/dossiers" : $"~/dossiers/{id}");
             }
             Form.Refused(reply.Problem);
         }
         await Load(id, ct);
         return Page();
     }
+
+    private object Authorised() => new
+    {
+        name = Form.Need("name", "Xin nhập họ và tên người được uỷ quyền."),
+        identityNumber = Form.Need("identityNumber", "Xin nhập số định danh người được uỷ quyền."),
+        phone = Blank("phone"),
+        until = FormAnswers.Day(Form["until"]),
+    };
 
     private object Rating()
     {

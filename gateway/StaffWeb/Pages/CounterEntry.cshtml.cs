@@ -68,6 +68,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
         ReadCard();
         await Load(code, ct);
         await Consent(ct);
+        proof = (await SentFiles.Read(Form, Request.Form.Files, [OnBehalfForm.ProofBox], api, ct)).GetValueOrDefault(OnBehalfForm.ProofBox) ?? [];
         if (Form["do"] is not "save" || Form.HasErrors)
             return Page();
         var answers = Check();
@@ -120,7 +121,13 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
         returnMethod = Form["returnMethod"],
         returnAddress = Form["returnMethod"] != "postal" ? null : ReturnAddress(),
         helpedAt = Blank("helpedAt"),
+        onBehalf = Other.Body(),
     };
+
+    /// <summary>Whose matter it is, where somebody hands in for another.</summary>
+    public OnBehalfForm Other => new(Form, proof);
+
+    private List<PaperFile> proof = [];
 
     private object ReturnAddress()
     {
@@ -138,6 +145,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
     /// <returns>Null where the declaration is on paper.</returns>
     private JsonObject? Check()
     {
+        Other.Check();
         Form.Need("name", "Xin ghi họ và tên.");
         if (Form.Need("identityNumber", "Xin ghi số định danh.") is { Length: > 0 } number && (number.Length != 12 || !number.All(char.IsAsciiDigit)))
             Form.Errors["identityNumber"] = "Số định danh có 12 chữ số.";

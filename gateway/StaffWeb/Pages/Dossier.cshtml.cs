@@ -74,7 +74,9 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
     public (string Act, string Key, long Version) Unseen(string act) => (act, Form["act"] == act ? Form.Key : Guid.NewGuid().ToString("N"), Dossier.Version);
 
     /// <summary>How several people and agencies share the work.</summary>
-    public WorkForms Work => new(Dossier, Form, officers, agencies);
+    public WorkForms Work => new(Dossier, Form, officers, agencies, opinion);
+
+    private List<PaperFile> opinion = [];
 
     private readonly List<PaperFile> sent = [];
     private bool? first;
@@ -116,6 +118,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         "return-by-post" => new { carrier = Blank("carrier") ?? "vnpost" },
         "return-at-counter" => new { recipientName = Form.Need("recipientName", "Xin ghi tên người nhận."), recipientIdentityNumber = Form.Need("recipientIdentityNumber", "Xin ghi số định danh người nhận.") },
         "request-supplement" => new { ground = Form.Need("ground", "Xin chọn căn cứ."), reason = Form.Need("reason", "Xin ghi lý do."), papers = WrongPapers(), answerWithinDays = Number("answerWithinDays"), furtherReason = Blank("furtherReason") },
+        "answer-consultation" => await Answer(ct),
         "supplement" => await Supplement(ct),
         "digitise-paper" => await Digitised(ct),
         "pause" => new { cause = Form["cause"] == "other" ? "other" : "financialDuty", reason = Form.Need("reason", "Xin ghi lý do và căn cứ."), amount = Money("amount"), notice = Blank("notice") },
@@ -160,6 +163,13 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
     {
         files = await SentFiles.Read(Form, Request.Form.Files, ["scan"], api, ct);
         return new { paper = Form["paper"], state = Form["state"] ?? "certified", documentIds = (files.GetValueOrDefault("scan") ?? []).Select(f => f.Id).ToArray(), source = Blank("source") };
+    }
+
+    /// <summary>The written opinion goes up with the form, or went up before it.</summary>
+    private async Task<object?> Answer(CancellationToken ct)
+    {
+        opinion = (await SentFiles.Read(Form, Request.Form.Files, [WorkForms.OpinionBox], api, ct)).GetValueOrDefault(WorkForms.OpinionBox) ?? [];
+        return WorkForms.Answer(Form, opinion.LastOrDefault()?.Id);
     }
 
     private async Task<object> Draft(CancellationToken ct)

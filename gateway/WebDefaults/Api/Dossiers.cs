@@ -27,7 +27,7 @@ public sealed record Dossier(
     DossierAgencies? Agencies = null,
     StepNow? Step = null, CustodyNow? Custody = null, HandoverNow? Handover = null, IReadOnlyList<Consulted>? Consultations = null,
     IReadOnlyList<PartOf>? Parts = null, ParentOf? Parent = null, RouteOf? Route = null, ExternalCode? External = null,
-    Digitisation? Digitisation = null)
+    Digitisation? Digitisation = null, IReadOnlyList<Representative>? Representatives = null)
 {
     /// <summary>Papers asked for and not here yet.</summary>
     public Supplement? OpenSupplement => Supplements is [.., { Answered: null } last] ? last : null;

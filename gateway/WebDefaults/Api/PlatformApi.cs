@@ -45,6 +45,23 @@ public sealed class PlatformApi(HttpClient http, IHttpContextAccessor accessor)
         },
         ct);
 
+    /// <summary>Takes a thing away.</summary>
+    /// <returns>Null where it is gone.</returns>
+    public async Task<Problem?> Delete(string path, CancellationToken ct)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Delete, path);
+            await SignAs(request);
+            using var response = await http.SendAsync(request, ct);
+            return response.IsSuccessStatusCode ? null : await ProblemReader.Read(response, ct);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            return Problem.Of(503, "service-unreachable");
+        }
+    }
+
     /// <summary>A write whose body is a file as it is.</summary>
     public Task<Reply<T>> PostFile<T>(string path, byte[] content, string contentType, string key, CancellationToken ct)
         where T : class => Send<T>(

@@ -72,6 +72,37 @@ function add(box, list, stored) {
   label.append(keep, ` ${stored.name} `, Object.assign(document.createElement('small'), { textContent: stored.size }));
   item.append(label);
   list.append(item);
+  list.dispatchEvent(new Event('change', { bubbles: true }));
+}
+
+// A half-filled form is kept when a step is left, half a minute after it was changed, and when the page is put aside.
+for (const form of document.querySelectorAll('form[data-autosave]')) {
+  const status = form.querySelector('[data-autosave-status]');
+  const stepOf = (node) => node instanceof Element ? node.closest('fieldset.card') : null;
+  let changed = false, saving = false, over = false;
+  const save = async () => {
+    if (!changed || saving || over || form.dataset.sent) return;
+    changed = false;
+    saving = true;
+    const body = new FormData(form);
+    for (const name of new Set([...body].filter(([, value]) => value instanceof File).map(([name]) => name))) body.delete(name);
+    try {
+      const answer = await fetch(form.dataset.autosave, { method: 'POST', body });
+      const said = await answer.json();
+      if (answer.ok) form.elements.draftVersion.value = said.version;
+      else changed = true;
+      over = answer.status === 412;
+      status.textContent = said.sentence;
+    } catch {
+      changed = true;
+      status.textContent = 'Chưa lưu được bản nháp vì đường truyền; trang sẽ thử lại.';
+    } finally { saving = false; }
+  };
+  form.addEventListener('input', () => { changed = true; });
+  form.addEventListener('change', () => { changed = true; });
+  form.addEventListener('focusout', (event) => { if (event.relatedTarget && stepOf(event.relatedTarget) !== stepOf(event.target)) save(); });
+  document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') save(); });
+  setInterval(save, 30000);
 }
 
 // What only matters for one choice is shown with it.

@@ -5,6 +5,7 @@ using Platform.Dossiers.Documents;
 using Platform.Dossiers.Domain;
 using Platform.Dossiers.EventStore;
 using Platform.Dossiers.Forms;
+using Platform.Dossiers.Views;
 using Platform.Postgres;
 using Platform.Postgres.PersonalData;
 using Platform.ServiceDefaults.Telemetry;
@@ -66,7 +67,7 @@ public sealed class PaperArchive(
                 life = [.. life.Where(h => h.Version <= work.Version)];
             var paper = Paper.Of(life).Last(p => p.Form.Key == work.Form && (p.Version == work.Version || p.Form == PaperForm.ControlSheet));
             var applicant = ((DossierSubmitted)life[0].Event).Applicant;
-            var html = printer.Print(paper, work.Dossier, life, await keys.GetOrCreate(applicant, ct), catalogue.Current);
+            var html = printer.Print(paper, work.Dossier, life, await keys.GetOrCreate(applicant, ct), catalogue.Current, await RepresentativeNames.OnPaper(life, keys, ct));
             var pdf = await chromium.Print(html, Chromium.LongestRun, ct);
             var document = await files.TakeOwn(pdf, paper.FileName, "application/pdf", applicant, MadeBy, ct);
             if (await papers.Done(work, document.Id, ct))

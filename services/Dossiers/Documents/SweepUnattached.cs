@@ -4,8 +4,8 @@ using Platform.Postgres;
 
 namespace Platform.Dossiers.Documents;
 
-/// <summary>Hourly, one replica at a time: uploads that no dossier took within seven days go, with the key that was made for that upload alone.</summary>
-public sealed class SweepUnattached(NpgsqlDataSource database, IDocumentStore store, DatabaseReady ready, TimeProvider clock, ILogger<SweepUnattached> log) : BackgroundService
+/// <summary>Hourly, one replica at a time: drafts past their time go; then uploads that no dossier took within seven days and no draft names, with the key that was made for that upload alone.</summary>
+public sealed class SweepUnattached(NpgsqlDataSource database, IDocumentStore store, Drafts.DraftSettings drafts, DatabaseReady ready, TimeProvider clock, ILogger<SweepUnattached> log) : BackgroundService
 {
     public static readonly TimeSpan KeptFor = TimeSpan.FromDays(7);
     private const long LockKey = 0x5357454550; // "SWEEP"
@@ -13,7 +13,9 @@ public sealed class SweepUnattached(NpgsqlDataSource database, IDocumentStore st
     /// <summary>A row that is being attached is locked and left alone. Relies on <c>documents_unattached_since</c>.</summary>
     private const string DiscardSql =
         """
-        WITH old AS (SELECT id FROM dossiers.documents WHERE dossier IS NULL AND uploaded_at < @before ORDER BY uploaded_at LIMIT 500 FOR UPDATE SKIP LOCKED),
+        WITH old AS (SELECT id FROM dossiers.documents d WHERE dossier IS NULL AND uploaded_at < @before
+                         AND NOT EXISTS (SELECT 1 FROM dossiers.draft_documents x WHERE x.document = d.id)
+                     ORDER BY uploaded_at LIMIT 500 FOR UPDATE SKIP LOCKED),
              gone AS (DELETE FROM dossiers.documents d USING old WHERE d.id = old.id RETURNING d.address, d.owner),
              kept AS (INSERT INTO dossiers.discarded_files (address) SELECT address FROM gone ON CONFLICT DO NOTHING)
         SELECT owner FROM gone
@@ -41,6 +43,9 @@ public sealed class SweepUnattached(NpgsqlDataSource database, IDocumentStore st
         await using var connection = await database.OpenConnectionAsync(ct);
         int swept;
         do
+            swept = await Expire(connection, ct);
+        while (swept == 200);
+        do
             swept = await Discard(connection, ct);
         while (swept == 500);
         foreach (var address in (await connection.QueryAsync<string>("SELECT address FROM dossiers.discarded_files")).AsList())
@@ -48,6 +53,14 @@ public sealed class SweepUnattached(NpgsqlDataSource database, IDocumentStore st
             await store.Delete(address, ct);
             await connection.ExecuteAsync("DELETE FROM dossiers.discarded_files WHERE address = @address", new { address });
         }
+    }
+
+    private async Task<int> Expire(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var removed = await Drafts.DraftRows.Expire(connection, transaction, clock.GetUtcNow() - drafts.KeptFor, ct);
+        await transaction.CommitAsync(ct);
+        return removed;
     }
 
     private async Task<int> Discard(NpgsqlConnection connection, CancellationToken ct)

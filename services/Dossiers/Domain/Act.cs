@@ -47,6 +47,9 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     /// <summary>Beside all other work; offered with the papers and not among the acts.</summary>
     public static readonly Act DigitisePaper = new("digitise-paper", [R.Clerk], Either, d => d.IsOpen || d.Stage is Stage.Issued, "dossier-ended") { WhileWaiting = true };
 
+    /// <summary>An authority is recorded or taken back at the counter, at any point; no button of its own.</summary>
+    public static readonly Act Authorise = new("authorise", [R.Clerk], Either, _ => true, "dossier-closed") { WhileWaiting = true };
+
     /// <summary>Roles a step can be given to.</summary>
     private static string[] StepRoles => [R.Specialist, R.Leader, R.ClericalOfficer, R.Clerk];
 

@@ -2,15 +2,17 @@ using Platform.Dossiers.UseCases;
 
 namespace Platform.Dossiers.Domain;
 
-/// <summary>What the person whose matter it is may do with the dossier now; names as in the address.</summary>
+/// <summary>What the person whose matter it is, or who acts for them, may do with the dossier now; names as in the address.</summary>
 public static class ApplicantActs
 {
     /// <param name="payOnline">Whether somebody takes its fee online now.</param>
-    public static IReadOnlyList<string> OpenTo(Dossier dossier, bool payOnline) =>
+    /// <param name="themselves">Not for another: only they rate, and only they give somebody authority.</param>
+    public static IReadOnlyList<string> OpenTo(Dossier dossier, bool payOnline, bool themselves = true) =>
     [
         .. dossier is { OpenSupplement: not null, IsOpen: true } ? ["supplement"] : Array.Empty<string>(),
         .. Act.MayBeWithdrawn(dossier) ? ["withdraw"] : Array.Empty<string>(),
         .. payOnline ? [PayOnline.Act] : Array.Empty<string>(),
-        .. RateDossier.IsOpen(dossier) ? [RateDossier.Act] : Array.Empty<string>(),
+        .. themselves && AuthoriseRepresentative.MayStillBe(dossier) ? [AuthoriseRepresentative.Act] : Array.Empty<string>(),
+        .. themselves && RateDossier.IsOpen(dossier) ? [RateDossier.Act] : Array.Empty<string>(),
     ];
 }

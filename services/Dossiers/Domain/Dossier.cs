@@ -147,7 +147,7 @@ public sealed partial record Dossier
     public Promise? PromiseOnPaying(long amount, Catalogue.CatalogueSnapshot catalogue, DateTimeOffset now) =>
         FeeStopsClock is var needed and > 0 && amount >= needed ? Clock!.Resumed(Acceptance!.Terms, catalogue, Agencies.Competent, now) : null;
 
-    public IEnumerable<Guid> Documents => [.. Papers.SelectMany(p => p.Documents), .. Draft is null ? [] : new[] { Draft.Document }, .. Consultations.SelectMany(c => c.Answers).Select(a => a.Document).OfType<Guid>(), .. Elsewhere?.Document is { } elsewhere ? new[] { elsewhere } : []];
+    public IEnumerable<Guid> Documents => [.. Papers.SelectMany(p => p.Documents), .. Draft is null ? [] : new[] { Draft.Document }, .. Consultations.SelectMany(c => c.Answers).Select(a => a.Document).OfType<Guid>(), .. Elsewhere?.Document is { } elsewhere ? new[] { elsewhere } : [], .. Authorities.SelectMany(a => a.Proof)];
 
     /// <summary>Late: resolved after the promised instant, or not resolved and past it. Before acceptance the limit to answer counts.</summary>
     public bool IsOverdue(DateTimeOffset now) => Stage switch
@@ -215,6 +215,7 @@ public sealed partial record Dossier
         HandoverSent or HandoverConfirmed or HandoverRejected => Circulated(happened, at),
         ConsultationRequested or ConsultationAnswered or ConsultationWaived => Consulted(happened, at),
         PaperDigitised e => Digitised(e, at),
+        AuthorityGranted or AuthorityRevoked => Authorised(happened, at),
         DossierRated e => this with { Rating = new(at, e.Score, e.Comment) },
         PartOpened or PartEnded or PartReopened or PartDecided or MinistryStateReceived or ResolvedElsewhere => Joined(happened, at),
         _ => throw new UnknownEventException(happened.GetType().Name),

@@ -53,6 +53,8 @@ public static class EventTypes
         ["ministry_state_received"] = typeof(MinistryStateReceived),
         ["resolved_elsewhere"] = typeof(ResolvedElsewhere),
         ["paper_digitised"] = typeof(PaperDigitised),
+        ["authority_granted"] = typeof(AuthorityGranted),
+        ["authority_revoked"] = typeof(AuthorityRevoked),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<Type, string> ByType = ByName.ToFrozenDictionary(p => p.Value, p => p.Key);

@@ -13,11 +13,13 @@ using Row = IReadOnlyDictionary<string, object?>;
 /// <param name="origin">Where citizens reach us, e.g. <c>https://motcua.dienbien.gov.vn</c>: the QR opens tracking there.</param>
 public sealed class PaperPrinter(FormTemplates templates, string origin)
 {
-    public string Print(Paper paper, Guid id, IReadOnlyList<Happened> life, PersonKey key, CatalogueSnapshot catalogue)
+    /// <param name="representative">Who handed it in for the person, as the paper names them; null where they did so themselves.</param>
+    public string Print(Paper paper, Guid id, IReadOnlyList<Happened> life, PersonKey key, CatalogueSnapshot catalogue, string? representative = null)
     {
         var happened = life.First(h => h.Version == paper.Version).Event;
         var dossier = life.Until(id, paper.Form == PaperForm.ControlSheet ? life[^1].Version : paper.Version);
         var values = OfDossier(paper, dossier, key, Issuer(paper, happened, dossier, catalogue));
+        values["representative"] = representative ?? "";
         switch (happened)
         {
             case DossierAccepted when paper.Form == PaperForm.ControlSheet:

@@ -59,6 +59,8 @@ public static class DossierMessages
         // the parts tell of themselves
         PartOpened or PartEnded or PartReopened or PartDecided or MinistryStateReceived => [],
         ResolvedElsewhere e => [new DossierResolved(head, at, e.Outcome, after.DueAt!.Value), new ResultReady(head, at, after.Submission.ReturnMethod, after.FeeOutstanding)],
+        // between the person and who acts for them
+        AuthorityGranted or AuthorityRevoked => [],
         // what PostalReturns has told us, everybody hears from PostalReturns
         ResultHandedToPost or Domain.ResultCameBack => [],
         _ => throw new UnknownEventException(happened.GetType().Name),
@@ -73,11 +75,11 @@ public static class DossierMessages
     private static string LeftBehind(Dossier after) => after.Course!.Visits[^2].Key;
 
     /// <summary>The agencies as submitted: whoever reports by successor or by origin works that out from the tree.</summary>
-    private static DossierHead Head(Dossier d) => new(
+    internal static DossierHead Head(Dossier d) => new(
         d.Id, d.Version, d.Number, d.Code, d.Applicant, d.Procedure.Code, d.Procedure.Version, d.Procedure.Name, d.Procedure.Field,
         d.Submission.Channel, d.Submission.Agencies.ReceivedAt, d.Submission.Agencies.Competent, d.Parent?.Dossier);
 
-    private static Guid Derived(Guid eventId, int index)
+    internal static Guid Derived(Guid eventId, int index)
     {
         Span<byte> text = stackalloc byte[17];
         eventId.TryWriteBytes(text);

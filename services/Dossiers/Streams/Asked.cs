@@ -63,7 +63,7 @@ public sealed record Asked(Caller Caller, long? ExpectedVersion, string? Key) : 
     /// <summary>The caller acting in a role that the endpoint has checked.</summary>
     public Actor As(params string[] roles) => new(Caller.Id, Caller.Name, roles.First(Caller.Is), Caller.Agency);
 
-    private static long? IfMatch(string header) => header switch
+    internal static long? IfMatch(string header) => header switch
     {
         "" or "*" => null,
         _ when long.TryParse(header.Trim().Trim('"'), out var version) => version,

@@ -30,7 +30,8 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
     /// <summary>A dossier begins. The same request again finds the dossier it made.</summary>
     /// <param name="attached">Documents that become the dossier's with it.</param>
     /// <param name="now">The instant the decision was taken at, and so the event's.</param>
-    public async Task<Outcome> Start(Guid id, Asked asked, Decision decision, IReadOnlyList<AttachedDocument> attached, DateTimeOffset now, CancellationToken ct)
+    /// <param name="beside">Rows of others that change with it: the draft it was made from goes.</param>
+    public async Task<Outcome> Start(Guid id, Asked asked, Decision decision, IReadOnlyList<AttachedDocument> attached, DateTimeOffset now, CancellationToken ct, IReadOnlyList<SqlRow>? beside = null)
     {
         var request = await asked.Stored(master, ct);
         var stream = await store.Load(id, request, null, ct);
@@ -38,7 +39,7 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
             return await Answer(earlier, request!, ct);
         try
         {
-            return await Carry(decision, Dossier.None(id), Chain.Start, request, attached, Chain.Kept(now), ct);
+            return await Carry(decision, Dossier.None(id), Chain.Start, request, attached, Chain.Kept(now), ct, beside);
         }
         catch (RequestRepeatedException)
         {
@@ -149,7 +150,7 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
         return read < dossier.ChangedAt ? dossier.ChangedAt : read;
     }
 
-    private async Task<Outcome> Carry(Decision decision, Dossier before, string head, RequestKey? request, IReadOnlyList<AttachedDocument> attached, DateTimeOffset now, CancellationToken ct)
+    private async Task<Outcome> Carry(Decision decision, Dossier before, string head, RequestKey? request, IReadOnlyList<AttachedDocument> attached, DateTimeOffset now, CancellationToken ct, IReadOnlyList<SqlRow>? beside = null)
     {
         Outcome outcome = before;
         var search = before.Version == 0 && Begins(decision) is { } submitted ? await rows.SearchOf(submitted, ct) : null;
@@ -191,7 +192,7 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
             var after = before;
             var hash = head;
             List<NewEvent> events = [];
-            List<SqlRow> alongside = [.. attached.SelectMany(a => a.Rows(before.Id))];
+            List<SqlRow> alongside = [.. attached.SelectMany(a => a.Rows(before.Id)), .. beside ?? []];
             foreach (var one in happened)
             {
                 var stored = EventTypes.ToStore(one);
@@ -201,10 +202,11 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
                 events.Add(stored);
                 if (CashEntry.Of(one, prior, after, now) is { } cash)
                     alongside.Add(CashBook.Enter(cash));
-                alongside.AddRange(DossierMessages.Of(one, after, stored.Id, now).Select(OutboxRow.Of));
+                alongside.AddRange(DossierMessages.Of(one, after, stored.Id, now).Concat(StaffNotices.Of(one, prior, after, stored.Id, now)).Select(OutboxRow.Of));
                 alongside.AddRange(PaperWork.After(one, after, now));
                 alongside.AddRange(LinkedRows.After(one, after, now));
                 alongside.AddRange(PaperReuses.After(one, before.Id, now));
+                alongside.AddRange(AuthorityRows.After(one, after));
             }
             outcome = after;
             if (happened.Count > 0)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Dapper;
 using Npgsql;
+using Platform.Postgres.PersonalData;
 using Platform.ServiceDefaults.Auth;
 
 namespace Platform.Dossiers.Streams;
@@ -21,26 +22,31 @@ public sealed class KnownOfficer
 /// The officers who used the service, as their tokens named them: whoever has never signed in cannot be given work. Written when somebody comes for the first
 /// time, has changed, or was last written an hour ago.
 /// </summary>
-public sealed class Officers(NpgsqlDataSource database, TimeProvider clock)
+public sealed class Officers(NpgsqlDataSource database, MasterKey master, PersonKeys keys, TimeProvider clock)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
     private readonly ConcurrentDictionary<string, (string Print, DateTimeOffset At)> seen = [];
 
-    public async ValueTask Saw(Caller caller, CancellationToken ct)
+    /// <summary>Whose key seals an officer's e-mail: a person known by their account, apart from the citizen they are too.</summary>
+    public static ValueTask<Guid> KeyOwner(string id, MasterKey master, CancellationToken ct) => master.PersonOf($"officer {id}", ct);
+
+    /// <param name="email">As the token names it; null where it names none.</param>
+    public async ValueTask Saw(Caller caller, string? email, CancellationToken ct)
     {
         if (caller.Agency is not { } agency || !Rights.Officers.Any(caller.Is))
             return;
         var now = clock.GetUtcNow();
         string[] roles = [.. Rights.Officers.Where(caller.Is)];
-        var print = $"{caller.Name}\n{agency}\n{string.Join(',', roles)}";
+        var print = $"{caller.Name}\n{agency}\n{string.Join(',', roles)}\n{email}";
         if (seen.TryGetValue(caller.Id, out var last) && last.Print == print && now - last.At < Fresh)
             return;
+        var mail = string.IsNullOrWhiteSpace(email) ? null : (await keys.GetOrCreate(await KeyOwner(caller.Id, master, ct), ct)).Seal(email.Trim());
         await using var connection = await database.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(
             """
-            INSERT INTO dossiers.officers (id, name, roles, agency, last_seen) VALUES (@Id, @Name, @roles, @agency, @now)
-            ON CONFLICT (id) DO UPDATE SET name = excluded.name, roles = excluded.roles, agency = excluded.agency, last_seen = excluded.last_seen
-            """, new { caller.Id, caller.Name, roles, agency, now }, cancellationToken: ct));
+            INSERT INTO dossiers.officers (id, name, roles, agency, last_seen, email_sealed) VALUES (@Id, @Name, @roles, @agency, @now, @mail)
+            ON CONFLICT (id) DO UPDATE SET name = excluded.name, roles = excluded.roles, agency = excluded.agency, last_seen = excluded.last_seen, email_sealed = excluded.email_sealed
+            """, new { caller.Id, caller.Name, roles, agency, now, mail }, cancellationToken: ct));
         seen[caller.Id] = (print, now);
     }
 
@@ -58,7 +64,8 @@ public sealed class OfficerSeen(Officers officers) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        await officers.Saw(Caller.From(context.HttpContext.User), context.HttpContext.RequestAborted);
+        var user = context.HttpContext.User;
+        await officers.Saw(Caller.From(user), user.FindFirst("email")?.Value, context.HttpContext.RequestAborted);
         return await next(context);
     }
 }

@@ -9,7 +9,7 @@ using Platform.WorkingTime;
 namespace Platform.Dossiers.Streams;
 
 /// <summary>
-/// Who may see which dossiers: the same answer guards reading, listing, searching, counting and changing. A citizen their own; an officer
+/// Who may see which dossiers: the same answer guards reading, listing, searching, counting and changing. A citizen their own and those they were authorised for, as long as they are; an officer
 /// those received or decided by their agency and its subordinates, those these agencies are asked about and those assigned to them; a system by scope likewise; technical administration none.
 /// </summary>
 public sealed class Rights(CatalogueCopy catalogue, MasterKey master, TimeProvider clock)
@@ -26,7 +26,8 @@ public sealed class Rights(CatalogueCopy catalogue, MasterKey master, TimeProvid
         caller.Agency is { } agency && (Officers.Any(caller.Is) || (caller.Is(Roles.System) && (caller.MayScope(ReadScope) || caller.MayScope(WriteScope))))
             ? catalogue.Current.HeldBy(agency, Today)
             : new HashSet<string>(),
-        caller.Agency is not null && Officers.Any(caller.Is) ? caller.Id : null);
+        caller.Agency is not null && Officers.Any(caller.Is) ? caller.Id : null,
+        clock.GetUtcNow());
 
     public async ValueTask<bool> MayRead(Caller caller, Dossier dossier, CancellationToken ct) => (await HorizonOf(caller, ct)).Covers(dossier);
 
@@ -51,10 +52,11 @@ public sealed class Rights(CatalogueCopy catalogue, MasterKey master, TimeProvid
 /// <param name="Applicant">Their own person reference, for citizens.</param>
 /// <param name="Agencies">The agencies whose dossiers they see, and those on which one of them is asked for an opinion.</param>
 /// <param name="Officer">Their own subject, for officers: what is assigned to them.</param>
-public sealed record Horizon(Guid? Applicant, IReadOnlySet<string> Agencies, string? Officer = null)
+/// <param name="Now">The instant at which an authority must hold.</param>
+public sealed record Horizon(Guid? Applicant, IReadOnlySet<string> Agencies, string? Officer = null, DateTimeOffset Now = default)
 {
     public bool Covers(Dossier dossier) =>
-        (dossier.Applicant == Applicant && dossier.Parent is null) || Agencies.Contains(dossier.Agencies.Competent) || Agencies.Contains(dossier.Agencies.ReceivedAt)
+        (Applicant is { } person && dossier.Parent is null && dossier.IsActedForBy(person, Now)) || Agencies.Contains(dossier.Agencies.Competent) || Agencies.Contains(dossier.Agencies.ReceivedAt)
         || dossier.Consultations.Any(c => Agencies.Contains(c.Agency)) || (Officer is not null && dossier.Step?.Holder?.Id == Officer);
 
     public bool SeesNothing => Applicant is null && Agencies.Count == 0;

@@ -19,6 +19,14 @@ public sealed record DossierRules(
     AfterSupplement AfterSupplement = AfterSupplement.Resume,
     int Extensions = 1)
 {
+    private const string BirthCodes = "1.001193,1.000689,1.003583,1.000110,2.000528,1.001695,2.000986,2.001023";
+
+    /// <summary>
+    /// Setting <c>Rules:BirthRegistrations</c>, codes with commas: the procedures in which a parent needs no proof to act for their child, who may have no identity number yet.
+    /// Default: the registrations of a birth, and the bundles with one.
+    /// </summary>
+    public IReadOnlySet<string> BirthRegistrations { get; init; } = Codes(BirthCodes);
+
     public static DossierRules From(IConfiguration configuration) => new(
         configuration.GetValue("Rules:AnswerWithinHours", 8),
         configuration.GetValue("Rules:CountingMode", CountingMode.Civil),
@@ -26,7 +34,12 @@ public sealed record DossierRules(
         configuration.GetValue("Rules:SupplementsInAppraisal", 1),
         configuration.GetValue("Rules:SupplementStopsClock", true),
         configuration.GetValue("Rules:AfterSupplement", AfterSupplement.Resume),
-        configuration.GetValue("Rules:Extensions", 1));
+        configuration.GetValue("Rules:Extensions", 1))
+    {
+        BirthRegistrations = Codes(configuration["Rules:BirthRegistrations"] ?? BirthCodes),
+    };
+
+    private static HashSet<string> Codes(string list) => [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 }
 
 public enum AfterSupplement

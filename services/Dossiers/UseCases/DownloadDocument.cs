@@ -7,7 +7,7 @@ using Platform.ServiceDefaults.Auth;
 
 namespace Platform.Dossiers.UseCases;
 
-/// <summary>A file, opened for whoever may read its dossier; before it belongs to one, for its uploader. A citizen gets the result once it is returned.</summary>
+/// <summary>A file, opened for whoever may read its dossier; before it belongs to one, for its uploader. A citizen, or who acts for them, gets the result once it is returned.</summary>
 /// <remarks>Refuses: document-not-found (404), also where it exists and is not the caller's to see; document-store-away (503).</remarks>
 public static class DownloadDocument
 {
@@ -15,8 +15,9 @@ public static class DownloadDocument
     {
         if ((horizon with { Applicant = null }).Covers(dossier))
             return true;
-        return dossier.Applicant == horizon.Applicant && dossier.Parent is null
-            && (dossier.Papers.Any(p => p.Documents.Contains(document)) || (dossier.Stage is Stage.Returned && (dossier.ResultDocument == document || dossier.Parts.Any(p => p.End?.Document == document))));
+        return horizon.Covers(dossier)
+            && (dossier.Papers.Any(p => p.Documents.Contains(document)) || dossier.Authorities.Any(a => a.Proof.Contains(document))
+                || (dossier.Stage is Stage.Returned && (dossier.ResultDocument == document || dossier.Parts.Any(p => p.End?.Document == document))));
     }
 
     public static void Map(RouteGroupBuilder documents) => documents

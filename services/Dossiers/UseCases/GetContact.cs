@@ -1,12 +1,13 @@
 using Platform.Dossiers.Domain;
 using Platform.Dossiers.Forms;
 using Platform.Dossiers.Streams;
+using Platform.Dossiers.Views;
 using Platform.Postgres.PersonalData;
 using Platform.ServiceDefaults.Auth;
 
 namespace Platform.Dossiers.UseCases;
 
-/// <summary>How to reach the person of a dossier, for the platform's own services that must address a notice or a parcel. Not routed by the gateway.</summary>
+/// <summary>How to reach the person of a dossier, or, where they left neither phone nor e-mail, who acts for them, for the platform's own services that must address a notice or a parcel. Not routed by the gateway.</summary>
 /// <remarks>Refuses: contact-not-found (404), person-erased (410).</remarks>
 public static class GetContact
 {
@@ -19,14 +20,17 @@ public static class GetContact
     public sealed record PostalAddress(string Name, string Phone, string Street, string Commune, string CommuneName, string Province, string ProvinceName);
 
     public static void Map(IEndpointRouteBuilder app) => app
-        .MapGet("/v1/contacts/{dossierId:guid}", async (Guid dossierId, HttpResponse response, DossierStreams streams, PersonKeys keys, CancellationToken ct) =>
+        .MapGet("/v1/contacts/{dossierId:guid}", async (Guid dossierId, HttpResponse response, DossierStreams streams, PersonKeys keys, TimeProvider clock, CancellationToken ct) =>
         {
             if (await streams.Find(dossierId, null, ct) is not { } dossier || await keys.Find(dossier.Applicant, ct) is not { } key)
                 return Refusal.NotFound("contact-not-found", "Không có liên hệ của hồ sơ này.").ToHttp();
             response.Headers.CacheControl = "private, no-store";
             var applicant = dossier.Submission.ApplicantData.Open(key);
+            var (name, phone, email) = (applicant.Name, applicant.Phone, applicant.Email);
+            if (phone is null && email is null && dossier.Authorities.LastOrDefault(a => a.Holds(clock.GetUtcNow())) is { } acting && await acting.Open(keys, ct) is { } who)
+                (name, phone, email) = (who.Name, who.Phone, who.Email);
             return TypedResults.Ok(new Answer(
-                dossier.Id, dossier.Applicant, applicant.Name, applicant.Phone, applicant.Email, dossier.Procedure.Name, dossier.Number, dossier.Code, dossier.Submission.TrackingSecret,
+                dossier.Id, dossier.Applicant, name, phone, email, dossier.Procedure.Name, dossier.Number, dossier.Code, dossier.Submission.TrackingSecret,
                 dossier.Submission.ReturnAddress?.Open(key) is { } to
                     ? new PostalAddress(to.Name, to.Phone, to.Street, to.Commune, AdministrativeUnits.NameOf(to.Commune), to.Province, AdministrativeUnits.NameOf(to.Province))
                     : null));

@@ -8,7 +8,7 @@ using Platform.WorkingTime;
 
 namespace Platform.Dossiers.UseCases;
 
-/// <summary>The applicant pays what is outstanding online: a payment is begun with the provider, and the person goes to its page.</summary>
+/// <summary>The applicant, or who acts for them, pays what is outstanding online: a payment is begun with the provider, and the person goes to its page.</summary>
 /// <remarks>
 /// Law: FEE-05; docs/law/register.md. One payment of a dossier is under way at a time: asked again, the same page is answered, so that no key is needed.
 /// Refuses: no-fee-due, cash-on-delivery-under-way, payment-starting (409), online-payment-not-offered (409), payment-unavailable (503), dossier-not-found (404).
@@ -39,8 +39,8 @@ public static class PayOnline
             Guid id, Request? request, Caller caller, DossierStreams streams, MasterKey master, CatalogueCopy catalogue, PaymentSettings settings, PaymentProviders providers, PaymentRows rows,
             IConfiguration configuration, TimeProvider clock, CancellationToken ct) =>
         {
-            if (await streams.Find(id, null, ct) is not { } dossier || caller.IdentityNumber is not { } number || await master.PersonOf(number, ct) != dossier.Applicant)
-                return DossierStreams.NotFound.ToHttp(); // an applicant's own matter
+            if (await streams.Find(id, null, ct) is not { } dossier || caller.IdentityNumber is not { } number || !dossier.IsActedForBy(await master.PersonOf(number, ct), clock.GetUtcNow()))
+                return DossierStreams.NotFound.ToHttp(); // an applicant's own matter, or theirs who act for them
             if (Refuses(dossier, catalogue.Current, settings) is { } no)
                 return no.ToHttp();
             var (now, amount) = (clock.GetUtcNow(), dossier.FeeOutstanding);

@@ -6,6 +6,7 @@ using Platform.Dossiers.Domain;
 using Platform.Dossiers.EventStore;
 using Platform.Dossiers.Forms;
 using Platform.Dossiers.Streams;
+using Platform.Dossiers.Views;
 using Platform.Postgres.PersonalData;
 using Platform.ServiceDefaults.Auth;
 
@@ -105,7 +106,7 @@ public static class PrintPaper
             if (pdf && await Kept(paper, id, life, work, ct) is { } kept && (await files.Find([kept], ct)).GetValueOrDefault(kept) is { } document)
                 return Pdf(await files.Read(document, ct), paper.FileName, response);
             var key = await keys.GetOrCreate(((DossierSubmitted)life[0].Event).Applicant, ct);
-            var html = printer.Print(paper, id, life, key, catalogue.Current);
+            var html = printer.Print(paper, id, life, key, catalogue.Current, await RepresentativeNames.OnPaper(life, keys, ct));
             return pdf ? await PdfOf(html, paper.FileName, chromium, response, ct) : Html(html, response);
         }
     }

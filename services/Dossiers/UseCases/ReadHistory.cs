@@ -27,7 +27,7 @@ public static class ReadHistory
         .WithName("ReadHistory").WithSummary("What happened, as of now or of a past instant")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status404NotFound);
 
-    private static Item Tell(StoredEvent stored)
+    internal static Item Tell(StoredEvent stored)
     {
         var happened = EventTypes.Read(stored);
         var by = History.By(happened);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Platform.Dossiers.Catalogue;
 using Platform.Dossiers.Documents;
 using Platform.Dossiers.Domain;
+using Platform.Dossiers.Drafts;
 using Platform.Dossiers.Forms;
 using Platform.Dossiers.Streams;
 using Platform.Dossiers.Views;
@@ -15,7 +16,7 @@ namespace Platform.Dossiers.UseCases;
 /// <remarks>
 /// Law: SUB-01 (registration number at once), SUB-02 (answer within 8 working hours), SUB-03 (intake regardless of boundary), SUB-04 (the helper
 /// is never the applicant); docs/law/register.md. Refuses: invalid, unknown-procedure, procedure-not-accepting, unknown-agency,
-/// agency-not-competent, agency-not-receiving, channel-not-offered, papers-missing, unknown-paper, unknown-document, consent-missing, consent-used, return-address-missing,
+/// agency-not-competent, agency-not-receiving, channel-not-offered, papers-missing, unknown-paper, unknown-document, consent-missing, consent-used, proof-missing, return-address-missing,
 /// postal-return-not-offered (all 422), external-code-taken (409), identity-missing (403), person-erased (410), catalogue-not-loaded (503). The same Idempotency-Key again answers with the dossier it made.
 /// </remarks>
 public static class SubmitDossier
@@ -31,6 +32,8 @@ public static class SubmitDossier
     /// </param>
     /// <param name="HelpedAt">The support point (code of an agency) where the person was helped, as the clerk notes it. Default: at the counter the clerk's own agency.</param>
     /// <param name="External">A system's own code of the dossier, e.g. the national portal's: the same code again, under whatever key, is answered (200) with the dossier it made first.</param>
+    /// <param name="OnBehalf">Whose matter it is, where <paramref name="Applicant"/> hands it in for another: the applicant is then that other person.</param>
+    /// <param name="Draft">The caller's draft it was made from: it goes with the submission.</param>
     public sealed record Request(
         string ProcedureCode,
         string? CaseKey,
@@ -45,7 +48,9 @@ public static class SubmitDossier
         int? Sets,
         HelperData? Helper,
         string? HelpedAt = null,
-        ExternalRef? External = null);
+        ExternalRef? External = null,
+        OnBehalfInput? OnBehalf = null,
+        Guid? Draft = null);
 
     public sealed record ApplicantInput(string Name, string IdentityNumber, DateOnly? BirthDate, string? Phone, string? Email, AddressData? Address);
 
@@ -56,11 +61,21 @@ public static class SubmitDossier
     /// <param name="Own">The caller's own person reference; null for officers and systems.</param>
     /// <param name="Documents">Rows of the documents named, by id.</param>
     /// <param name="Reusable">What is known of the papers to be used again; null for none.</param>
+    /// <param name="Applicant">Whose matter it is.</param>
+    /// <param name="Representative">Who hands it in for them; null where they do so themselves.</param>
     public sealed record Circumstances(
-        Caller Caller, Actor Actor, Guid? Own, Guid Applicant, CatalogueSnapshot Catalogue, IReadOnlyDictionary<Guid, Document> Documents, DossierRules Rules, EForms Forms, Reusable? Reusable = null);
+        Caller Caller, Actor Actor, Guid? Own, Guid Applicant, CatalogueSnapshot Catalogue, IReadOnlyDictionary<Guid, Document> Documents, DossierRules Rules, EForms Forms, Reusable? Reusable = null, Guid? Representative = null);
 
-    public static Decision Decide(Request request, Circumstances with, PersonKey key, DateTimeOffset now) =>
-        Refuses(request, with, now) is { } no ? no : Decision.Of(Submitted(request, with, key, now));
+    /// <param name="representative">The key of who hands it in for another.</param>
+    public static Decision Decide(Request request, Circumstances with, PersonKey key, DateTimeOffset now, PersonKey? representative = null) =>
+        Refuses(request, with, now) is { } no ? no
+        : request.OnBehalf is { } other ? Decision.Of(Submitted(request, with, key, now), Authority(request.Applicant, other, with, representative!))
+        : Decision.Of(Submitted(request, with, key, now));
+
+    private static AuthorityGranted Authority(ApplicantInput who, OnBehalfInput other, Circumstances with, PersonKey key) => new(
+        with.Actor, Guid.CreateVersion7(), key.Person, other.Relation!.Value,
+        key.SealJson(new RepresentativeData(who.Name.Trim(), who.IdentityNumber, who.Phone is null ? null : SearchWords.Phone(who.Phone), who.Email?.Trim())),
+        [.. (other.Proof ?? []).Distinct()], other.Until, AtSubmission: true);
 
     /// <summary>All that can be refused, before a key is made for the person: none is made for a number nobody has.</summary>
     public static Refusal? Refuses(Request request, Circumstances with, DateTimeOffset now)
@@ -96,6 +111,8 @@ public static class SubmitDossier
             return notTheirs;
         if ((with.Reusable ?? Reusable.None).Refuses(papers) is { } notReusable)
             return notReusable;
+        if (request.OnBehalf is { } other && OnBehalf.ProofMissing(other, procedure.Code, with.Documents, with.Actor.Id, with.Rules, today) is { } noProof)
+            return noProof;
         if (request.Channel is Channel.Online
             && procedure.Papers.Where(t => t.Required && !papers.Any(p => p.Key == t.Key && p.HasFiles())).Select(t => t.Name).ToArray() is { Length: > 0 } missing)
             return Refusal.Unprocessable("papers-missing", $"Còn thiếu giấy tờ: {string.Join("; ", missing)}.");
@@ -123,7 +140,9 @@ public static class SubmitDossier
             Numbers.Registration(now),
             Numbers.TrackingSecret(),
             with.Applicant,
-            key.SealJson(new ApplicantData(a.Name.Trim(), a.IdentityNumber, a.BirthDate, a.Phone is null ? null : SearchWords.Phone(a.Phone), a.Email?.Trim(), a.Address!)),
+            key.SealJson(request.OnBehalf is { } other
+                ? new ApplicantData(other.Name.Trim(), other.IdentityNumber?.Trim() ?? "", other.BirthDate, null, null, other.Address ?? a.Address!)
+                : new ApplicantData(a.Name.Trim(), a.IdentityNumber, a.BirthDate, a.Phone is null ? null : SearchWords.Phone(a.Phone), a.Email?.Trim(), a.Address!)),
             request.Helper is null ? null : key.SealJson(request.Helper),
             offer.Reference,
             request.Channel,
@@ -167,6 +186,7 @@ public static class SubmitDossier
             errors.Phone("returnAddress.phone", to.Phone);
             errors.Place("returnAddress", to.Street, to.Commune, to.Province);
         }
+        if (request.OnBehalf is { } other) OnBehalf.Check(errors, other, procedure?.Code, request.Applicant.IdentityNumber, with.Rules, today);
         if (request.Helper is { } helper)
         {
             errors.Require("helper.name", helper.Name, 200, "tên người hỗ trợ");
@@ -185,7 +205,7 @@ public static class SubmitDossier
         if (with.Own is { } own)
         {
             if (request.Channel is not Channel.Online) errors.Add("channel", "Công dân tự nộp qua kênh trực tuyến.");
-            if (own != with.Applicant) errors.Add("applicant.identityNumber", "Số định danh phải là của người đang đăng nhập.");
+            if (own != (with.Representative ?? with.Applicant)) errors.Add("applicant.identityNumber", "Số định danh phải là của người đang đăng nhập.");
         }
         else if (with.Actor.Role == Roles.Clerk)
         {
@@ -228,15 +248,16 @@ public static class SubmitDossier
             var id = external is null ? Guid.CreateVersion7() : Whole.ExternalId(external);
             if (external is not null && await Met(id, caller, streams, rights, ct) is { } met)
                 return met;
-            var applicant = await master.PersonOf(request.Applicant?.IdentityNumber ?? "", ct);
-            var ids = GivenPapers.Documents(request.Papers);
+            var submitter = await master.PersonOf(request.Applicant?.IdentityNumber ?? "", ct);
+            var applicant = request.OnBehalf is { } other ? await OnBehalf.Principal(other, submitter, master, ct) : submitter;
+            HashSet<Guid> ids = [.. GivenPapers.Documents(request.Papers), .. request.OnBehalf?.Proof ?? []];
             var documents = ids.Count == 0 ? new Dictionary<Guid, Document>() : await files.Find(ids, ct);
-            var with = new Circumstances(caller, actor, own, applicant, catalogue.Current, documents, rules, forms, await onFile.Look(request.Papers, applicant, own == applicant, actor, now, ct));
+            var with = new Circumstances(caller, actor, own, applicant, catalogue.Current, documents, rules, forms, await onFile.Look(request.Papers, applicant, own == applicant, actor, now, ct), request.OnBehalf is null ? null : submitter);
             List<AttachedDocument> attached = [];
             Decision decision;
             try
             {
-                decision = Refuses(request, with, now) is { } no ? no : Decide(request, with, await keys.GetOrCreate(applicant, ct), now);
+                decision = Refuses(request, with, now) is { } no ? no : Decide(request, with, await keys.GetOrCreate(applicant, ct), now, request.OnBehalf is null ? null : await keys.GetOrCreate(submitter, ct));
                 if (decision is Decision.Happened)
                     foreach (var document in documents.Values)
                         attached.Add(await files.Attach(document, applicant, ct));
@@ -245,7 +266,7 @@ public static class SubmitDossier
             {
                 decision = Erased; // an earlier request of the same key is still answered below
             }
-            var outcome = await streams.Start(id, FieldErrors.IsReadable(request.Form) ? asked.For(request) : asked, decision, attached, now, ct);
+            var outcome = await streams.Start(id, FieldErrors.IsReadable(request.Form) ? asked.For(request) : asked, decision, attached, now, ct, request.Draft is { } draft ? DraftRows.Submitted(actor.Id, draft) : null);
             return outcome.Refusal == DossierStreams.Begun && await Met(id, caller, streams, rights, ct) is { } first ? first : outcome.ToCreated(Made);
         })
         .RequireRolesOrScope(Rights.WriteScope, Roles.Citizen, Roles.Clerk)

@@ -10,7 +10,7 @@ using Platform.WorkingTime;
 
 namespace Platform.Dossiers.UseCases;
 
-/// <summary>The papers asked for come in: the citizen sends them, or a clerk enters what came to the counter or by post. The clock goes on.</summary>
+/// <summary>The papers asked for come in: the citizen, or who acts for them, sends them, or a clerk enters what came to the counter or by post. The clock goes on.</summary>
 /// <remarks>
 /// Law: SUP-03 (when the complete papers are here the remaining time runs on); docs/law/register.md. Refuses: part-of-linked (409), no-supplement-open (409), supplement-incomplete,
 /// unknown-paper, unknown-document, consent-missing, consent-used, invalid (422), not-your-agency (403), catalogue-not-loaded (503).
@@ -111,8 +111,8 @@ public static class SupplementDossier
             List<AttachedDocument> attached = [];
             var outcome = await streams.Change(id, FieldErrors.IsReadable(request.Form) ? asked.For(request) : asked, async (dossier, key, now) =>
             {
-                var own = person == dossier.Applicant;
-                var officer = own ? new Actor(dossier.Applicant.ToString(), null, Roles.Citizen, null) : rights.Acting(asked, [.. Act.Supplement.Roles, Roles.Citizen]);
+                var own = person is { } citizen && dossier.IsActedForBy(citizen, now);
+                var officer = own ? new Actor(person.ToString()!, null, Roles.Citizen, null) : rights.Acting(asked, [.. Act.Supplement.Roles, Roles.Citizen]);
                 var decision = Decide(dossier, request, new Circumstances(officer, own, catalogue.Current, documents, rules, forms, await onFile.Look(request.Papers, dossier.Applicant, own, officer.Actor, now, ct)), key, now);
                 if (decision is Decision.Happened && attached.Count == 0)
                     foreach (var document in documents.Values)

@@ -14,7 +14,7 @@ public static class WithdrawDossier
     /// <param name="Withdrawn">False while the office has still to confirm it.</param>
     public sealed record Answer(bool Withdrawn, DateTimeOffset At, long Version);
 
-    /// <param name="own">The applicant themself; otherwise a clerk at whose counter they ask.</param>
+    /// <param name="own">The applicant themself, or who acts for them; otherwise a clerk at whose counter they ask.</param>
     public static Decision Decide(Dossier dossier, Request request, Officer who, bool own, PersonKey key)
     {
         if ((own ? NotOpen(dossier) : Act.Withdraw.Refuses(dossier, who)) is { } no)
@@ -37,8 +37,8 @@ public static class WithdrawDossier
         .MapPost("/{id:guid}/withdraw", async (Guid id, Request request, Asked asked, DossierStreams streams, Rights rights, MasterKey master, CancellationToken ct) =>
         {
             Guid? person = asked.Caller is { IsCitizen: true, IdentityNumber: { } number } ? await master.PersonOf(number, ct) : null;
-            var outcome = await streams.Change(id, asked.For(request), (d, key, _) => person == d.Applicant
-                ? Decide(d, request, new Actor(d.Applicant.ToString(), null, Roles.Citizen, null), own: true, key)
+            var outcome = await streams.Change(id, asked.For(request), (d, key, now) => person is { } citizen && d.IsActedForBy(citizen, now)
+                ? Decide(d, request, new Actor(citizen.ToString(), null, Roles.Citizen, null), own: true, key)
                 : Decide(d, request, rights.Acting(asked, [.. Act.Withdraw.Roles, Roles.Citizen]), own: false, key), ct);
             return outcome.ToHttp(d => new Answer(d.Stage is Stage.Withdrawn, d.Withdrawal!.At, d.Version));
         })

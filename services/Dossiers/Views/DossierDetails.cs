@@ -20,6 +20,7 @@ namespace Platform.Dossiers.Views;
 /// <param name="Custody">Who holds the papers, for officers.</param>
 /// <param name="Handover">On its way and not confirmed yet.</param>
 /// <param name="Consultations">Other agencies' opinions, for officers.</param>
+/// <param name="Representatives">Who may act, or might, for the person whose matter it is.</param>
 /// <param name="Actions">Names of the acts open to the caller now (none on a past state), as in <c>POST /v1/dossiers/{id}/{act}</c>.</param>
 public sealed partial record DossierDetail(
     Guid Id,
@@ -72,7 +73,8 @@ public sealed partial record DossierDetail(
     CustodyShown? Custody,
     HandoverShown? Handover,
     IReadOnlyList<ConsultationShown> Consultations,
-    IReadOnlyList<string> Actions)
+    IReadOnlyList<string> Actions,
+    IReadOnlyList<RepresentativeShown> Representatives)
 {
     /// <summary>Which of its papers are files, by whose word.</summary>
     public required DigitisationShown Digitisation { get; init; }
@@ -182,7 +184,12 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
     public async Task<DossierDetail> Of(Dossier d, Caller caller, DateTimeOffset? past, CancellationToken ct)
     {
         var key = await KeyOf(d.Applicant, ct);
-        var own = caller is { IsCitizen: true, IdentityNumber: { } number } && await master.PersonOf(number, ct) == d.Applicant;
+        Guid? person = caller is { IsCitizen: true, IdentityNumber: { } number } ? await master.PersonOf(number, ct) : null;
+        var (now, themselves) = (clock.GetUtcNow(), person == d.Applicant);
+        var own = person is { } citizen && d.IsActedForBy(citizen, now);
+        List<(Authority Authority, RepresentativeData? Data)> acting = [];
+        foreach (var authority in d.Authorities)
+            acting.Add((authority, await authority.Open(keys, ct)));
         var officer = !own && !caller.IsCitizen;
         var documents = await files.Find(d.Documents, ct);
         var s = d.Submission;
@@ -239,10 +246,15 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
                     Rights.Officers.Where(caller.Is).Any(role => sent.IsFor(new Actor(caller.Id, caller.Name, role, caller.Agency))))
                 : null,
             officer ? [.. d.Consultations.Select(Consultation)] : [],
-            past is null ? own ? ApplicantActs.OpenTo(d, payments.MayPayOnline(d, names)) : Act.OpenTo(caller, caller.Agency is { } at ? names.SelfAndSubordinates(at) : new HashSet<string>(), d, clock.GetUtcNow()) : [])
+            past is null ? own ? ApplicantActs.OpenTo(d, payments.MayPayOnline(d, names), themselves) : Act.OpenTo(caller, caller.Agency is { } at ? names.SelfAndSubordinates(at) : new HashSet<string>(), d, clock.GetUtcNow()) : [],
+            [.. acting.Select(a => Representative(a.Authority, a.Data))])
         {
             Digitisation = DigitisationShown.Of(d, Open, past is null && caller.Is(Roles.Clerk) && Act.DigitisePaper.Refuses(d, new Officer(new Actor(caller.Id, caller.Name, Roles.Clerk, caller.Agency), caller.Agency is { } desk ? names.SelfAndSubordinates(desk) : new HashSet<string>())) is null),
         };
+
+        RepresentativeShown Representative(Authority a, RepresentativeData? data) => new(
+            a.Id, data?.Name, data?.IdentityNumber, data?.Phone, a.Relation, a.Relation.Vietnamese(), a.Until, a.At, a.Revoked, a.Holds(past ?? now), a.Person == person, a.AtSubmission,
+            [.. a.Proof.Where(documents.ContainsKey).Select(Document)]);
 
         string Name(string agency) => names.NameOf(agency, LocalTime.LocalDate(clock.GetUtcNow()));
 

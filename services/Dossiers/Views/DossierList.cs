@@ -88,7 +88,7 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
           AND (@nearDue::boolean IS NULL OR @nearDue = coalesce(d.resolved_at IS NULL AND d.paused_at IS NULL AND d.due_at BETWEEN @now AND @soon, false))
         """;
 
-    private const string Within = "(d.applicant = @applicant AND d.parent IS NULL OR d.competent_agency = ANY (@agencies) OR d.receiving_agency = ANY (@agencies) OR d.consulted && @agencies OR d.step_holder = @officer)";
+    private const string Within = $"(d.applicant = @applicant AND d.parent IS NULL OR d.competent_agency = ANY (@agencies) OR d.receiving_agency = ANY (@agencies) OR d.consulted && @agencies OR d.step_holder = @officer OR d.parent IS NULL AND {AuthorityRows.ActedFor})";
 
     /// <summary>What is promised, then what has yet to be accepted, what has ended last; as <c>dossier_list_competent_due</c> has it.</summary>
     private const string Rank = "(CASE WHEN d.stage IN ('returned', 'refused', 'withdrawn', 'stopped') THEN 2 WHEN d.due_at IS NULL THEN 1 ELSE 0 END)";
@@ -125,13 +125,17 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
                  ORDER BY {order} LIMIT @limit)
                 UNION ALL
                 (SELECT {Columns} FROM dossiers.dossier_list d
+                 WHERE {AuthorityRows.ActedFor} AND d.applicant <> @applicant AND d.parent IS NULL AND d.competent_agency <> ALL (@agencies) AND d.receiving_agency <> ALL (@agencies) AND {after} AND {Filters}
+                 ORDER BY {order} LIMIT @limit)
+                UNION ALL
+                (SELECT {Columns} FROM dossiers.dossier_list d
                  WHERE d.consulted && @agencies AND d.competent_agency <> ALL (@agencies) AND d.receiving_agency <> ALL (@agencies)
-                   AND d.applicant IS DISTINCT FROM @applicant AND {after} AND {Filters}
+                   AND d.applicant IS DISTINCT FROM @applicant AND ({AuthorityRows.ActedFor}) IS NOT TRUE AND {after} AND {Filters}
                  ORDER BY {order} LIMIT @limit)
                 UNION ALL
                 (SELECT {Columns} FROM dossiers.dossier_list d
                  WHERE d.step_holder = @officer AND d.competent_agency <> ALL (@agencies) AND d.receiving_agency <> ALL (@agencies)
-                   AND (d.consulted && @agencies) IS NOT TRUE AND d.applicant IS DISTINCT FROM @applicant AND {after} AND {Filters}
+                   AND (d.consulted && @agencies) IS NOT TRUE AND d.applicant IS DISTINCT FROM @applicant AND ({AuthorityRows.ActedFor}) IS NOT TRUE AND {after} AND {Filters}
                  ORDER BY {order} LIMIT @limit)
             ) found ORDER BY {merged} LIMIT @limit
             """,

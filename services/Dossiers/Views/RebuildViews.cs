@@ -47,6 +47,8 @@ public sealed class RebuildViews(IEventStore store, NpgsqlDataSource database, D
         await Execute(row with { Sql = row.Sql + OverwriteSql }, ct);
         foreach (var origin in Streams.LinkedRows.Origin(dossier))
             await Execute(origin, ct);
+        foreach (var authority in AuthorityRows.Of(dossier))
+            await Execute(authority, ct);
     }
 
     private async Task WriteBeside(Guid id, IReadOnlyList<StoredEvent> events, CancellationToken ct)

@@ -29,6 +29,8 @@ public sealed record NoticeDraft(
         SupplementRequested m => Of(NoticeEvent.SupplementRequested, m.Dossier, m.OccurredAt, m.AnswerBy, ("answerBy", When(m.AnswerBy))),
         FeeRequested m => Of(NoticeEvent.FeeRequested, m.Dossier, m.OccurredAt, null, ("amount", Money(m.Amount))),
         FeePaid m => Of(NoticeEvent.FeePaid, m.Dossier, m.OccurredAt, null, ("amount", Money(m.Amount)), ("receipt", m.ReceiptNumber)),
+        FeeRefunded m => Of(NoticeEvent.FeeRefunded, m.Dossier, m.OccurredAt, null, ("amount", Money(m.Amount)), ("receipt", m.ReceiptNumber),
+            ("reason", m.Method == "transfer" ? "Tiền được chuyển khoản đến tài khoản ông/bà đã cung cấp." : "Tiền được trả trực tiếp tại quầy.")),
         DueDateChanged m => Of(NoticeEvent.DueDateChanged, m.Dossier, m.OccurredAt, null, ("oldDue", When(m.OldDueAt)), ("due", When(m.NewDueAt)), ("reason", WhyMoved(m))),
         ResultReady m => Of(NoticeEvent.ResultReady, m.Dossier, m.OccurredAt, null, ("howToReturn", HowToReturn(m.ReturnMethod)), ("feeNote", Fee("Số tiền còn phải nộp", m.FeeOutstanding))),
         DossierReturned m => Of(NoticeEvent.RatingAsked, m.Dossier, m.OccurredAt, null),

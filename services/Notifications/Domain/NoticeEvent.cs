@@ -22,6 +22,7 @@ public enum NoticeEvent
     Withdrawn = 17,
     Stopped = 18,
     StepUndone = 19,
+    FeeRefunded = 20,
 }
 
 public static class Keys

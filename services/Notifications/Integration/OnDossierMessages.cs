@@ -10,7 +10,8 @@ namespace Platform.Notifications.Integration;
 public sealed class OnDossierMessages(Inbox inbox, NoticeSettings settings, WorkSignal sender, TimeProvider clock) :
     IConsumer<DossierSubmitted>, IConsumer<DossierAccepted>, IConsumer<DossierRefused>, IConsumer<SupplementRequested>, IConsumer<FeeRequested>,
     IConsumer<FeePaid>, IConsumer<DueDateChanged>, IConsumer<ResultReady>, IConsumer<DossierReturned>,
-    IConsumer<ProcessingPaused>, IConsumer<ProcessingResumed>, IConsumer<ApologyGiven>, IConsumer<DossierWithdrawn>, IConsumer<DossierStopped>, IConsumer<StepUndone>
+    IConsumer<ProcessingPaused>, IConsumer<ProcessingResumed>, IConsumer<ApologyGiven>, IConsumer<DossierWithdrawn>, IConsumer<DossierStopped>, IConsumer<StepUndone>,
+    IConsumer<FeeRefunded>
 {
     public Task Consume(ConsumeContext<DossierSubmitted> context) => Take(context, context.Message.Dossier);
 
@@ -41,6 +42,8 @@ public sealed class OnDossierMessages(Inbox inbox, NoticeSettings settings, Work
     public Task Consume(ConsumeContext<DossierStopped> context) => Take(context, context.Message.Dossier);
 
     public Task Consume(ConsumeContext<StepUndone> context) => Take(context, context.Message.Dossier);
+
+    public Task Consume(ConsumeContext<FeeRefunded> context) => Take(context, context.Message.Dossier);
 
     private async Task Take<T>(ConsumeContext<T> context, DossierHead head)
         where T : class

@@ -19,8 +19,9 @@ public static class Subscriptions
         [
             typeof(DossierSubmitted), typeof(DossierAccepted), typeof(DossierRefused), typeof(SupplementRequested), typeof(FeeRequested),
             typeof(FeePaid), typeof(DueDateChanged), typeof(ResultReady), typeof(DossierReturned), typeof(ProcessingPaused), typeof(ProcessingResumed),
-            typeof(ApologyGiven), typeof(DossierWithdrawn), typeof(DossierStopped), typeof(StepUndone),
+            typeof(ApologyGiven), typeof(DossierWithdrawn), typeof(DossierStopped), typeof(StepUndone), typeof(FeeRefunded),
         ]),
+        ("notifications-staff", [typeof(StaffNoticeWanted)]),
         ("notifications-postal", [typeof(ConsignmentHandedOver), typeof(ConsignmentMoved), typeof(ResultDelivered), typeof(ResultCameBack)]),
         ("notifications-catalogue", [typeof(AgencyChanged)]),
         ("postal-returns-dossiers", [typeof(ReturnRequested)]),

@@ -1,0 +1,73 @@
+using Platform.WorkingTime;
+
+namespace Platform.Dossiers.Domain;
+
+/// <summary>By what somebody acts for the person whose matter it is.</summary>
+public enum AuthorityRelation
+{
+    Parent,
+    Guardian,
+
+    /// <summary>Under a written authority (giấy uỷ quyền), or one given on the platform.</summary>
+    Authorised,
+
+    /// <summary>Whom an organisation sends.</summary>
+    Organisation,
+}
+
+/// <summary>Who acts; only ever stored sealed, with the key of that person and not of the one they act for.</summary>
+/// <param name="Phone">National form, digits only.</param>
+public sealed record RepresentativeData(string Name, string IdentityNumber, string? Phone, string? Email);
+
+/// <summary>Somebody may act for the person whose matter it is: see the dossier, supplement, withdraw and pay. The matter stays the other's.</summary>
+/// <param name="Person">Reference of the one who acts: the owner of <paramref name="Data"/>.</param>
+/// <param name="Proof">The paper that shows it, among the dossier's documents; empty where the law asks for none, or the person gave it themselves on the platform.</param>
+/// <param name="Until">The last local day of it; null: as long as the matter lasts.</param>
+/// <param name="AtSubmission">Recorded with the submission: this is who handed it in.</param>
+public sealed record AuthorityGranted(
+    Actor By, Guid Authority, Guid Person, AuthorityRelation Relation, Sealed<RepresentativeData> Data, IReadOnlyList<Guid> Proof, DateOnly? Until, bool AtSubmission) : IDossierEvent;
+
+/// <summary>From now on they see nothing of it any more, what they handed in themselves included.</summary>
+public sealed record AuthorityRevoked(Actor By, Guid Authority, Sealed<string>? Reason) : IDossierEvent;
+
+/// <param name="Revoked">When (UTC); null while it is not.</param>
+public sealed record Authority(
+    Guid Id, Actor By, DateTimeOffset At, Guid Person, AuthorityRelation Relation, Sealed<RepresentativeData> Data, IReadOnlyList<Guid> Proof, DateOnly? Until, bool AtSubmission, DateTimeOffset? Revoked)
+{
+    /// <summary>When it ends or ended (UTC): revoked, or with its last local day; null: no end.</summary>
+    public DateTimeOffset? EndsAt => Revoked ?? (Until is { } last ? LocalTime.At(last.AddDays(1), TimeOnly.MinValue) : null);
+
+    public bool Holds(DateTimeOffset now) => EndsAt is not { } end || now < end;
+}
+
+public static class AuthorityRelations
+{
+    /// <summary>Named for people.</summary>
+    public static string Vietnamese(this AuthorityRelation relation) => relation switch
+    {
+        AuthorityRelation.Parent => "Cha, mẹ",
+        AuthorityRelation.Guardian => "Người giám hộ",
+        AuthorityRelation.Organisation => "Người được tổ chức cử",
+        _ => "Người được uỷ quyền",
+    };
+}
+
+/// <summary>Who may act for the applicant.</summary>
+public sealed partial record Dossier
+{
+    /// <summary>Every authority ever given, in order.</summary>
+    public IReadOnlyList<Authority> Authorities { get; private init; } = [];
+
+    /// <summary>Who handed it in for the person whose matter it is; null where that person did so themselves.</summary>
+    public Authority? HandedInBy => Authorities.FirstOrDefault(a => a.AtSubmission);
+
+    /// <summary>The person themselves, or who holds an authority at that moment.</summary>
+    public bool IsActedForBy(Guid person, DateTimeOffset now) => person == Applicant || Authorities.Any(a => a.Person == person && a.Holds(now));
+
+    private Dossier Authorised(IDossierEvent happened, DateTimeOffset at) => happened switch
+    {
+        AuthorityGranted e => this with { Authorities = [.. Authorities, new(e.Authority, e.By, at, e.Person, e.Relation, e.Data, e.Proof, e.Until, e.AtSubmission, null)] },
+        AuthorityRevoked e => this with { Authorities = [.. Authorities.Select(a => a.Id == e.Authority ? a with { Revoked = at } : a)] },
+        _ => throw new UnknownEventException(happened.GetType().Name),
+    };
+}

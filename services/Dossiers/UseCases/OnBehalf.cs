@@ -1,0 +1,59 @@
+using System.Text.RegularExpressions;
+using Platform.Dossiers.Documents;
+using Platform.Dossiers.Domain;
+using Platform.Dossiers.Views;
+using Platform.Postgres.PersonalData;
+
+namespace Platform.Dossiers.UseCases;
+
+/// <summary>Somebody hands in for another: whose matter it is, by what they may, and the paper that shows it.</summary>
+/// <param name="IdentityNumber">12-digit số định danh; of an organisation its tax number. A child whose birth is only being registered has none yet.</param>
+/// <param name="Address">Default: that of who acts.</param>
+/// <param name="Proof">Files uploaded before. None is needed of a parent who registers the birth of their child under age.</param>
+/// <param name="Until">The last day of the authority; default: as long as the matter lasts.</param>
+public sealed record OnBehalfInput(string Name, string? IdentityNumber, DateOnly? BirthDate, AddressData? Address, AuthorityRelation? Relation, IReadOnlyList<Guid>? Proof, DateOnly? Until = null);
+
+/// <summary>What is the same wherever somebody acts for another.</summary>
+public static partial class OnBehalf
+{
+    private const int FullAge = 18;
+    private const int MostProofs = 20;
+
+    /// <summary>Whose matter it is. A child without a number is known by who registers its birth, its name and its birth date.</summary>
+    public static ValueTask<Guid> Principal(OnBehalfInput of, Guid representative, MasterKey master, CancellationToken ct) => master.PersonOf(
+        string.IsNullOrWhiteSpace(of.IdentityNumber) ? $"child {representative} {string.Join(' ', SearchWords.Of(of.Name ?? ""))} {of.BirthDate:yyyy-MM-dd}" : of.IdentityNumber, ct);
+
+    /// <summary>A parent registers the birth of a child under age: no proof is asked for, the certificate of birth is a paper of the procedure.</summary>
+    public static bool IsBirthOfOwnChild(OnBehalfInput of, string? procedure, DossierRules rules, DateOnly today) =>
+        of is { Relation: AuthorityRelation.Parent, BirthDate: { } born } && born.AddYears(FullAge) > today && procedure is not null && rules.BirthRegistrations.Contains(procedure);
+
+    public static void Check(FieldErrors errors, OnBehalfInput of, string? procedure, string? representativeNumber, DossierRules rules, DateOnly today)
+    {
+        var birth = IsBirthOfOwnChild(of, procedure, rules, today);
+        errors.Require("onBehalf.name", of.Name, 200, "họ và tên người được nộp thay");
+        if (of.Relation is { } relation) errors.Known("onBehalf.relation", relation);
+        else errors.Add("onBehalf.relation", "Chưa nêu quan hệ với người được nộp thay.");
+        if (!string.IsNullOrWhiteSpace(of.IdentityNumber) && of.IdentityNumber == representativeNumber)
+            errors.Add("onBehalf.identityNumber", "Người nộp thay và người được nộp thay là cùng một người.");
+        else if (of.Relation is AuthorityRelation.Organisation && of.IdentityNumber is { } tax && TaxNumber().IsMatch(tax)) { }
+        else if (!birth || !string.IsNullOrWhiteSpace(of.IdentityNumber)) errors.IdentityNumber("onBehalf.identityNumber", of.IdentityNumber);
+        if (of.BirthDate > today) errors.Add("onBehalf.birthDate", "Ngày sinh ở tương lai.");
+        if (of.Address is { } at) errors.Place("onBehalf.address", at.Street, at.Commune, at.Province);
+        if (of.Until < today) errors.Add("onBehalf.until", "Thời hạn uỷ quyền đã hết.");
+        if (of.Proof?.Count > MostProofs) errors.Add("onBehalf.proof", $"Không quá {MostProofs} tệp.");
+    }
+
+    /// <summary>Null where the proof is there and the uploader's, or none is needed.</summary>
+    public static Refusal? ProofMissing(OnBehalfInput of, string? procedure, IReadOnlyDictionary<Guid, Document> documents, string uploader, DossierRules rules, DateOnly today) =>
+        of.Proof is not { Count: > 0 } && !IsBirthOfOwnChild(of, procedure, rules, today)
+            ? Refusal.Unprocessable("proof-missing", "Chưa có giấy tờ chứng minh quyền nộp thay (giấy uỷ quyền, quyết định giám hộ, giấy giới thiệu). Xin tải lên.")
+            : NotTheirs(of.Proof, documents, uploader);
+
+    public static Refusal? NotTheirs(IReadOnlyList<Guid>? proof, IReadOnlyDictionary<Guid, Document> documents, string uploader) =>
+        (proof ?? []).Any(id => !documents.TryGetValue(id, out var document) || document.UploadedBy != uploader || document.Dossier is not null)
+            ? Refusal.Unprocessable("unknown-document", "Có tệp chứng minh quyền nộp thay không tồn tại, không do ông/bà tải lên hoặc đã thuộc hồ sơ khác.")
+            : null;
+
+    [GeneratedRegex(@"^\d{10}(-?\d{3})?$", RegexOptions.ECMAScript)]
+    private static partial Regex TaxNumber();
+}
