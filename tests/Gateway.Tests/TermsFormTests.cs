@@ -12,6 +12,7 @@ public sealed class TermsFormTests
         {"name":"Thủ tục","field":"Thử","serviceLevel":"partial","decision":"1/QĐ","kind":"TTHC","ministry":"Bộ","steps":"Bước 1\nBước 2","conditions":"Có đất","source":"Cổng",
          "subjects":["Công dân","Doanh nghiệp"],"results":["Giấy phép"],"legalBases":["Luật 1"],"notes":["Lưu ý"],"levels":["province","commune"],
          "rules":{"cutOff":"15:00:00","sameDay":false,"postalReturn":true,"onlinePayment":true,"formSchema":"{}"},
+         "parts":[{"key":"birth","name":"Đăng ký khai sinh","procedure":"1.001193","after":[]}],"route":{"by":"ministry","system":"btp","systemName":"Hộ tịch điện tử"},
          "cases":[{"key":"moi","name":"Cấp mới","channels":[{"channel":"counter","amount":2.5,"unit":"workingDay","note":"Ghi chú","fees":[
              {"key":"f1","kind":"charge","name":"Lệ phí","condition":"","amount":50000},{"key":"f2","kind":"fee","name":"Phí","condition":"Trường hợp thẩm định","amount":120000}]}]},
            {"key":"doi","name":"Cấp đổi","channels":[{"channel":"postal","amount":null,"unit":null,"note":null,"fees":[]}]}],
