@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Platform.Dossiers.Domain;
 using Platform.Dossiers.EventStore;
+using Platform.Dossiers.UseCases;
 using Platform.ServiceDefaults;
 using Platform.WorkingTime;
 
@@ -25,7 +27,7 @@ public sealed class EventSnapshots
             new Agencies("H18.26", "H18.26", "H18.25"), new("v1.form"), [new HandedPaper("p1", "Giấy chứng sinh", [Id2], 1, 2, new("v1.note"), [new ReusedPaper(Id2, Id1, new ReuseConsent(Id1, By, At, Id2))])], 1, ReturnMethod.Postal, new("v1.address"), At),
         new DossierAccepted(
             By, "H18.25-261123-0007",
-            new TermsSnapshot(Procedure, Channel.Online, new(1.5m, "workingDay"), new TimeOnly(15, 0), false, true, [Line], [new("p1", "Giấy chứng sinh", 1, 0, true)], ["Giấy khai sinh"], CountingMode.Elapsed),
+            new TermsSnapshot(Procedure, Channel.Online, new(1.5m, "workingDay"), new TimeOnly(15, 0), false, true, [Line], [new("p1", "Giấy chứng sinh", 1, 0, true)], ["Giấy khai sinh"], CountingMode.Elapsed, Rules: new(30, 1, true, AfterSupplement.Restart, 1)),
             new Promise(At, At, At.AddDays(3), 4, [new(At, At.AddHours(1), true, "Giờ làm việc")], "Chưa công bố ngày nghỉ"), [new("p1", 1, 0)], 1, new("v1.note"), [new FeeExemption(Line, "poor-household", new("v1.exempt"))]),
         new FeeRequested(8_000, [Line with { Ground = "Nghị quyết 12/2026/NQ-HĐND" }], true, By, new("v1.reason")),
         new DossierRefused(By, "duplicate", new("v1.reason")),
@@ -107,6 +109,17 @@ public sealed class EventSnapshots
         read.Terms.Counting.ShouldBeNull();
         read.Terms.Receiving.ShouldBe(new ReceiptRules(new TimeOnly(15, 0), CountingMode.Civil));
         JsonElement.DeepEquals(EventTypes.ToStore(read).Data, JsonElement.Parse(before)).ShouldBeTrue("and it is written as it was");
+    }
+
+    [Fact]
+    public void An_acceptance_from_before_the_rules_were_kept_goes_by_todays()
+    {
+        var kept = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Snapshots", "dossier_accepted.json")))!;
+        kept["terms"]!.AsObject().Remove("rules").ShouldBeTrue();
+        var before = JsonElement.Parse(kept.ToJsonString());
+        var read = (DossierAccepted)EventTypes.Read(Stored("dossier_accepted", before));
+        new DossierRules(Extensions: 3).Of(Given.Submitted().Apply(read, At)).Extensions.ShouldBe(3);
+        JsonElement.DeepEquals(EventTypes.ToStore(read).Data, before).ShouldBeTrue("and it is written as it was");
     }
 
     [Theory]

@@ -14,6 +14,7 @@ namespace Platform.Dossiers.Tests;
 public sealed class Supplementing
 {
     private static readonly DossierRules Rules = new();
+    private static readonly DossierRules Restart = new(AfterSupplement: AfterSupplement.Restart);
     private static readonly RequestSupplement.Request Ask = new("papers-missing", "Thiếu giấy tờ", [new("p1", null, "Bản chụp bị mờ"), new(null, "Giấy xác nhận nơi ở", "Chưa có")], 10, null);
 
     [Fact]
@@ -50,8 +51,8 @@ public sealed class Supplementing
     public void Where_the_province_says_so_the_full_time_starts_again()
     {
         // Answered on Wednesday 25 at 15:00: Thursday, Friday, Monday 30.
-        var asked = Given.Accepted().With(d => Requested(d, Ask, Given.Specialist, At(24, 10, 0)), At(24, 10, 0));
-        asked.With(d => Answer(d, Whole(), Given.Clerk, At(25, 15, 0), new DossierRules(AfterSupplement: AfterSupplement.Restart)), At(25, 15, 0)).DueAt.ShouldBe(At(30, 17, 30));
+        var asked = Given.Accepted(Restart).With(d => Requested(d, Ask, Given.Specialist, At(24, 10, 0)), At(24, 10, 0));
+        asked.With(d => Answer(d, Whole(), Given.Clerk, At(25, 15, 0)), At(25, 15, 0)).DueAt.ShouldBe(At(30, 17, 30));
     }
 
     [Fact]
@@ -61,7 +62,8 @@ public sealed class Supplementing
         late.IsOverdue(At(27, 9, 1)).ShouldBeTrue();
         var answered = late.With(d => Answer(d, Whole(), Given.Clerk, At(30, 9, 0)), At(30, 9, 0));
         answered.DueAt.ShouldBe(At(26, 17, 30));
-        late.With(d => Answer(d, Whole(), Given.Clerk, At(30, 9, 0), new DossierRules(AfterSupplement: AfterSupplement.Restart)), At(30, 9, 0)).DueAt.ShouldBe(At(26, 17, 30), "nor does the full time hide it");
+        var restarted = Given.Accepted(Restart).With(d => Requested(d, Ask, Given.Specialist, At(27, 9, 0)), At(27, 9, 0));
+        restarted.With(d => Answer(d, Whole(), Given.Clerk, At(30, 9, 0)), At(30, 9, 0)).DueAt.ShouldBe(At(26, 17, 30), "nor does the full time hide it");
     }
 
     [Fact]
@@ -87,7 +89,22 @@ public sealed class Supplementing
         var second = (SupplementRequested)Requested(once, Ask with { FurtherReason = "Phát sinh tình tiết mới" }, Given.Leader, At(24, 10, 0)).Events().Single();
         second.Round.ShouldBe(2);
         second.ApprovedBy.ShouldBe(Given.Leader);
-        Requested(once, Ask, Given.Specialist, At(24, 10, 0), new DossierRules(SupplementsInAppraisal: 2)).Events().ShouldHaveSingleItem();
+        var twice = Given.Accepted(new DossierRules(SupplementsInAppraisal: 2)).With(d => Requested(d, Ask, Given.Specialist, At(24, 8, 0)), At(24, 8, 0)).With(d => Answer(d, Whole(), Given.Clerk, At(24, 9, 0)), At(24, 9, 0));
+        Requested(twice, Ask, Given.Specialist, At(24, 10, 0)).Events().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void A_dossier_keeps_the_rules_it_was_accepted_under_whatever_the_province_sets_since()
+    {
+        // Accepted when the time resumed, once in appraisal, thirty days to answer, one extension; the province sets everything otherwise the day after.
+        var since = new DossierRules(SupplementAnswerDays: 5, SupplementsInAppraisal: 9, SupplementStopsClock: false, AfterSupplement: AfterSupplement.Restart, Extensions: 0);
+        var asked = Given.Accepted().With(d => Requested(d, Ask with { AnswerWithinDays = null }, Given.Specialist, At(24, 10, 0), since), At(24, 10, 0));
+        asked.OpenSupplement!.ClockStops.ShouldBeTrue();
+        asked.OpenSupplement.AnswerBy.ShouldBe(Given.Local(2026, 12, 24, 17, 30), "thirty days after Tuesday 24 November");
+        var answered = asked.With(d => Answer(d, Whole(), Given.Clerk, At(25, 15, 0), since), At(25, 15, 0));
+        answered.DueAt.ShouldBe(At(30, 10, 30), "the remaining time runs on: eleven working hours after Thursday's close");
+        Requested(answered, Ask, Given.Specialist, At(26, 8, 0), since).ShouldBeRefused("further-round-needs-leader");
+        ExtendDue.Decide(answered, new(new(2026, 12, 2), "Phải xác minh"), Given.Leader, Given.Catalogue(), since, Given.Key, At(26, 8, 0)).Events().ShouldHaveSingleItem();
     }
 
     [Fact]

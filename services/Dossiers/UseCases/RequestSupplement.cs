@@ -35,6 +35,7 @@ public static class RequestSupplement
             return no;
         if (!act.Roles.Contains(officer.Actor.Role))
             return Refusal.Forbidden("not-your-part", $"Hồ sơ {dossier.Stage.Vietnamese()}: yêu cầu bổ sung ở bước này không do vai trò của ông/bà thực hiện.");
+        rules = rules.Of(dossier);
         if (catalogue.IsEmpty)
             return CatalogueSnapshot.NotLoaded;
         if (catalogue.Procedure(dossier.Procedure.Code, dossier.Procedure.Version) is not { } procedure)
