@@ -73,6 +73,31 @@ public sealed class Ending
     }
 
     [Fact]
+    public void What_was_done_in_appraisal_is_undone_by_the_agency_that_decides_and_by_no_other()
+    {
+        // Received at the commune H18.25, decided by the department H18.
+        var specialist = Given.Specialist with { Agency = "H18" };
+        Officer above = new(Given.ProvinceLeader, Given.Catalogue().SelfAndSubordinates("H18"));
+        var submitted = Given.Submitted(competent: "H18");
+        var accepted = submitted.With(d => AcceptDossier.Decide(d, new([new("p1", 1, 0)], null, null, null), Given.Clerk, Given.Catalogue(), new(), Given.Key, Given.Now));
+        Dossier[] decided =
+        [
+            accepted.With(d => RequestSupplement.Decide(d, new("papers-missing", "Thiếu", [new("p1", null, "Mờ")], 5, null), specialist, Given.Catalogue(), new(), Given.Key, Given.Now)),
+            accepted.With(d => PauseProcessing.Decide(d, new(PauseCause.Other, "Chờ toà án", null, null), specialist, Given.Key)),
+            accepted.With(d => RequestFee.Decide(d, new(null, [new("Phí đo đạc", "fee", 50_000, "Nghị quyết 12")], false, "Đo thêm"), specialist, Given.Catalogue(), Given.Key, Given.Now)),
+        ];
+        foreach (var dossier in decided)
+        {
+            UndoStep.Decide(dossier, new(dossier.Version, "Nhầm"), Given.Leader, Given.Key).ShouldBeRefused("not-your-agency");
+            UndoStep.Decide(dossier, new(dossier.Version, "Nhầm"), above, Given.Key).Events().ShouldHaveSingleItem();
+        }
+        var below = Given.Accepted().With(d => PauseProcessing.Decide(d, new(PauseCause.Other, "Chờ toà án", null, null), Given.Specialist, Given.Key));
+        UndoStep.Decide(below, new(below.Version, "Nhầm"), above, Given.Key).ShouldBeRefused("not-your-agency"); // an agency above decides nothing for the one below
+        var desk = submitted.With(d => RequestSupplement.Decide(d, new("papers-missing", "Thiếu", [new("p1", null, "Mờ")], 5, null), Given.Clerk, Given.Catalogue(), new(), Given.Key, Given.Now));
+        UndoStep.Decide(desk, new(desk.Version, "Nhầm"), Given.Leader, Given.Key).Events().ShouldHaveSingleItem("what the desk did is the desk's");
+    }
+
+    [Fact]
     public void Undoing_a_pause_gives_back_no_time()
     {
         var paused = Given.Accepted().With(d => PauseProcessing.Decide(d, new(PauseCause.Other, "Nhầm", null, null), Given.Leader, Given.Key), Given.Local(2026, 11, 24, 8, 0));

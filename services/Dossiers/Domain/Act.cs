@@ -23,6 +23,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public static readonly Act ConfirmWithdrawal = new("confirm-withdrawal", [R.Clerk, R.Specialist, R.Leader], Either, d => d.Withdrawal is { Confirmed: null } && d.IsOpen, "no-withdrawal-requested") { WhileWaiting = true };
     public static readonly Act Stop = new("stop", [R.Leader], Competent, InHand, "not-in-hand") { Decides = true, WhileWaiting = true };
     public static readonly Act Undo = new("undo", [R.Leader], Either, d => d.LastStep is not null, "nothing-to-undo") { WhileWaiting = true };
+    private static readonly Act UndoDecided = Undo with { At = Competent, Decides = true };
     public static readonly Act Pay = new("pay", [R.Clerk], Either, d => d.FeeOutstanding > 0 && d.Stage is not Stage.Returned, "no-fee-due") { WhileWaiting = true };
     public static readonly Act RequestFeeFirst = new("request-fee", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted");
     public static readonly Act RequestFee = new("request-fee", [R.Specialist, R.Leader], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true };
@@ -72,7 +73,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public Refusal? Refuses(Dossier dossier, Officer officer)
     {
         if (!IsFor(dossier, officer.Actor.Agency, officer.Over))
-            return Refusal.Forbidden("not-your-agency", $"Việc này thuộc trách nhiệm của cơ quan {string.Join(", ", At(dossier.Agencies).Distinct())}; tài khoản của ông/bà không thuộc cơ quan đó.");
+            return Refusal.Forbidden("not-your-agency", $"Việc này thuộc trách nhiệm của cơ quan {string.Join(", ", Side(dossier).At(dossier.Agencies).Distinct())}; tài khoản của ông/bà không thuộc cơ quan đó.");
         if (Bounds.On(this, dossier) is { } bound)
             return bound;
         if (!When(dossier))
@@ -106,7 +107,10 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
 
     private Wait? Waits(Dossier dossier) => WhileWaiting ? null : dossier.Wait;
 
-    private bool IsFor(Dossier dossier, string? own, IReadOnlySet<string> over) => At(dossier.Agencies).Any(a => Decides ? a == own : over.Contains(a));
+    private bool IsFor(Dossier dossier, string? own, IReadOnlySet<string> over) => Side(dossier) is var side && side.At(dossier.Agencies).Any(a => side.Decides ? a == own : over.Contains(a));
+
+    /// <summary>Who took a step undoes it: in appraisal the competent agency itself; at the desk and with the money either side.</summary>
+    private Act Side(Dossier dossier) => Name == Undo.Name && dossier.LastStep is { Type: "supplement_requested" or "processing_paused" or "fee_requested", Before.Stage: not Stage.Submitted } ? UndoDecided : this;
 
     /// <summary>A return waits for the fee and goes the way that was chosen; the counter is open for every result. Nobody pays twice: at the door or at the counter.</summary>
     private bool Fits(Dossier dossier, Caller caller, DateTimeOffset now) => Name switch

@@ -8,7 +8,7 @@ namespace Platform.Dossiers.UseCases;
 /// <summary>The last step was a mistake: a leader undoes it, with the reason. Nothing is deleted, and time that passed has passed.</summary>
 /// <remarks>
 /// Law: COR-01; docs/law/register.md. Only what came last and had no effect outside the office: a refusal to accept, a supplement asked for, a pause, cash taken,
-/// handing out at the counter. Refuses: part-of-linked (409), nothing-to-undo, step-changed (409), not-your-agency (403), invalid (422).
+/// handing out at the counter; what was asked for or paused in appraisal by the competent agency's own leader. Refuses: part-of-linked (409), nothing-to-undo, step-changed (409), not-your-agency (403), invalid (422).
 /// </remarks>
 public static class UndoStep
 {
