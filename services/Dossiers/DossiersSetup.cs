@@ -159,6 +159,7 @@ public static class DossiersSetup
         RevokeAuthority.Map(dossiers);
         WithdrawDossier.Map(dossiers);
         ConfirmWithdrawal.Map(dossiers);
+        CancelWithdrawal.Map(dossiers);
         StopProcessing.Map(dossiers);
         UndoStep.Map(dossiers);
 

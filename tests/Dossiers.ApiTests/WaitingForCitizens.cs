@@ -104,6 +104,26 @@ public sealed class WaitingForCitizens(DossiersHost host) : IDisposable
     }
 
     [Fact]
+    public async Task The_mother_keeps_the_dossier_she_had_asked_back()
+    {
+        var id = await host.Accepted();
+        using var mother = host.As(People.Mother);
+        var before = await mother.Get($"/v1/dossiers/{id}").Body();
+        await mother.Post($"/v1/dossiers/{id}/cancel-withdrawal", new { }).Refused(HttpStatusCode.Conflict, "no-withdrawal-requested");
+        await mother.Post($"/v1/dossiers/{id}/withdraw", new { reason = "Đổi ý" }).Body();
+        (await mother.Get($"/v1/dossiers/{id}").Body()).Number("status").ShouldBe(7);
+        await host.As(People.OtherCitizen).Post($"/v1/dossiers/{id}/cancel-withdrawal", new { }).Refused(HttpStatusCode.NotFound, "dossier-not-found");
+        await host.As(People.Clerk).Post($"/v1/dossiers/{id}/cancel-withdrawal", new { }).Refused(HttpStatusCode.UnprocessableEntity, "invalid");
+        var kept = await mother.Post($"/v1/dossiers/{id}/cancel-withdrawal", new { }, key: "keep-1").Body();
+        (await mother.Post($"/v1/dossiers/{id}/cancel-withdrawal", new { }, key: "keep-1").Body()).GetRawText().ShouldBe(kept.GetRawText(), "a repeat answers the same");
+        kept.At("dueAt").ShouldBe(before.At("dueAt"));
+        var after = await mother.Get($"/v1/dossiers/{id}").Body();
+        (after.Number("status"), after.TryGetProperty("withdrawal", out _)).ShouldBe((before.Number("status"), false));
+        (await host.Heard.Of<StepUndone>(id)).ShouldSatisfyAllConditions(m => m.Step.ShouldBe("withdrawal_requested"), m => m.Undone.ShouldBe(m.Dossier.Version - 1));
+        await host.As(People.Specialist).Post($"/v1/dossiers/{id}/draft-result", new { outcome = "granted", summary = "x" }).Body();
+    }
+
+    [Fact]
     public async Task A_refusal_by_mistake_is_undone_in_plain_sight()
     {
         var id = await host.Submitted();

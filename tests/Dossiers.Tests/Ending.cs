@@ -36,6 +36,40 @@ public sealed class Ending
     }
 
     [Fact]
+    public void A_withdrawal_asked_for_is_taken_back_and_the_clock_has_run_on()
+    {
+        var accepted = Given.Accepted();
+        var asked = accepted.With(d => WithdrawDossier.Decide(d, new("Đổi ý"), Given.Mother, own: true, Given.Key));
+        ApplicantActs.OpenTo(asked, payOnline: false).ShouldContain("cancel-withdrawal");
+        CancelWithdrawal.Decide(asked, new(" "), Given.Clerk, own: false, Given.Key).ShouldBeRefused("invalid");
+        CancelWithdrawal.Decide(asked, new("x"), Given.ClerkElsewhere, own: false, Given.Key).ShouldBeRefused("not-your-agency");
+        CancelWithdrawal.Decide(asked, new("Người nộp gọi điện xin giữ hồ sơ"), Given.Specialist, own: false, Given.Key).Events().ShouldHaveSingleItem();
+        var kept = asked.With(d => CancelWithdrawal.Decide(d, new(null), Given.Mother, own: true, Given.Key));
+        (kept.Wait, kept.Withdrawal, kept.DueAt, kept.PausedAt).ShouldBe((null, null, accepted.DueAt, null));
+        NationalStatus.Of(kept).Number.ShouldBe(NationalStatus.Of(accepted).Number);
+        ((WithdrawalCancelled)CancelWithdrawal.Decide(asked, new(null), Given.Mother, own: true, Given.Key).Events().Single()).Requested.ShouldBe(asked.Version);
+        CancelWithdrawal.Decide(kept, new(null), Given.Mother, own: true, Given.Key).ShouldBeRefused("no-withdrawal-requested");
+        CancelWithdrawal.Decide(kept, new("x"), Given.Clerk, own: false, Given.Key).ShouldBeRefused("no-withdrawal-requested");
+        kept.With(d => WithdrawDossier.Decide(d, new(null), Given.Mother, own: true, Given.Key)).Wait.ShouldBe(Wait.Withdrawal, "and it may be asked for again");
+    }
+
+    [Fact]
+    public void What_a_clerk_withdrew_by_mistake_is_undone_and_what_the_citizen_withdrew_is_not()
+    {
+        var gone = Given.Submitted().With(d => WithdrawDossier.Decide(d, new("Nhầm"), Given.Clerk, own: false, Given.Key));
+        gone.Stage.ShouldBe(Stage.Withdrawn);
+        var back = gone.With(d => UndoStep.Decide(d, new(d.Version, "Nhầm hồ sơ của người khác"), Given.Leader, Given.Key));
+        (back.Stage, back.Withdrawal).ShouldBe((Stage.Submitted, null));
+        var asked = Given.Accepted().With(d => WithdrawDossier.Decide(d, new("Nhầm"), Given.Clerk, own: false, Given.Key));
+        asked.With(d => UndoStep.Decide(d, new(d.Version, "Nhầm hồ sơ"), Given.Leader, Given.Key)).Wait.ShouldBeNull();
+        Given.Submitted().With(d => WithdrawDossier.Decide(d, new(null), Given.Mother, own: true, Given.Key)).LastStep.ShouldBeNull("it is theirs");
+        Given.Accepted().With(d => WithdrawDossier.Decide(d, new(null), Given.Mother, own: true, Given.Key)).LastStep.ShouldBeNull();
+        asked.With(d => ConfirmWithdrawal.Decide(d, new(null), Given.Clerk, Given.Key)).LastStep.ShouldBeNull("what was given back is submitted again");
+        History.Sentence(new StepUndone(Given.Leader, 2, "dossier_withdrawn", new("v1.x"))).ShouldBe("Sửa bước làm nhầm: huỷ bước 2 (rút hồ sơ)");
+        History.Sentence(new StepUndone(Given.Leader, 2, "withdrawal_requested", new("v1.x"))).ShouldBe("Sửa bước làm nhầm: huỷ bước 2 (ghi yêu cầu rút hồ sơ)");
+    }
+
+    [Fact]
     public void No_answer_in_time_ends_it_and_not_before()
     {
         var asked = Given.Accepted().With(d => RequestSupplement.Decide(d, new("papers-missing", "Thiếu", [new("p1", null, "Mờ")], 5, null), Given.Specialist, Given.Catalogue(), new(), Given.Key, Given.Now));

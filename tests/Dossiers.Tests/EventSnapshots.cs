@@ -50,6 +50,7 @@ public sealed class EventSnapshots
         new DueExtended(By, At, Promise, new("v1.reason")),
         new ApologyGiven(By, At, At.AddDays(2), new("v1.reason")),
         new WithdrawalRequested(By, new("v1.reason")),
+        new WithdrawalCancelled(By, 5, new("v1.reason")),
         new DossierWithdrawn(By, new("v1.reason"), 8_000),
         new DossierStopped(By, "no-answer", new("v1.reason"), "kept"),
         new StepUndone(By, 2, "dossier_refused", new("v1.reason")),

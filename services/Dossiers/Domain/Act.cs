@@ -21,6 +21,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public static readonly Act Apologise = new("apologise", [R.Leader], Competent, Promised, "not-in-hand") { Decides = true, WhileWaiting = true };
     public static readonly Act Withdraw = new("withdraw", [R.Clerk], Either, MayBeWithdrawn, "result-exists") { WhileWaiting = true };
     public static readonly Act ConfirmWithdrawal = new("confirm-withdrawal", [R.Clerk, R.Specialist, R.Leader], Either, d => d.Withdrawal is { Confirmed: null } && d.IsOpen, "no-withdrawal-requested") { WhileWaiting = true };
+    public static readonly Act CancelWithdrawal = new("cancel-withdrawal", [R.Clerk, R.Specialist, R.Leader], Either, ConfirmWithdrawal.When, ConfirmWithdrawal.Otherwise) { WhileWaiting = true };
     public static readonly Act Stop = new("stop", [R.Leader], Competent, InHand, "not-in-hand") { Decides = true, WhileWaiting = true };
     public static readonly Act Undo = new("undo", [R.Leader], Either, d => d.LastStep is not null, "nothing-to-undo") { WhileWaiting = true };
     private static readonly Act UndoDecided = Undo with { At = Competent, Decides = true };
@@ -56,7 +57,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
 
     private static readonly Act[] All =
     [
-        Accept, Refuse, AskForPapers, RequestSupplement, Supplement, Pause, Resume, Extend, Apologise, Withdraw, ConfirmWithdrawal, Stop, Undo, Pay, RequestFeeFirst, RequestFee, Refund,
+        Accept, Refuse, AskForPapers, RequestSupplement, Supplement, Pause, Resume, Extend, Apologise, Withdraw, ConfirmWithdrawal, CancelWithdrawal, Stop, Undo, Pay, RequestFeeFirst, RequestFee, Refund,
         DraftResult, Approve, SendBack, Issue, ReplaceResult, Assign, Take, CompleteStep, Forward, Consult, WaiveConsultation, DecidePart, ReturnByPost, ReturnAtCounter, ReturnOnline,
     ];
 

@@ -34,6 +34,7 @@ public static class EventTypes
         ["due_extended"] = typeof(DueExtended),
         ["apology_given"] = typeof(ApologyGiven),
         ["withdrawal_requested"] = typeof(WithdrawalRequested),
+        ["withdrawal_cancelled"] = typeof(WithdrawalCancelled),
         ["dossier_withdrawn"] = typeof(DossierWithdrawn),
         ["dossier_stopped"] = typeof(DossierStopped),
         ["step_undone"] = typeof(StepUndone),

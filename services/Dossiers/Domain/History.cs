@@ -29,6 +29,8 @@ public static class History
         DueExtended e => $"Xin lỗi và gia hạn: hẹn trả kết quả chuyển từ {Local(e.OldDueAt)} sang {Local(e.Promise.DueAt)}",
         ApologyGiven e => $"Xin lỗi vì quá hạn {Local(e.DueAt)}, dự kiến trả kết quả {Local(e.ExpectedAt)}",
         WithdrawalRequested => "Người nộp yêu cầu rút hồ sơ",
+        WithdrawalCancelled { By.Agency: null } => "Người nộp huỷ yêu cầu rút hồ sơ, hồ sơ được giải quyết tiếp",
+        WithdrawalCancelled => "Cơ quan huỷ yêu cầu rút hồ sơ, hồ sơ được giải quyết tiếp",
         DossierWithdrawn => "Đã rút hồ sơ, trả lại giấy tờ",
         DossierStopped e => $"Dừng giải quyết: {StopGrounds.All.GetValueOrDefault(e.Ground, e.Ground)}",
         StepUndone e => $"Sửa bước làm nhầm: huỷ bước {e.Undone} ({StepName(e.Type)})",
@@ -84,6 +86,8 @@ public static class History
         "fee_paid" => "thu phí, lệ phí",
         "fee_requested" => "yêu cầu nộp phí, lệ phí",
         "result_returned" => "trả kết quả tại quầy",
+        "withdrawal_requested" => "ghi yêu cầu rút hồ sơ",
+        "dossier_withdrawn" => "rút hồ sơ",
         _ => throw new UnknownEventException(type),
     };
 
@@ -111,6 +115,7 @@ public static class History
         DueExtended e => e.By,
         ApologyGiven e => e.By,
         WithdrawalRequested e => e.By,
+        WithdrawalCancelled e => e.By,
         DossierWithdrawn e => e.By,
         DossierStopped e => e.By,
         StepUndone e => e.By,

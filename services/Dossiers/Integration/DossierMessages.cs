@@ -44,6 +44,8 @@ public static class DossierMessages
         DueExtended e => [new DueDateChanged(head, at, e.OldDueAt, e.Promise.DueAt, "extension", Apology: true)],
         Domain.ApologyGiven e => [new Contracts.ApologyGiven(head, at, e.DueAt, e.ExpectedAt)],
         Domain.WithdrawalRequested => [new Contracts.WithdrawalRequested(head, at)],
+        // like a step undone: the request no longer holds, and whoever counted it hears so
+        WithdrawalCancelled e => [new Contracts.StepUndone(head, at, e.Requested, "withdrawal_requested")],
         Domain.DossierWithdrawn => [new Contracts.DossierWithdrawn(head, at)],
         Domain.DossierStopped e => [new Contracts.DossierStopped(head, at, e.Ground)],
         Domain.StepUndone e => [new Contracts.StepUndone(head, at, e.Undone, e.Type)],
