@@ -96,7 +96,7 @@ public sealed class OneLife(int number, int seed, DateTimeOffset begins, bool ht
     private Task AtTheCounter()
     {
         if (Chance(0.05))
-            return Do("refuse", Clerk, new RefuseDossier.Request("papers-incomplete", "Thiếu giấy tờ"), (d, a, r, key, _) => RefuseDossier.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), key));
+            return Do("refuse", Clerk, new RefuseDossier.Request("papers-incomplete", "Thiếu giấy tờ"), (d, a, r, key, at) => RefuseDossier.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), key, at));
         if (Chance(0.08))
             return AskForPapers(Clerk, null);
         if (Chance(0.02))

@@ -96,7 +96,7 @@ public sealed class Ending
     [Fact]
     public void A_mistaken_refusal_is_undone_and_both_stay_in_the_history()
     {
-        var refused = Given.Submitted().With(d => RefuseDossier.Decide(d, new("duplicate", "Nhầm"), Given.Clerk, Given.Key));
+        var refused = Given.Submitted().With(d => RefuseDossier.Decide(d, new("duplicate", "Nhầm"), Given.Clerk, Given.Key, Given.Now));
         UndoStep.Decide(refused, new(1, "Nhầm người"), Given.Leader, Given.Key).ShouldBeRefused("step-changed");
         UndoStep.Decide(refused, new(2, " "), Given.Leader, Given.Key).ShouldBeRefused("invalid");
         UndoStep.Decide(refused, new(2, "Nhầm người"), Given.Leader with { Agency = "H18.26" }, Given.Key).ShouldBeRefused("not-your-agency");

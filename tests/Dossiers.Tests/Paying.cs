@@ -130,7 +130,7 @@ public sealed class Paying
         withdrawn.Refundable.ShouldBe(28_000);
         Stopped("refunded").Refundable.ShouldBe(28_000);
         Stopped("kept").Refundable.ShouldBe(0);
-        Paid(Given.Submitted().With(d => First(d, ["f1"]))).With(d => RefuseDossier.Decide(d, new("duplicate", "Trùng"), Given.Clerk, Given.Key)).Refundable.ShouldBe(8_000);
+        Paid(Given.Submitted().With(d => First(d, ["f1"]))).With(d => RefuseDossier.Decide(d, new("duplicate", "Trùng"), Given.Clerk, Given.Key, Given.Now)).Refundable.ShouldBe(8_000);
         Refund(withdrawn, new(27_000, "cash", null, "Rút hồ sơ")).ShouldBeRefused("amount-differs");
         Refund(withdrawn, new(28_000, "transfer", null, "Rút hồ sơ")).ShouldBeRefused("invalid");
         Refund(withdrawn, new(28_000, "cash", null, " ")).ShouldBeRefused("invalid");

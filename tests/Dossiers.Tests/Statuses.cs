@@ -10,7 +10,7 @@ public sealed class Statuses
     {
         NationalStatus.Of(Given.Submitted()).Number.ShouldBe(1);
         NationalStatus.Of(Given.Accepted()).Number.ShouldBe(2);
-        NationalStatus.Of(Given.Submitted().With(d => RefuseDossier.Decide(d, new("duplicate", "x"), Given.Clerk, Given.Key))).Number.ShouldBe(3);
+        NationalStatus.Of(Given.Submitted().With(d => RefuseDossier.Decide(d, new("duplicate", "x"), Given.Clerk, Given.Key, Given.Now))).Number.ShouldBe(3);
         NationalStatus.Of(Given.Drafted()).Number.ShouldBe(4);
         NationalStatus.Of(Given.Approved()).Number.ShouldBe(4);
         NationalStatus.Of(Given.Accepted().Apply(new FeeRequested(1_000, [], ClockStops: true), Given.Now)).Number.ShouldBe(6);
@@ -51,7 +51,7 @@ public sealed class Statuses
         var over = Given.Catalogue().SelfAndSubordinates("H18");
         Officer clerk = new(Given.Clerk with { Id = "clerk-9", Agency = "H18" }, over);
         Officer leader = new(Given.ProvinceLeader, over);
-        var refused = (DossierRefused)RefuseDossier.Decide(Given.Submitted(), new("duplicate", "Đã nộp hôm qua"), clerk, Given.Key).Events().Single();
+        var refused = (DossierRefused)RefuseDossier.Decide(Given.Submitted(), new("duplicate", "Đã nộp hôm qua"), clerk, Given.Key, Given.Now).Events().Single();
         refused.By.ShouldBe(clerk.Actor);
         ReturnAtCounter.Decide(Given.Issued(), new("Lò Thị Mai", "011195000123"), clerk, Given.Key).Events().Count.ShouldBe(1);
         foreach (var act in new[] { Act.Accept, Act.Refuse, Act.Pay, Act.ReturnByPost, Act.ReturnAtCounter, Act.ReturnOnline })

@@ -73,11 +73,28 @@ public sealed class Supplementing
         asked.OpenSupplement!.ClockStops.ShouldBeFalse("there is no promise yet");
         NationalStatus.Of(asked).Number.ShouldBe(5);
         AcceptDossier.Decide(asked, new([new("p1", 1, 0)], null, null, null), Given.Clerk, Given.Catalogue(), Rules, Given.Key, At(23, 11, 0)).ShouldBeRefused("supplement-open");
-        RefuseDossier.Decide(asked, new("papers-incomplete", "Không bổ sung"), Given.Clerk, Given.Key).Events().ShouldHaveSingleItem();
         // Wednesday 25 at 14:00 + 8 working hours: 3.5 hours of Wednesday, 4 of Thursday morning, half an hour from 13:30.
         var answered = asked.With(d => Answer(d, Whole(), Given.Mother, At(25, 14, 0)), At(25, 14, 0));
         answered.AnswerDueAt.ShouldBe(At(26, 14, 0));
         answered.Papers.Select(p => p.Key).ShouldBe(["p1", "x1"]);
+    }
+
+    [Fact]
+    public void While_the_citizen_has_time_to_supplement_nobody_refuses_and_afterwards_for_want_of_an_answer()
+    {
+        // Ten calendar days after Monday 23 November: Thursday 3 December, to its close.
+        var asked = Given.Submitted().With(d => Requested(d, Ask, Given.Clerk, At(23, 10, 0)), At(23, 10, 0));
+        asked.OpenSupplement!.AnswerBy.ShouldBe(Given.Local(2026, 12, 3, 17, 30));
+        foreach (var ground in new[] { "papers-incomplete", "duplicate", "no-answer" })
+            Refuse(asked, ground, Given.Local(2026, 12, 3, 17, 30)).ShouldBeRefused("answer-not-due");
+        ServiceDefaults.Auth.Caller clerk = new("clerk-1", "", null, "H18.25", new HashSet<string> { "clerk" }, new HashSet<string>());
+        Act.OpenTo(clerk, new HashSet<string> { "H18.25" }, asked, Given.Local(2026, 12, 3, 17, 30)).ShouldNotContain("refuse");
+        Act.OpenTo(clerk, new HashSet<string> { "H18.25" }, asked, Given.Local(2026, 12, 3, 17, 31)).ShouldContain("refuse");
+        Refuse(asked, "no-answer", Given.Local(2026, 12, 3, 17, 31)).Events().ShouldHaveSingleItem();
+        Refuse(asked, "papers-incomplete", Given.Local(2026, 12, 3, 17, 31)).Events().ShouldHaveSingleItem();
+        Refuse(Given.Submitted(), "no-answer", At(23, 11, 0)).ShouldBeRefused("answer-not-due");
+
+        static Decision Refuse(Dossier d, string ground, DateTimeOffset now) => RefuseDossier.Decide(d, new(ground, "Đã hết hạn bổ sung"), Given.Clerk, Given.Key, now);
     }
 
     [Fact]

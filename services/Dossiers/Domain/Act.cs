@@ -1,3 +1,4 @@
+using Platform.Dossiers.UseCases;
 using Platform.ServiceDefaults.Auth;
 using R = Platform.ServiceDefaults.Auth.Roles;
 
@@ -119,6 +120,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
         "take" => dossier.Step is { Holder: null } && caller.Is(dossier.Course!.Step!.Role),
         "complete-step" => caller.Is(dossier.Course!.Step!.Role),
         "forward" => dossier.Custody is { } papers && (papers.Holder.Id == caller.Id || (caller.Is(R.Leader) && papers.Agency == caller.Agency)),
+        "refuse" => !RefuseDossier.HasTime(dossier, now),
         "approve" => !dossier.Awaited.Any(),
         "pay" => dossier.PostalReturn is not { CashOnDelivery: > 0 },
         "return-by-post" => dossier.Submission.ReturnMethod is ReturnMethod.Postal,
