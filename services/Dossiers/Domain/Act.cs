@@ -14,9 +14,9 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public static readonly Act Accept = new("accept", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted");
     public static readonly Act Refuse = new("refuse", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted") { WhileWaiting = true };
     public static readonly Act AskForPapers = new("request-supplement", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted");
-    public static readonly Act RequestSupplement = new("request-supplement", [R.Specialist, R.Leader], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true };
+    public static readonly Act RequestSupplement = new("request-supplement", [R.Leader, R.Specialist], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true, IsAppraisal = true };
     public static readonly Act Supplement = new("supplement", [R.Clerk], Either, d => d.OpenSupplement is not null && d.IsOpen, "no-supplement-open") { WhileWaiting = true };
-    public static readonly Act Pause = new("pause", [R.Specialist, R.Leader], Competent, InHand, "not-in-hand") { Decides = true };
+    public static readonly Act Pause = new("pause", [R.Leader, R.Specialist], Competent, InHand, "not-in-hand") { Decides = true, IsAppraisal = true };
     public static readonly Act Resume = new("resume", [R.Specialist, R.Leader, R.Clerk], Either, d => d.Halt is not null && d.IsOpen, "not-paused") { WhileWaiting = true };
     public static readonly Act Extend = new("extend", [R.Leader], Competent, Promised, "not-in-hand") { Decides = true };
     public static readonly Act Apologise = new("apologise", [R.Leader], Competent, Promised, "not-in-hand") { Decides = true, WhileWaiting = true };
@@ -28,7 +28,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     private static readonly Act UndoDecided = Undo with { At = Competent, Decides = true };
     public static readonly Act Pay = new("pay", [R.Clerk], Either, d => d.FeeOutstanding > 0 && d.Stage is not Stage.Returned, "no-fee-due") { WhileWaiting = true };
     public static readonly Act RequestFeeFirst = new("request-fee", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted");
-    public static readonly Act RequestFee = new("request-fee", [R.Specialist, R.Leader], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true };
+    public static readonly Act RequestFee = new("request-fee", [R.Leader, R.Specialist], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true, IsAppraisal = true };
     public static readonly Act Refund = new("refund", [R.Clerk, R.Leader], Either, d => d.Refundable > 0, "nothing-to-refund") { WhileWaiting = true };
     public static readonly Act DraftResult = new("draft-result", [R.Specialist], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true, Step = ProcessStep.Draft };
     public static readonly Act Approve = new("approve", [R.Leader], Competent, d => d.Stage is Stage.Drafted, "not-drafted") { Decides = true, Step = ProcessStep.Approve };
@@ -39,7 +39,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public static readonly Act Take = new("take", StepRoles, Competent, InHand, "not-in-hand") { Decides = true, WhileWaiting = true };
     public static readonly Act CompleteStep = new("complete-step", StepRoles, Competent, InHand, "not-in-hand") { Decides = true, Step = ProcessStep.Handle };
     public static readonly Act Forward = new("forward", StepRoles, Either, d => (InHand(d) || WaitsForReturn(d)) && d.OpenHandover is null, "handover-open") { Decides = true, WhileWaiting = true };
-    public static readonly Act Consult = new("consult", [R.Specialist, R.Leader], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true };
+    public static readonly Act Consult = new("consult", [R.Leader, R.Specialist], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true, IsAppraisal = true };
     public static readonly Act WaiveConsultation = new("waive-consultation", [R.Leader], Competent, d => InHand(d) && d.Consultations.Any(c => c.IsOpen), "no-consultation-open") { Decides = true, WhileWaiting = true };
     public static readonly Act ReturnByPost = new("return-by-post", [R.Clerk, R.ClericalOfficer], Either, WaitsForReturn, "not-waiting-for-return");
     public static readonly Act ReturnAtCounter = new("return-at-counter", [R.Clerk], Either, WaitsForReturn, "not-waiting-for-return");
@@ -68,6 +68,9 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     /// <summary>What the current step of the process must do for this to be its work; null: no step's.</summary>
     private string? Step { get; init; }
 
+    /// <summary>Of the one responsible person, whose step or draft it is; a leader of the agency may too.</summary>
+    private bool IsAppraisal { get; init; }
+
     /// <summary>Also while something is waited for; all else stands still until then.</summary>
     private bool WhileWaiting { get; init; }
 
@@ -80,7 +83,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
             return bound;
         if (!When(dossier))
             return Refusal.Conflict(Otherwise, $"Hồ sơ {dossier.Code ?? dossier.Number} {dossier.Stage.Vietnamese()}, không thực hiện được việc này.");
-        if (OutOfStep(dossier, officer.Actor.Id) is { } other)
+        if (OutOfStep(dossier, officer.Actor.Id, officer.Actor.Role == R.Leader) is { } other)
             return other;
         return Waits(dossier) is { } wait ? Refusal.Conflict(wait.Code, $"Hồ sơ {dossier.Code ?? dossier.Number} {wait.Sentence}, chưa thực hiện được việc này.") : null;
     }
@@ -91,21 +94,26 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public static IReadOnlyList<string> OpenTo(Caller caller, IReadOnlySet<string> over, Dossier dossier, DateTimeOffset now) =>
     [
         .. from act in All
-           where act.Roles.Any(caller.Is) && act.IsFor(dossier, caller.Agency, over) && Bounds.On(act, dossier) is null && act.When(dossier) && act.Waits(dossier) is null && act.OutOfStep(dossier, caller.Id) is null && act.Fits(dossier, caller, now)
+           where act.Roles.Any(caller.Is) && act.IsFor(dossier, caller.Agency, over) && Bounds.On(act, dossier) is null && act.When(dossier) && act.Waits(dossier) is null && act.OutOfStep(dossier, caller.Id, caller.Is(R.Leader)) is null && act.Fits(dossier, caller, now)
            select act.Name,
     ];
 
     /// <summary>Another step's work, or another person's.</summary>
-    private Refusal? OutOfStep(Dossier dossier, string person)
+    private Refusal? OutOfStep(Dossier dossier, string person, bool leads)
     {
+        if (IsAppraisal && !leads && dossier.Course?.Responsible is { Count: > 0 } responsible && responsible.All(p => p.Id != person))
+            return Held(dossier.Course, responsible[0]);
         if (Step is null || dossier.Course is not { } course)
             return null;
         if (Step is StepOutcome.SendBack ? !course.AllowsSendingBack : !course.Allows(Step))
             return Refusal.Conflict("not-this-step", $"Hồ sơ {dossier.Code} đang ở bước \"{course.Step?.Name}\" của quy trình, chưa đến việc này.");
         return course.HolderFor(Step is StepOutcome.SendBack ? ProcessStep.Approve : Step) is { } holder && holder.Id != person
-            ? Refusal.Conflict("assigned-to-another", $"Bước \"{course.Step?.Name}\" đã giao cho {holder.Name}. Lãnh đạo giao lại thì người khác mới làm được.")
+            ? Held(course, holder)
             : null;
     }
+
+    private static Refusal Held(Course course, Person holder) =>
+        Refusal.Conflict("assigned-to-another", $"Bước \"{course.Step?.Name}\" đã giao cho {holder.Name}. Lãnh đạo giao lại thì người khác mới làm được.");
 
     private Wait? Waits(Dossier dossier) => WhileWaiting ? null : dossier.Wait;
 

@@ -10,7 +10,7 @@ namespace Platform.Dossiers.UseCases;
 /// <summary>A fee is asked for apart from acceptance: by a clerk before it, the lines of the terms; by a specialist or leader in appraisal, a further one that was found to be due.</summary>
 /// <remarks>
 /// Law: FEE-01 (nothing but what the terms or an act name), FEE-03 (before or after acceptance; the clock may wait for it); docs/law/register.md.
-/// Refuses: resolved-elsewhere, part-of-linked (409), not-submitted, not-in-appraisal, already-requested, supplement-open, processing-paused, withdrawal-requested (409), not-your-agency, not-your-part (403),
+/// Refuses: resolved-elsewhere, part-of-linked (409), not-submitted, not-in-appraisal, assigned-to-another, already-requested, supplement-open, processing-paused, withdrawal-requested (409), not-your-agency, not-your-part (403),
 /// invalid, unknown-fee, terms-missing (422), catalogue-not-loaded (503).
 /// </remarks>
 public static class RequestFee
