@@ -1,5 +1,7 @@
 using Platform.Dossiers.Domain;
+using Platform.Dossiers.Streams;
 using Platform.Dossiers.UseCases;
+using Platform.ServiceDefaults.Auth;
 
 namespace Platform.Dossiers.Tests;
 
@@ -19,6 +21,24 @@ public sealed class Statuses
         NationalStatus.Of(Given.Sent(Guid.NewGuid())).Number.ShouldBe(9);
         NationalStatus.Of(Given.Issued(returned: ReturnMethod.Online).With(d => ReturnOnline.Decide(d, Given.Clerk))).Number.ShouldBe(10);
         NationalStatus.All.Select(s => s.Number).ShouldBe(Enumerable.Range(1, 10));
+    }
+
+    [Fact]
+    public void It_is_in_process_as_soon_as_somebody_works_on_it_and_not_before()
+    {
+        var accepted = Given.Accepted();
+        NationalStatus.Of(accepted).Number.ShouldBe(2);
+        NationalStatus.Of(accepted.With(d => TakeDossier.Decide(d, Given.Specialist))).Number.ShouldBe(4);
+        KnownOfficer lu = new() { Id = Given.Specialist.Id, Name = "Giàng A Lử", Roles = [Roles.Specialist], Agency = "H18.25" };
+        NationalStatus.Of(accepted.With(d => AssignDossier.Decide(d, new(lu.Id, null), Given.Leader, lu, Given.Key))).Number.ShouldBe(4);
+        var sent = accepted.With(d => ForwardPapers.Decide(d, new(Roles.ClericalOfficer, null, null, null, null), Given.Clerk, null, Given.Key, Guid.NewGuid()));
+        NationalStatus.Of(sent).Number.ShouldBe(2, "papers on their way are with the desk");
+        var there = sent.With(d => ConfirmHandover.Decide(d, new(null), Given.Officer));
+        there.Step!.Holder.ShouldBeNull();
+        NationalStatus.Of(there).Number.ShouldBe(4);
+        NationalStatus.Of(accepted.With(d => ConsultAgencies.Decide(d, new([new("H18.26", "Có tranh chấp không?", 2, true)]), Given.Specialist, Given.Catalogue(), Given.Key, Guid.NewGuid, Given.Now))).Number.ShouldBe(4);
+        NationalStatus.Of(accepted.Apply(new StepCompleted(Given.Clerk, "appraise", "Kiểm tra", "forward", "approve", "Duyệt", null, []), Given.Now)).Number.ShouldBe(4);
+        NationalStatus.Of(accepted.With(d => TakeDossier.Decide(d, Given.Specialist)).With(d => PauseProcessing.Decide(d, new(PauseCause.Other, "Chờ toà án", null, null), Given.Specialist, Given.Key))).Number.ShouldBe(8, "what is waited for goes first");
     }
 
     [Fact]
