@@ -56,6 +56,19 @@ public sealed class Supplementing
     }
 
     [Fact]
+    public void Where_the_full_time_starts_again_a_date_that_a_leader_gave_is_not_taken_back()
+    {
+        // Asked on Tuesday 24 at 10:00, answered on Wednesday 25 at 15:00: the full time ends on Monday 30.
+        Extended(new(2026, 12, 4)).ShouldSatisfyAllConditions(d => d.DueAt.ShouldBe(Given.Local(2026, 12, 4, 17, 30), "Friday 4 December was promised"), d => d.Clock!.Extended.ShouldBeTrue(), d => d.PausedAt.ShouldBeNull());
+        Extended(new(2026, 11, 27)).ShouldSatisfyAllConditions(d => d.DueAt.ShouldBe(At(30, 17, 30), "the full time is more than Friday 27"), d => d.Clock!.Extended.ShouldBeFalse("the limit's own date again"));
+
+        static Dossier Extended(DateOnly to) => Given.Accepted(Restart)
+            .With(d => ExtendDue.Decide(d, new(to, "Phải xác minh"), Given.Leader, Given.Catalogue(), Rules, Given.Key, At(24, 9, 0)), At(24, 9, 0))
+            .With(d => Requested(d, Ask, Given.Specialist, At(24, 10, 0)), At(24, 10, 0))
+            .With(d => Answer(d, Whole(), Given.Clerk, At(25, 15, 0)), At(25, 15, 0));
+    }
+
+    [Fact]
     public void What_was_late_when_it_stopped_stays_late()
     {
         var late = Given.Accepted().With(d => Requested(d, Ask, Given.Specialist, At(27, 9, 0)), At(27, 9, 0));

@@ -83,7 +83,11 @@ public static class SupplementDossier
         var (terms, agency) = (acceptance.Terms, dossier.Agencies.Competent);
         if (rules.Of(dossier).AfterSupplement is AfterSupplement.Resume || clock.IsOverdue(now))
             return clock.Resumed(terms, catalogue, agency, now);
-        return Promises.Of(DueCalculator.Due(now, terms.TimeLimit, catalogue.CalendarOf(agency), terms.Receiving), catalogue).Divided(terms, catalogue.CalendarOf(agency), []);
+        var calendar = catalogue.CalendarOf(agency);
+        var anew = Promises.Of(DueCalculator.Due(now, terms.TimeLimit, calendar, terms.Receiving), catalogue);
+        return clock is { Extended: true, StoppedSince: { } since } && clock.Promise.DueAt >= anew.DueAt
+            ? clock.Promise.Divided(terms, calendar, [.. clock.Pauses, new Pause(since, now, clock.StoppedFor!)]) // a leader has given more than that
+            : anew.Divided(terms, calendar, []);
     }
 
     private static Refusal? Check(Dossier dossier, Request request, Circumstances with)
