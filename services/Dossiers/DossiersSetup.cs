@@ -141,6 +141,7 @@ public static class DossiersSetup
         CompleteStep.Map(dossiers);
         ForwardPapers.Map(dossiers);
         ConfirmHandover.Map(dossiers);
+        RecallHandover.Map(dossiers);
         ConsultAgencies.Map(dossiers);
         AnswerConsultation.Map(dossiers);
         WaiveConsultation.Map(dossiers);

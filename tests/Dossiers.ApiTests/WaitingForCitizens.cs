@@ -130,7 +130,9 @@ public sealed class WaitingForCitizens(DossiersHost host) : IDisposable
         await host.As(People.Clerk).Post($"/v1/dossiers/{id}/refuse", new { ground = "duplicate", reason = "Nhầm" }).Body();
         using var leader = host.As(People.Leader);
         (await leader.Get($"/v1/dossiers/{id}").Body()).GetProperty("undoable").Number("step").ShouldBe(2);
-        (await leader.Post($"/v1/dossiers/{id}/undo", new { step = 2, reason = "Nhầm hồ sơ" }).Body()).Text("undone").ShouldBe("dossier_refused");
+        var undone = await leader.Post($"/v1/dossiers/{id}/undo", new { step = 2, reason = "Nhầm hồ sơ" }, key: $"undo-{id}").Body();
+        undone.Text("undone").ShouldBe("dossier_refused");
+        (await leader.Post($"/v1/dossiers/{id}/undo", new { step = 2, reason = "Nhầm hồ sơ" }, key: $"undo-{id}").Body()).GetRawText().ShouldBe(undone.GetRawText(), "a repeat answers the same");
         (await host.Heard.Of<StepUndone>(id)).Step.ShouldBe("dossier_refused");
         (await leader.Get($"/v1/dossiers/{id}/history").Body()).GetProperty("items").GetArrayLength().ShouldBe(3);
         await host.As(People.Clerk).Post($"/v1/dossiers/{id}/accept", Api.Seen()).Body();

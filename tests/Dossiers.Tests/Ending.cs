@@ -101,7 +101,7 @@ public sealed class Ending
         UndoStep.Decide(refused, new(2, " "), Given.Leader, Given.Key).ShouldBeRefused("invalid");
         UndoStep.Decide(refused, new(2, "Nhầm người"), Given.Leader with { Agency = "H18.26" }, Given.Key).ShouldBeRefused("not-your-agency");
         var back = refused.With(d => UndoStep.Decide(d, new(2, "Nhầm người"), Given.Leader, Given.Key));
-        (back.Stage, back.NotAccepted, back.Version).ShouldBe((Stage.Submitted, null, 3L));
+        (back.Stage, back.NotAccepted, back.Version, back.Undone).ShouldBe((Stage.Submitted, null, 3L, "dossier_refused"));
         UndoStep.Decide(back, new(3, "Nữa"), Given.Leader, Given.Key).ShouldBeRefused("nothing-to-undo");
         History.Sentence(new StepUndone(Given.Leader, 2, "dossier_refused", new("v1.x"))).ShouldBe("Sửa bước làm nhầm: huỷ bước 2 (từ chối tiếp nhận)");
     }

@@ -60,6 +60,7 @@ public sealed class EventSnapshots
         new HandoverSent(By, Id1, new("specialist-1", "Giàng A Lử"), "specialist", "H18.25", ["Giấy chứng sinh"], new("v1.note")),
         new HandoverConfirmed(By, Id1, true),
         new HandoverRejected(By, Id1, new("v1.reason")),
+        new HandoverRecalled(By, Id1, new("v1.reason")),
         new ConsultationRequested(By, Id1, "H18.26", new("v1.question"), At, true),
         new ConsultationAnswered(By, Id1, 2, false, new("v1.answer"), Id2),
         new ConsultationWaived(By, Id1, new("v1.ground")),

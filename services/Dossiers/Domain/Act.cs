@@ -39,6 +39,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public static readonly Act Take = new("take", StepRoles, Competent, InHand, "not-in-hand") { Decides = true, WhileWaiting = true };
     public static readonly Act CompleteStep = new("complete-step", StepRoles, Competent, InHand, "not-in-hand") { Decides = true, Step = ProcessStep.Handle };
     public static readonly Act Forward = new("forward", StepRoles, Either, d => (InHand(d) || WaitsForReturn(d)) && d.OpenHandover is null, "handover-open") { Decides = true, WhileWaiting = true };
+    public static readonly Act RecallHandover = new("recall-handover", StepRoles, Either, d => d.OpenHandover is not null, "no-handover-open") { Decides = true, WhileWaiting = true };
     public static readonly Act Consult = new("consult", [R.Leader, R.Specialist], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true, IsAppraisal = true };
     public static readonly Act WaiveConsultation = new("waive-consultation", [R.Leader], Competent, d => InHand(d) && d.Consultations.Any(c => c.IsOpen), "no-consultation-open") { Decides = true, WhileWaiting = true };
     public static readonly Act ReturnByPost = new("return-by-post", [R.Clerk, R.ClericalOfficer], Either, WaitsForReturn, "not-waiting-for-return");
@@ -59,7 +60,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     private static readonly Act[] All =
     [
         Accept, Refuse, AskForPapers, RequestSupplement, Supplement, Pause, Resume, Extend, Apologise, Withdraw, ConfirmWithdrawal, CancelWithdrawal, Stop, Undo, Pay, RequestFeeFirst, RequestFee, Refund,
-        DraftResult, Approve, SendBack, Issue, ReplaceResult, Assign, Take, CompleteStep, Forward, Consult, WaiveConsultation, DecidePart, ReturnByPost, ReturnAtCounter, ReturnOnline,
+        DraftResult, Approve, SendBack, Issue, ReplaceResult, Assign, Take, CompleteStep, Forward, RecallHandover, Consult, WaiveConsultation, DecidePart, ReturnByPost, ReturnAtCounter, ReturnOnline,
     ];
 
     /// <summary>Deciding is signed for by the person competent, and so stays with the competent agency itself; what is done at the counter an agency above may do too.</summary>
@@ -129,6 +130,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
         "complete-step" => caller.Is(dossier.Course!.Step!.Role),
         "forward" => dossier.Custody is { } papers && (papers.Holder.Id == caller.Id || (caller.Is(R.Leader) && papers.Agency == caller.Agency)),
         "refuse" => !RefuseDossier.HasTime(dossier, now),
+        "recall-handover" => dossier.OpenHandover!.MayBeRecalledBy(caller.Id, caller.Agency, caller.Is(R.Leader), At(dossier.Agencies)),
         "approve" => !dossier.Awaited.Any(),
         "pay" => dossier.PostalReturn is not { CashOnDelivery: > 0 },
         "return-by-post" => dossier.Submission.ReturnMethod is ReturnMethod.Postal,

@@ -11,7 +11,7 @@ public static class Bounds
 
     /// <summary>Null where the act is not bounded.</summary>
     public static Refusal? On(Act act, Dossier dossier) =>
-        dossier.ElsewhereBy is { } route && act.Decides && act != Act.Forward
+        dossier.ElsewhereBy is { } route && act.Decides && act != Act.Forward && act != Act.RecallHandover
             ? Refusal.Conflict("resolved-elsewhere", $"Hồ sơ {dossier.Code} do {route.SystemName} giải quyết; ở đây chỉ giữ mã tham chiếu và trạng thái nhận về.")
         : dossier.Parent is { } whole && (OfTheWhole.Contains(act.Name) || (act == Act.Undo && dossier.LastStep?.Type == "result_returned"))
             ? Refusal.Conflict("part-of-linked", $"Hồ sơ {dossier.Code} là một phần của hồ sơ liên thông {whole.Code}; việc này làm ở hồ sơ liên thông.")

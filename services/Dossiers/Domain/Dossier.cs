@@ -116,6 +116,9 @@ public sealed partial record Dossier
     /// <summary>What may still be undone; null where something came after it.</summary>
     public LastStep? LastStep { get; private init; }
 
+    /// <summary>Stored name of what was undone last.</summary>
+    public string? Undone { get; private init; }
+
     /// <summary>What the office waits for; null while it can go on.</summary>
     public Wait? Wait =>
         Withdrawal is { Confirmed: null } ? Wait.Withdrawal
@@ -213,10 +216,10 @@ public sealed partial record Dossier
         WithdrawalCancelled => this with { Withdrawal = null },
         DossierWithdrawn e => this with { Stage = Stage.Withdrawn, Withdrawal = (Withdrawal ?? new(e.By, at, e.Reason, null, Version + 1)) with { Confirmed = at } },
         DossierStopped e => this with { Stage = Stage.Stopped, Stopping = new(e.By, at, e.Ground, e.Reason, e.FeeOutcome) },
-        StepUndone => LastStep!.Before,
+        StepUndone e => LastStep!.Before with { Undone = e.Type },
         ResultReturned e => this with { Stage = Stage.Returned, Return = new(e.By, at, e.Method, e.Recipient, e.Delivery), PostalReturn = null },
         Assigned or StepCompleted => this,
-        HandoverSent or HandoverConfirmed or HandoverRejected => Circulated(happened, at),
+        HandoverSent or HandoverConfirmed or HandoverRejected or HandoverRecalled => Circulated(happened, at),
         ConsultationRequested or ConsultationAnswered or ConsultationWaived => Consulted(happened, at),
         PaperDigitised e => Digitised(e, at),
         AuthorityGranted or AuthorityRevoked => Authorised(happened, at),

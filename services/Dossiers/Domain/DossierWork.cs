@@ -51,9 +51,13 @@ public sealed partial record Dossier
             Handovers = [.. Handovers.Select(h => h.Id == e.Handover ? h with { Closed = at, ClosedBy = e.By, Confirmed = true } : h)],
             Custody = new(new(e.By.Id, e.By.Name), e.By.Agency, at),
         },
-        HandoverRejected e => this with { Handovers = [.. Handovers.Select(h => h.Id == e.Handover ? h with { Closed = at, ClosedBy = e.By, Reason = e.Reason } : h)] },
+        HandoverRejected e => NotTaken(e.Handover, e.By, e.Reason, at),
+        HandoverRecalled e => NotTaken(e.Handover, e.By, e.Reason, at),
         _ => throw new UnknownEventException(happened.GetType().Name),
     };
+
+    private Dossier NotTaken(Guid handover, Actor by, Sealed<string> reason, DateTimeOffset at) =>
+        this with { Handovers = [.. Handovers.Select(h => h.Id == handover ? h with { Closed = at, ClosedBy = by, Reason = reason } : h)] };
 
     private Dossier Consulted(IDossierEvent happened, DateTimeOffset at) => happened switch
     {

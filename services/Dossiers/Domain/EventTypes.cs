@@ -44,6 +44,7 @@ public static class EventTypes
         ["handover_sent"] = typeof(HandoverSent),
         ["handover_confirmed"] = typeof(HandoverConfirmed),
         ["handover_rejected"] = typeof(HandoverRejected),
+        ["handover_recalled"] = typeof(HandoverRecalled),
         ["consultation_requested"] = typeof(ConsultationRequested),
         ["consultation_answered"] = typeof(ConsultationAnswered),
         ["consultation_waived"] = typeof(ConsultationWaived),

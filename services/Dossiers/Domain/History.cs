@@ -41,6 +41,7 @@ public static class History
         HandoverSent e => $"Chuyển hồ sơ cho {e.ToOfficer?.Name ?? e.ToAgency}, chờ xác nhận",
         HandoverConfirmed => "Đã xác nhận nhận hồ sơ chuyển đến",
         HandoverRejected => "Không nhận hồ sơ chuyển đến",
+        HandoverRecalled => "Thu hồi việc chuyển hồ sơ, hồ sơ vẫn ở người chuyển",
         ConsultationRequested e => $"Lấy ý kiến cơ quan {e.Agency}, trả lời trước {Local(e.AnswerBy)}{(e.Required ? " (bắt buộc)" : "")}",
         ConsultationAnswered e => $"Cơ quan {e.By.Agency} trả lời{(e.AnswerVersion > 1 ? $" lần {e.AnswerVersion}" : "")}: {(e.Agree ? "đồng ý" : "không đồng ý")}",
         ConsultationWaived => "Lãnh đạo quyết định đi tiếp không chờ ý kiến, có nêu căn cứ",
@@ -93,7 +94,7 @@ public static class History
 
     /// <summary>How the office shares its work among people and agencies: its own business, not the applicant's.</summary>
     public static bool IsInternal(IDossierEvent happened) => happened
-        is Assigned or StepCompleted or HandoverSent or HandoverConfirmed or HandoverRejected or ConsultationRequested or ConsultationAnswered or ConsultationWaived;
+        is Assigned or StepCompleted or HandoverSent or HandoverConfirmed or HandoverRejected or HandoverRecalled or ConsultationRequested or ConsultationAnswered or ConsultationWaived;
 
     /// <summary>Who did it; null where the platform itself did.</summary>
     public static Actor? By(IDossierEvent happened) => happened switch
@@ -127,6 +128,7 @@ public static class History
         HandoverSent e => e.By,
         HandoverConfirmed e => e.By,
         HandoverRejected e => e.By,
+        HandoverRecalled e => e.By,
         ConsultationRequested e => e.By,
         ConsultationAnswered e => e.By,
         ConsultationWaived e => e.By,

@@ -57,7 +57,7 @@ public static class DossierMessages
         AnswerDueMoved => [],
         // within the office: nobody else acts on it
         PaperDigitised => [],
-        Assigned or HandoverSent or HandoverConfirmed or HandoverRejected or ConsultationRequested or ConsultationAnswered or ConsultationWaived => [],
+        Assigned or HandoverSent or HandoverConfirmed or HandoverRejected or HandoverRecalled or ConsultationRequested or ConsultationAnswered or ConsultationWaived => [],
         // the parts tell of themselves
         PartOpened or PartEnded or PartReopened or PartDecided or MinistryStateReceived => [],
         ResolvedElsewhere e => [new DossierResolved(head, at, e.Outcome, after.DueAt!.Value), new ResultReady(head, at, after.Submission.ReturnMethod, after.FeeOutstanding)],

@@ -33,13 +33,8 @@ public static class UndoStep
     public static void Map(RouteGroupBuilder dossiers) => dossiers
         .MapPost("/{id:guid}/undo", async (Guid id, Request request, Asked asked, DossierStreams streams, Rights rights, CancellationToken ct) =>
         {
-            var undone = "";
-            var outcome = await streams.Change(id, asked.For(request), (d, key, _) =>
-            {
-                undone = d.LastStep?.Type ?? "";
-                return Decide(d, request, rights.Acting(asked, Act.Undo.Roles), key);
-            }, ct);
-            return outcome.ToHttp(d => new Answer(undone, d.Stage, d.Version));
+            var outcome = await streams.Change(id, asked.For(request), (d, key, _) => Decide(d, request, rights.Acting(asked, Act.Undo.Roles), key), ct);
+            return outcome.ToHttp(d => new Answer(d.Undone!, d.Stage, d.Version));
         })
         .RequireRoles(Act.Undo.Roles)
         .WithName("UndoStep").WithSummary("Undoes the last step by a further one, with the reason")
