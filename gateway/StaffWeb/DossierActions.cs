@@ -29,6 +29,7 @@ public static class DossierActions
         "apologise" => $"Đã ghi thư xin lỗi. Dự kiến trả {When(answer, "expectedAt")}; hồ sơ vẫn tính là quá hạn.",
         "withdraw" => answer.TryGetProperty("withdrawn", out var gone) && gone.GetBoolean() ? "Đã rút hồ sơ." : "Đã ghi yêu cầu rút hồ sơ, chờ xác nhận.",
         "confirm-withdrawal" => "Đã xác nhận rút hồ sơ. Xin trả lại giấy tờ cho người nộp.",
+        "cancel-withdrawal" => "Đã huỷ yêu cầu rút; hồ sơ được giải quyết tiếp.",
         "stop" => "Đã dừng giải quyết. Thông báo được gửi cho người nộp.",
         "undo" => "Đã sửa bước làm nhầm. Cả hai bước vẫn nằm trong lịch sử.",
         "replace-result" => "Hồ sơ trở lại chuyên viên để soạn kết quả thay thế.",

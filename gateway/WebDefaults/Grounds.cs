@@ -10,6 +10,7 @@ public static class Grounds
         new("conditions-not-met", "Không đáp ứng yêu cầu, điều kiện của thủ tục"),
         new("duplicate", "Trùng với hồ sơ đang được giải quyết"),
         new("papers-not-genuine", "Giấy tờ có dấu hiệu không hợp lệ"),
+        new("no-answer", "Quá thời hạn bổ sung mà không bổ sung hồ sơ"),
     ];
 
     public static readonly IReadOnlyList<Forms.Choice> Supplement =

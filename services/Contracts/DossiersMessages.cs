@@ -88,7 +88,7 @@ public sealed record WithdrawalRequested(DossierHead Dossier, DateTimeOffset Occ
 /// <param name="Ground">Code of the legal ground; the written reason stays with the dossier.</param>
 public sealed record DossierStopped(DossierHead Dossier, DateTimeOffset OccurredAt, string Ground);
 
-/// <summary>The step that came last was a mistake: the dossier stands where it stood before it.</summary>
+/// <summary>The step that came last was a mistake, or a withdrawal asked for was taken back: the dossier stands where it stood before it.</summary>
 /// <param name="Undone">The dossier's version that the step had made.</param>
 /// <param name="Step">Stored name of the event undone, e.g. <c>dossier_refused</c>.</param>
 public sealed record StepUndone(DossierHead Dossier, DateTimeOffset OccurredAt, long Undone, string Step);

@@ -141,6 +141,7 @@ public static class DossiersSetup
         CompleteStep.Map(dossiers);
         ForwardPapers.Map(dossiers);
         ConfirmHandover.Map(dossiers);
+        RecallHandover.Map(dossiers);
         ConsultAgencies.Map(dossiers);
         AnswerConsultation.Map(dossiers);
         WaiveConsultation.Map(dossiers);
@@ -159,6 +160,7 @@ public static class DossiersSetup
         RevokeAuthority.Map(dossiers);
         WithdrawDossier.Map(dossiers);
         ConfirmWithdrawal.Map(dossiers);
+        CancelWithdrawal.Map(dossiers);
         StopProcessing.Map(dossiers);
         UndoStep.Map(dossiers);
 

@@ -96,7 +96,7 @@ public sealed class OneLife(int number, int seed, DateTimeOffset begins, bool ht
     private Task AtTheCounter()
     {
         if (Chance(0.05))
-            return Do("refuse", Clerk, new RefuseDossier.Request("papers-incomplete", "Thiếu giấy tờ"), (d, a, r, key, _) => RefuseDossier.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), key));
+            return Do("refuse", Clerk, new RefuseDossier.Request("papers-incomplete", "Thiếu giấy tờ"), (d, a, r, key, at) => RefuseDossier.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), key, at));
         if (Chance(0.08))
             return AskForPapers(Clerk, null);
         if (Chance(0.02))
@@ -133,7 +133,8 @@ public sealed class OneLife(int number, int seed, DateTimeOffset begins, bool ht
 
     private Task Appraise(DateTimeOffset now)
     {
-        var specialist = OfficeAtWork.Who(Roles.Specialist, Competent);
+        var second = OfficeAtWork.Who(Roles.Specialist, Competent, 2);
+        var specialist = D.Step?.Holder?.Id == second.Id ? second : OfficeAtWork.Who(Roles.Specialist, Competent);
         var asked = D.Supplements.Count(s => s.Stage is SupplementStage.InAppraisal);
         if (D.FeeOutstanding > 0 && Chance(0.5))
             return Pay();
@@ -158,9 +159,8 @@ public sealed class OneLife(int number, int seed, DateTimeOffset begins, bool ht
         if (D.Consultations.Count == 0 && Chance(0.05))
             return Do("consult", specialist, new ConsultAgencies.Request([new(OfficeAtWork.Communes.First(c => c != Competent), "Xin ý kiến về nơi cư trú", 3, Chance(0.7))]),
                 (d, a, r, key, at) => ConsultAgencies.Decide(d, r, a.As(Roles.Specialist), office.Catalogue, key, Guid.CreateVersion7, at));
-        var holder = D.Step?.Holder?.Id == OfficeAtWork.Who(Roles.Specialist, Competent, 2).Id ? OfficeAtWork.Who(Roles.Specialist, Competent, 2) : specialist;
         var draft = Chance(0.9) ? new DraftResult.Request(Contracts.ResolutionOutcome.Granted, "Đồng ý", null, null) : new(Contracts.ResolutionOutcome.Refused, "Không cấp", null, "Không đủ căn cứ");
-        return Do("draft-result", holder, draft, a => office.Draft(D.Id, a, draft, made => paper = made));
+        return Do("draft-result", specialist, draft, a => office.Draft(D.Id, a, draft, made => paper = made));
     }
 
     private async Task Assign()

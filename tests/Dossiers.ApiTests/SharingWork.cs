@@ -98,6 +98,10 @@ public sealed class SharingWork(DossiersHost host)
         await host.As(Mua).Post($"/v1/dossiers/{id}/confirm-handover", new { }).Refused(HttpStatusCode.Forbidden, "not-the-receiver");
         await host.As(Lu).Post($"/v1/dossiers/{id}/reject-handover", new { reason = "Thiếu bản chính" }).Body();
         (await host.As(Lu).Get($"/v1/dossiers/{id}").Body()).GetProperty("custody").GetProperty("holder").Text("id").ShouldBe(People.Clerk.Id);
+        await host.As(People.Clerk).Post($"/v1/dossiers/{id}/forward", new { toOfficer = Mua.Id }).Body();
+        await host.As(Mua).Post($"/v1/dossiers/{id}/recall-handover", new { reason = "x" }).Refused(HttpStatusCode.Forbidden, "not-the-sender");
+        var recalled = await host.As(People.Leader).Post($"/v1/dossiers/{id}/recall-handover", new { reason = "Đã chuyển công tác" }, key: $"recall-{id}").Body();
+        (await host.As(People.Leader).Post($"/v1/dossiers/{id}/recall-handover", new { reason = "Đã chuyển công tác" }, key: $"recall-{id}").Body()).GetRawText().ShouldBe(recalled.GetRawText());
         await host.As(People.Clerk).Post($"/v1/dossiers/{id}/forward", new { toRole = "specialist" }).Body();
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => host.As(Lu).Post($"/v1/dossiers/{id}/confirm-handover", new { })));
         answers.ShouldAllBe(a => a.StatusCode == HttpStatusCode.OK);

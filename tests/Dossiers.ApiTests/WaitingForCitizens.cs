@@ -104,13 +104,35 @@ public sealed class WaitingForCitizens(DossiersHost host) : IDisposable
     }
 
     [Fact]
+    public async Task The_mother_keeps_the_dossier_she_had_asked_back()
+    {
+        var id = await host.Accepted();
+        using var mother = host.As(People.Mother);
+        var before = await mother.Get($"/v1/dossiers/{id}").Body();
+        await mother.Post($"/v1/dossiers/{id}/cancel-withdrawal", new { }).Refused(HttpStatusCode.Conflict, "no-withdrawal-requested");
+        await mother.Post($"/v1/dossiers/{id}/withdraw", new { reason = "Đổi ý" }).Body();
+        (await mother.Get($"/v1/dossiers/{id}").Body()).Number("status").ShouldBe(7);
+        await host.As(People.OtherCitizen).Post($"/v1/dossiers/{id}/cancel-withdrawal", new { }).Refused(HttpStatusCode.NotFound, "dossier-not-found");
+        await host.As(People.Clerk).Post($"/v1/dossiers/{id}/cancel-withdrawal", new { }).Refused(HttpStatusCode.UnprocessableEntity, "invalid");
+        var kept = await mother.Post($"/v1/dossiers/{id}/cancel-withdrawal", new { }, key: "keep-1").Body();
+        (await mother.Post($"/v1/dossiers/{id}/cancel-withdrawal", new { }, key: "keep-1").Body()).GetRawText().ShouldBe(kept.GetRawText(), "a repeat answers the same");
+        kept.At("dueAt").ShouldBe(before.At("dueAt"));
+        var after = await mother.Get($"/v1/dossiers/{id}").Body();
+        (after.Number("status"), after.TryGetProperty("withdrawal", out _)).ShouldBe((before.Number("status"), false));
+        (await host.Heard.Of<StepUndone>(id)).ShouldSatisfyAllConditions(m => m.Step.ShouldBe("withdrawal_requested"), m => m.Undone.ShouldBe(m.Dossier.Version - 1));
+        await host.As(People.Specialist).Post($"/v1/dossiers/{id}/draft-result", new { outcome = "granted", summary = "x" }).Body();
+    }
+
+    [Fact]
     public async Task A_refusal_by_mistake_is_undone_in_plain_sight()
     {
         var id = await host.Submitted();
         await host.As(People.Clerk).Post($"/v1/dossiers/{id}/refuse", new { ground = "duplicate", reason = "Nhầm" }).Body();
         using var leader = host.As(People.Leader);
         (await leader.Get($"/v1/dossiers/{id}").Body()).GetProperty("undoable").Number("step").ShouldBe(2);
-        (await leader.Post($"/v1/dossiers/{id}/undo", new { step = 2, reason = "Nhầm hồ sơ" }).Body()).Text("undone").ShouldBe("dossier_refused");
+        var undone = await leader.Post($"/v1/dossiers/{id}/undo", new { step = 2, reason = "Nhầm hồ sơ" }, key: $"undo-{id}").Body();
+        undone.Text("undone").ShouldBe("dossier_refused");
+        (await leader.Post($"/v1/dossiers/{id}/undo", new { step = 2, reason = "Nhầm hồ sơ" }, key: $"undo-{id}").Body()).GetRawText().ShouldBe(undone.GetRawText(), "a repeat answers the same");
         (await host.Heard.Of<StepUndone>(id)).Step.ShouldBe("dossier_refused");
         (await leader.Get($"/v1/dossiers/{id}/history").Body()).GetProperty("items").GetArrayLength().ShouldBe(3);
         await host.As(People.Clerk).Post($"/v1/dossiers/{id}/accept", Api.Seen()).Body();

@@ -101,12 +101,12 @@ public sealed class Accepting
     [Fact]
     public void A_refusal_to_accept_needs_ground_and_reason()
     {
-        var refused = (Domain.DossierRefused)RefuseDossier.Decide(Given.Submitted(), new("duplicate", "Đã nộp hôm qua"), Given.Clerk, Given.Key).Events().Single();
+        var refused = (Domain.DossierRefused)RefuseDossier.Decide(Given.Submitted(), new("duplicate", "Đã nộp hôm qua"), Given.Clerk, Given.Key, Given.Now).Events().Single();
         refused.Reason.Open(Given.Key).ShouldBe("Đã nộp hôm qua");
-        RefuseDossier.Decide(Given.Submitted(), new("duplicate", " "), Given.Clerk, Given.Key).ShouldBeRefused("invalid");
-        RefuseDossier.Decide(Given.Submitted(), new("because", "x"), Given.Clerk, Given.Key).ShouldBeRefused("invalid");
-        RefuseDossier.Decide(Given.Accepted(), new("duplicate", "x"), Given.Clerk, Given.Key).ShouldBeRefused("not-submitted");
-        RefuseDossier.Decide(Given.Submitted(), new("duplicate", "x"), Given.ClerkElsewhere, Given.Key).ShouldBeRefused("not-your-agency");
+        RefuseDossier.Decide(Given.Submitted(), new("duplicate", " "), Given.Clerk, Given.Key, Given.Now).ShouldBeRefused("invalid");
+        RefuseDossier.Decide(Given.Submitted(), new("because", "x"), Given.Clerk, Given.Key, Given.Now).ShouldBeRefused("invalid");
+        RefuseDossier.Decide(Given.Accepted(), new("duplicate", "x"), Given.Clerk, Given.Key, Given.Now).ShouldBeRefused("not-submitted");
+        RefuseDossier.Decide(Given.Submitted(), new("duplicate", "x"), Given.ClerkElsewhere, Given.Key, Given.Now).ShouldBeRefused("not-your-agency");
     }
 
     [Theory]

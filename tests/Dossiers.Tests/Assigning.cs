@@ -24,6 +24,34 @@ public sealed class Assigning
     }
 
     [Fact]
+    public void Only_the_responsible_person_or_a_leader_asks_pauses_and_consults_in_appraisal()
+    {
+        var caller = (Actor who) => new Caller(who.Id, "", null, "H18.25", new HashSet<string> { who.Role }, new HashSet<string>());
+        var assigned = Given.Accepted().With(d => Assign(d, Mua));
+        var drafted = assigned.With(d => DraftResult.Decide(d, Grant, Other, new() { Id = Guid.NewGuid(), UploadedBy = Other.Id, Sha256 = "a" }, Given.Key));
+        drafted.Step!.Holder.ShouldBeNull();
+        foreach (var dossier in new[] { assigned, drafted })
+        {
+            Appraise(dossier, Given.Specialist).ShouldAllBe(d => ((Decision.Refused)d).Refusal.Code == "assigned-to-another");
+            foreach (var who in new[] { Other, Given.Leader })
+                Appraise(dossier, who).ShouldAllBe(d => d.Events().Count == 1);
+            string[] acts = ["request-supplement", "pause", "request-fee", "consult"];
+            Act.OpenTo(caller(Given.Specialist), new HashSet<string> { "H18.25" }, dossier, Given.Now).Intersect(acts).ShouldBeEmpty();
+            Act.OpenTo(caller(Other), new HashSet<string> { "H18.25" }, dossier, Given.Now).Intersect(acts).ShouldBe(acts, ignoreOrder: true);
+            Act.OpenTo(caller(Given.Leader), new HashSet<string> { "H18.25" }, dossier, Given.Now).Intersect(acts).ShouldBe(acts, ignoreOrder: true);
+        }
+        Appraise(Given.Accepted(), Given.Specialist).ShouldAllBe(d => d.Events().Count == 1, "nobody's dossier is anybody's of the agency");
+
+        static Decision[] Appraise(Dossier d, Actor by) =>
+        [
+            RequestSupplement.Decide(d, new("papers-missing", "Thiếu", [new("p1", null, "Mờ")], 5, null), by, Given.Catalogue(), new(), Given.Key, Given.Now),
+            PauseProcessing.Decide(d, new(PauseCause.Other, "Chờ toà án", null, null), by, Given.Key),
+            RequestFee.Decide(d, new(null, [new("Phí đo đạc", "fee", 50_000, "Nghị quyết 12")], false, "Đo thêm"), by, Given.Catalogue(), Given.Key, Given.Now),
+            ConsultAgencies.Decide(d, new([new("H18.26", "Có tranh chấp không?", 2, true)]), by, Given.Catalogue(), Given.Key, Guid.NewGuid, Given.Now),
+        ];
+    }
+
+    [Fact]
     public void The_leader_gives_it_to_another_and_the_same_again_changes_nothing()
     {
         var assigned = Given.Accepted().With(d => Assign(d, Mua));

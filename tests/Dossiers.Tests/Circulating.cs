@@ -37,6 +37,30 @@ public sealed class Circulating
     }
 
     [Fact]
+    public void What_somebody_who_left_never_confirmed_is_taken_back_and_handed_on_anew()
+    {
+        var sent = Given.Accepted().With(d => Forward(d, new(null, Lu.Id, null, null, null), Lu));
+        Recall(sent, Given.Specialist).ShouldBeRefused("not-the-sender");
+        Recall(sent, Given.Clerk with { Id = "clerk-3" }).ShouldBeRefused("not-the-sender");
+        Recall(sent, Given.Leader with { Agency = "H18.26" }).ShouldBeRefused("not-your-agency");
+        Recall(sent, Given.ProvinceLeader).ShouldBeRefused("not-your-agency");
+        RecallHandover.Decide(sent, new(null, " "), Given.Clerk, Given.Key).ShouldBeRefused("invalid");
+        RecallHandover.Decide(sent, new(Guid.NewGuid(), "x"), Given.Clerk, Given.Key).ShouldBeRefused("no-handover-open");
+        Recall(sent, Given.Leader).Events().ShouldHaveSingleItem();
+        var back = sent.With(d => Recall(d, Given.Clerk));
+        (back.OpenHandover, back.Custody!.Holder.Id, back.Handovers.Single().Confirmed).ShouldBe((null, Given.Clerk.Id, false));
+        Recall(back, Given.Clerk).ShouldBeRefused("no-handover-open");
+        ConfirmHandover.Decide(back, new(null), Given.Specialist).ShouldBeRefused("no-handover-open");
+        back.With(d => Forward(d, ToSpecialists)).OpenHandover.ShouldNotBeNull();
+        Act.OpenTo(CallerOf(Given.Clerk), new HashSet<string> { "H18.25" }, sent, Given.Now).ShouldContain("recall-handover");
+        Act.OpenTo(CallerOf(Given.Leader), new HashSet<string> { "H18.25" }, sent, Given.Now).ShouldContain("recall-handover");
+        Act.OpenTo(CallerOf(Given.Specialist), new HashSet<string> { "H18.25" }, sent, Given.Now).ShouldNotContain("recall-handover");
+
+        static Decision Recall(Dossier d, Actor by) => RecallHandover.Decide(d, new(null, "Người nhận đã chuyển công tác"), by, Given.Key);
+        static Caller CallerOf(Actor who) => new(who.Id, "", null, who.Agency, new HashSet<string> { who.Role }, new HashSet<string>());
+    }
+
+    [Fact]
     public void Another_persons_step_stays_theirs_when_papers_come_to_a_colleague()
     {
         var taken = Given.Accepted().With(d => TakeDossier.Decide(d, Given.Specialist with { Id = "specialist-2" }));

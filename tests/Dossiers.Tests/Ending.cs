@@ -36,6 +36,40 @@ public sealed class Ending
     }
 
     [Fact]
+    public void A_withdrawal_asked_for_is_taken_back_and_the_clock_has_run_on()
+    {
+        var accepted = Given.Accepted();
+        var asked = accepted.With(d => WithdrawDossier.Decide(d, new("Đổi ý"), Given.Mother, own: true, Given.Key));
+        ApplicantActs.OpenTo(asked, payOnline: false).ShouldContain("cancel-withdrawal");
+        CancelWithdrawal.Decide(asked, new(" "), Given.Clerk, own: false, Given.Key).ShouldBeRefused("invalid");
+        CancelWithdrawal.Decide(asked, new("x"), Given.ClerkElsewhere, own: false, Given.Key).ShouldBeRefused("not-your-agency");
+        CancelWithdrawal.Decide(asked, new("Người nộp gọi điện xin giữ hồ sơ"), Given.Specialist, own: false, Given.Key).Events().ShouldHaveSingleItem();
+        var kept = asked.With(d => CancelWithdrawal.Decide(d, new(null), Given.Mother, own: true, Given.Key));
+        (kept.Wait, kept.Withdrawal, kept.DueAt, kept.PausedAt).ShouldBe((null, null, accepted.DueAt, null));
+        NationalStatus.Of(kept).Number.ShouldBe(NationalStatus.Of(accepted).Number);
+        ((WithdrawalCancelled)CancelWithdrawal.Decide(asked, new(null), Given.Mother, own: true, Given.Key).Events().Single()).Requested.ShouldBe(asked.Version);
+        CancelWithdrawal.Decide(kept, new(null), Given.Mother, own: true, Given.Key).ShouldBeRefused("no-withdrawal-requested");
+        CancelWithdrawal.Decide(kept, new("x"), Given.Clerk, own: false, Given.Key).ShouldBeRefused("no-withdrawal-requested");
+        kept.With(d => WithdrawDossier.Decide(d, new(null), Given.Mother, own: true, Given.Key)).Wait.ShouldBe(Wait.Withdrawal, "and it may be asked for again");
+    }
+
+    [Fact]
+    public void What_a_clerk_withdrew_by_mistake_is_undone_and_what_the_citizen_withdrew_is_not()
+    {
+        var gone = Given.Submitted().With(d => WithdrawDossier.Decide(d, new("Nhầm"), Given.Clerk, own: false, Given.Key));
+        gone.Stage.ShouldBe(Stage.Withdrawn);
+        var back = gone.With(d => UndoStep.Decide(d, new(d.Version, "Nhầm hồ sơ của người khác"), Given.Leader, Given.Key));
+        (back.Stage, back.Withdrawal).ShouldBe((Stage.Submitted, null));
+        var asked = Given.Accepted().With(d => WithdrawDossier.Decide(d, new("Nhầm"), Given.Clerk, own: false, Given.Key));
+        asked.With(d => UndoStep.Decide(d, new(d.Version, "Nhầm hồ sơ"), Given.Leader, Given.Key)).Wait.ShouldBeNull();
+        Given.Submitted().With(d => WithdrawDossier.Decide(d, new(null), Given.Mother, own: true, Given.Key)).LastStep.ShouldBeNull("it is theirs");
+        Given.Accepted().With(d => WithdrawDossier.Decide(d, new(null), Given.Mother, own: true, Given.Key)).LastStep.ShouldBeNull();
+        asked.With(d => ConfirmWithdrawal.Decide(d, new(null), Given.Clerk, Given.Key)).LastStep.ShouldBeNull("what was given back is submitted again");
+        History.Sentence(new StepUndone(Given.Leader, 2, "dossier_withdrawn", new("v1.x"))).ShouldBe("Sửa bước làm nhầm: huỷ bước 2 (rút hồ sơ)");
+        History.Sentence(new StepUndone(Given.Leader, 2, "withdrawal_requested", new("v1.x"))).ShouldBe("Sửa bước làm nhầm: huỷ bước 2 (ghi yêu cầu rút hồ sơ)");
+    }
+
+    [Fact]
     public void No_answer_in_time_ends_it_and_not_before()
     {
         var asked = Given.Accepted().With(d => RequestSupplement.Decide(d, new("papers-missing", "Thiếu", [new("p1", null, "Mờ")], 5, null), Given.Specialist, Given.Catalogue(), new(), Given.Key, Given.Now));
@@ -62,14 +96,39 @@ public sealed class Ending
     [Fact]
     public void A_mistaken_refusal_is_undone_and_both_stay_in_the_history()
     {
-        var refused = Given.Submitted().With(d => RefuseDossier.Decide(d, new("duplicate", "Nhầm"), Given.Clerk, Given.Key));
+        var refused = Given.Submitted().With(d => RefuseDossier.Decide(d, new("duplicate", "Nhầm"), Given.Clerk, Given.Key, Given.Now));
         UndoStep.Decide(refused, new(1, "Nhầm người"), Given.Leader, Given.Key).ShouldBeRefused("step-changed");
         UndoStep.Decide(refused, new(2, " "), Given.Leader, Given.Key).ShouldBeRefused("invalid");
         UndoStep.Decide(refused, new(2, "Nhầm người"), Given.Leader with { Agency = "H18.26" }, Given.Key).ShouldBeRefused("not-your-agency");
         var back = refused.With(d => UndoStep.Decide(d, new(2, "Nhầm người"), Given.Leader, Given.Key));
-        (back.Stage, back.NotAccepted, back.Version).ShouldBe((Stage.Submitted, null, 3L));
+        (back.Stage, back.NotAccepted, back.Version, back.Undone).ShouldBe((Stage.Submitted, null, 3L, "dossier_refused"));
         UndoStep.Decide(back, new(3, "Nữa"), Given.Leader, Given.Key).ShouldBeRefused("nothing-to-undo");
         History.Sentence(new StepUndone(Given.Leader, 2, "dossier_refused", new("v1.x"))).ShouldBe("Sửa bước làm nhầm: huỷ bước 2 (từ chối tiếp nhận)");
+    }
+
+    [Fact]
+    public void What_was_done_in_appraisal_is_undone_by_the_agency_that_decides_and_by_no_other()
+    {
+        // Received at the commune H18.25, decided by the department H18.
+        var specialist = Given.Specialist with { Agency = "H18" };
+        Officer above = new(Given.ProvinceLeader, Given.Catalogue().SelfAndSubordinates("H18"));
+        var submitted = Given.Submitted(competent: "H18");
+        var accepted = submitted.With(d => AcceptDossier.Decide(d, new([new("p1", 1, 0)], null, null, null), Given.Clerk, Given.Catalogue(), new(), Given.Key, Given.Now));
+        Dossier[] decided =
+        [
+            accepted.With(d => RequestSupplement.Decide(d, new("papers-missing", "Thiếu", [new("p1", null, "Mờ")], 5, null), specialist, Given.Catalogue(), new(), Given.Key, Given.Now)),
+            accepted.With(d => PauseProcessing.Decide(d, new(PauseCause.Other, "Chờ toà án", null, null), specialist, Given.Key)),
+            accepted.With(d => RequestFee.Decide(d, new(null, [new("Phí đo đạc", "fee", 50_000, "Nghị quyết 12")], false, "Đo thêm"), specialist, Given.Catalogue(), Given.Key, Given.Now)),
+        ];
+        foreach (var dossier in decided)
+        {
+            UndoStep.Decide(dossier, new(dossier.Version, "Nhầm"), Given.Leader, Given.Key).ShouldBeRefused("not-your-agency");
+            UndoStep.Decide(dossier, new(dossier.Version, "Nhầm"), above, Given.Key).Events().ShouldHaveSingleItem();
+        }
+        var below = Given.Accepted().With(d => PauseProcessing.Decide(d, new(PauseCause.Other, "Chờ toà án", null, null), Given.Specialist, Given.Key));
+        UndoStep.Decide(below, new(below.Version, "Nhầm"), above, Given.Key).ShouldBeRefused("not-your-agency"); // an agency above decides nothing for the one below
+        var desk = submitted.With(d => RequestSupplement.Decide(d, new("papers-missing", "Thiếu", [new("p1", null, "Mờ")], 5, null), Given.Clerk, Given.Catalogue(), new(), Given.Key, Given.Now));
+        UndoStep.Decide(desk, new(desk.Version, "Nhầm"), Given.Leader, Given.Key).Events().ShouldHaveSingleItem("what the desk did is the desk's");
     }
 
     [Fact]

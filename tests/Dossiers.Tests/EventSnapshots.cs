@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Platform.Dossiers.Domain;
 using Platform.Dossiers.EventStore;
+using Platform.Dossiers.UseCases;
 using Platform.ServiceDefaults;
 using Platform.WorkingTime;
 
@@ -25,7 +27,7 @@ public sealed class EventSnapshots
             new Agencies("H18.26", "H18.26", "H18.25"), new("v1.form"), [new HandedPaper("p1", "Giấy chứng sinh", [Id2], 1, 2, new("v1.note"), [new ReusedPaper(Id2, Id1, new ReuseConsent(Id1, By, At, Id2))])], 1, ReturnMethod.Postal, new("v1.address"), At),
         new DossierAccepted(
             By, "H18.25-261123-0007",
-            new TermsSnapshot(Procedure, Channel.Online, new(1.5m, "workingDay"), new TimeOnly(15, 0), false, true, [Line], [new("p1", "Giấy chứng sinh", 1, 0, true)], ["Giấy khai sinh"], CountingMode.Elapsed),
+            new TermsSnapshot(Procedure, Channel.Online, new(1.5m, "workingDay"), new TimeOnly(15, 0), false, true, [Line], [new("p1", "Giấy chứng sinh", 1, 0, true)], ["Giấy khai sinh"], CountingMode.Elapsed, Rules: new(30, 1, true, AfterSupplement.Restart, 1)),
             new Promise(At, At, At.AddDays(3), 4, [new(At, At.AddHours(1), true, "Giờ làm việc")], "Chưa công bố ngày nghỉ"), [new("p1", 1, 0)], 1, new("v1.note"), [new FeeExemption(Line, "poor-household", new("v1.exempt"))]),
         new FeeRequested(8_000, [Line with { Ground = "Nghị quyết 12/2026/NQ-HĐND" }], true, By, new("v1.reason")),
         new DossierRefused(By, "duplicate", new("v1.reason")),
@@ -48,6 +50,7 @@ public sealed class EventSnapshots
         new DueExtended(By, At, Promise, new("v1.reason")),
         new ApologyGiven(By, At, At.AddDays(2), new("v1.reason")),
         new WithdrawalRequested(By, new("v1.reason")),
+        new WithdrawalCancelled(By, 5, new("v1.reason")),
         new DossierWithdrawn(By, new("v1.reason"), 8_000),
         new DossierStopped(By, "no-answer", new("v1.reason"), "kept"),
         new StepUndone(By, 2, "dossier_refused", new("v1.reason")),
@@ -57,6 +60,7 @@ public sealed class EventSnapshots
         new HandoverSent(By, Id1, new("specialist-1", "Giàng A Lử"), "specialist", "H18.25", ["Giấy chứng sinh"], new("v1.note")),
         new HandoverConfirmed(By, Id1, true),
         new HandoverRejected(By, Id1, new("v1.reason")),
+        new HandoverRecalled(By, Id1, new("v1.reason")),
         new ConsultationRequested(By, Id1, "H18.26", new("v1.question"), At, true),
         new ConsultationAnswered(By, Id1, 2, false, new("v1.answer"), Id2),
         new ConsultationWaived(By, Id1, new("v1.ground")),
@@ -107,6 +111,17 @@ public sealed class EventSnapshots
         read.Terms.Counting.ShouldBeNull();
         read.Terms.Receiving.ShouldBe(new ReceiptRules(new TimeOnly(15, 0), CountingMode.Civil));
         JsonElement.DeepEquals(EventTypes.ToStore(read).Data, JsonElement.Parse(before)).ShouldBeTrue("and it is written as it was");
+    }
+
+    [Fact]
+    public void An_acceptance_from_before_the_rules_were_kept_goes_by_todays()
+    {
+        var kept = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Snapshots", "dossier_accepted.json")))!;
+        kept["terms"]!.AsObject().Remove("rules").ShouldBeTrue();
+        var before = JsonElement.Parse(kept.ToJsonString());
+        var read = (DossierAccepted)EventTypes.Read(Stored("dossier_accepted", before));
+        new DossierRules(Extensions: 3).Of(Given.Submitted().Apply(read, At)).Extensions.ShouldBe(3);
+        JsonElement.DeepEquals(EventTypes.ToStore(read).Data, before).ShouldBeTrue("and it is written as it was");
     }
 
     [Theory]

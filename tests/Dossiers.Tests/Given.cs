@@ -67,6 +67,8 @@ public static class Given
     public static Dossier Accepted(ProcessTerms process) => Submitted().With(AcceptDossier.Decide(
         Submitted(), new([new("p1", 1, 0)], null, null, null), Clerk, Catalogue(Procedure() with { Cases = [Procedure().Cases[0] with { Process = process }] }), new DossierRules(), Key, Now));
 
+    public static Dossier Accepted(DossierRules rules) => Submitted().With(AcceptDossier.Decide(Submitted(), new([new("p1", 1, 0)], null, null, null), Clerk, Catalogue(), rules, Key, Now));
+
     public static Dossier Accepted(long fee = 0, ReturnMethod returned = ReturnMethod.Postal)
     {
         var seen = new AcceptDossier.Request([new("p1", 1, 0)], null, null, null);

@@ -39,7 +39,7 @@ public static class Lives
         return new Life().Then(At(generation, 23, 8, 0), s with { ApplicantData = Given.Key.SealJson(person), Agencies = Catalogue.Named(s.Agencies), AnswerDueAt = At(generation, 24, 8, 0) });
     }
 
-    public static Life Refused(string generation) => Begun(generation).Decide(At(generation, 23, 9, 0), d => RefuseDossier.Decide(d, new("papers-incomplete", "Thiếu <giấy chứng sinh>"), Given.Clerk, Given.Key));
+    public static Life Refused(string generation) => Begun(generation).Decide(At(generation, 23, 9, 0), d => RefuseDossier.Decide(d, new("papers-incomplete", "Thiếu <giấy chứng sinh>"), Given.Clerk, Given.Key, At(generation, 23, 9, 0)));
 
     public static Life Accepted(string generation) => Begun(generation)
         .Decide(At(generation, 23, 9, 0), d => AcceptDossier.Decide(d, new([new("p1", 1, 1, 2), new("p2", 0, 1)], null, "Người nộp xin nhận tin nhắn", null), Given.Clerk, Catalogue, new DossierRules(), Given.Key, At(generation, 23, 9, 0)))

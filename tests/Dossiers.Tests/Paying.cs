@@ -94,6 +94,21 @@ public sealed class Paying
     }
 
     [Fact]
+    public void The_clock_waits_for_a_fee_only_where_something_is_left_to_pay()
+    {
+        // 28.000 paid twice. A further 20.000 is covered; a further 50.000 leaves 22.000.
+        var twice = Paid(Accepted()).With(d => Online(d, 28_000));
+        var covered = twice.With(d => Ask(d, new(null, [new("Phí đo đạc", "fee", 20_000, "Nghị quyết 12")], ClockStops: true, "Đo thêm"), Given.Specialist));
+        (covered.FeeOutstanding, covered.Wait, covered.PausedAt).ShouldBe((0L, null, null));
+        covered.Fee!.Overpaid.ShouldBe(8_000);
+        var exact = twice.With(d => Ask(d, new(null, [new("Phí đo đạc", "fee", 28_000, "Nghị quyết 12")], ClockStops: true, "Đo thêm"), Given.Specialist));
+        exact.PausedAt.ShouldBeNull();
+        var left = twice.With(d => Ask(d, new(null, [new("Phí đo đạc", "fee", 50_000, "Nghị quyết 12")], ClockStops: true, "Đo thêm"), Given.Specialist));
+        (left.FeeOutstanding, left.Wait).ShouldBe((22_000L, Wait.Fee));
+        Paid(left).PausedAt.ShouldBeNull("and goes on when that is paid");
+    }
+
+    [Fact]
     public void A_fee_asked_for_by_mistake_is_undone()
     {
         var asked = Accepted().With(d => Ask(d, new(null, [new("Phí đo đạc", "fee", 50_000, "Nghị quyết 12")], false, "Nhầm"), Given.Specialist));
@@ -130,7 +145,7 @@ public sealed class Paying
         withdrawn.Refundable.ShouldBe(28_000);
         Stopped("refunded").Refundable.ShouldBe(28_000);
         Stopped("kept").Refundable.ShouldBe(0);
-        Paid(Given.Submitted().With(d => First(d, ["f1"]))).With(d => RefuseDossier.Decide(d, new("duplicate", "Trùng"), Given.Clerk, Given.Key)).Refundable.ShouldBe(8_000);
+        Paid(Given.Submitted().With(d => First(d, ["f1"]))).With(d => RefuseDossier.Decide(d, new("duplicate", "Trùng"), Given.Clerk, Given.Key, Given.Now)).Refundable.ShouldBe(8_000);
         Refund(withdrawn, new(27_000, "cash", null, "Rút hồ sơ")).ShouldBeRefused("amount-differs");
         Refund(withdrawn, new(28_000, "transfer", null, "Rút hồ sơ")).ShouldBeRefused("invalid");
         Refund(withdrawn, new(28_000, "cash", null, " ")).ShouldBeRefused("invalid");

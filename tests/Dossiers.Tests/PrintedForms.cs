@@ -149,7 +149,7 @@ public sealed class PrintedForms
     [Fact]
     public void What_people_write_is_text_and_not_markup()
     {
-        var life = Lives.Begun("2025").Decide(Given.Now, d => RefuseDossier.Decide(d, new("papers-incomplete", "<script>alert(1)</script>{{name}}"), Given.Clerk, Given.Key));
+        var life = Lives.Begun("2025").Decide(Given.Now, d => RefuseDossier.Decide(d, new("papers-incomplete", "<script>alert(1)</script>{{name}}"), Given.Clerk, Given.Key, Given.Now));
         var markup = Lives.Print(life, "03", decoded: false);
         markup.ShouldNotContain("<script>");
         markup.ShouldContain("{{name}}");

@@ -1,5 +1,7 @@
 using Platform.Dossiers.Domain;
+using Platform.Dossiers.Streams;
 using Platform.Dossiers.UseCases;
+using Platform.ServiceDefaults.Auth;
 
 namespace Platform.Dossiers.Tests;
 
@@ -10,7 +12,7 @@ public sealed class Statuses
     {
         NationalStatus.Of(Given.Submitted()).Number.ShouldBe(1);
         NationalStatus.Of(Given.Accepted()).Number.ShouldBe(2);
-        NationalStatus.Of(Given.Submitted().With(d => RefuseDossier.Decide(d, new("duplicate", "x"), Given.Clerk, Given.Key))).Number.ShouldBe(3);
+        NationalStatus.Of(Given.Submitted().With(d => RefuseDossier.Decide(d, new("duplicate", "x"), Given.Clerk, Given.Key, Given.Now))).Number.ShouldBe(3);
         NationalStatus.Of(Given.Drafted()).Number.ShouldBe(4);
         NationalStatus.Of(Given.Approved()).Number.ShouldBe(4);
         NationalStatus.Of(Given.Accepted().Apply(new FeeRequested(1_000, [], ClockStops: true), Given.Now)).Number.ShouldBe(6);
@@ -19,6 +21,24 @@ public sealed class Statuses
         NationalStatus.Of(Given.Sent(Guid.NewGuid())).Number.ShouldBe(9);
         NationalStatus.Of(Given.Issued(returned: ReturnMethod.Online).With(d => ReturnOnline.Decide(d, Given.Clerk))).Number.ShouldBe(10);
         NationalStatus.All.Select(s => s.Number).ShouldBe(Enumerable.Range(1, 10));
+    }
+
+    [Fact]
+    public void It_is_in_process_as_soon_as_somebody_works_on_it_and_not_before()
+    {
+        var accepted = Given.Accepted();
+        NationalStatus.Of(accepted).Number.ShouldBe(2);
+        NationalStatus.Of(accepted.With(d => TakeDossier.Decide(d, Given.Specialist))).Number.ShouldBe(4);
+        KnownOfficer lu = new() { Id = Given.Specialist.Id, Name = "Giàng A Lử", Roles = [Roles.Specialist], Agency = "H18.25" };
+        NationalStatus.Of(accepted.With(d => AssignDossier.Decide(d, new(lu.Id, null), Given.Leader, lu, Given.Key))).Number.ShouldBe(4);
+        var sent = accepted.With(d => ForwardPapers.Decide(d, new(Roles.ClericalOfficer, null, null, null, null), Given.Clerk, null, Given.Key, Guid.NewGuid()));
+        NationalStatus.Of(sent).Number.ShouldBe(2, "papers on their way are with the desk");
+        var there = sent.With(d => ConfirmHandover.Decide(d, new(null), Given.Officer));
+        there.Step!.Holder.ShouldBeNull();
+        NationalStatus.Of(there).Number.ShouldBe(4);
+        NationalStatus.Of(accepted.With(d => ConsultAgencies.Decide(d, new([new("H18.26", "Có tranh chấp không?", 2, true)]), Given.Specialist, Given.Catalogue(), Given.Key, Guid.NewGuid, Given.Now))).Number.ShouldBe(4);
+        NationalStatus.Of(accepted.Apply(new StepCompleted(Given.Clerk, "appraise", "Kiểm tra", "forward", "approve", "Duyệt", null, []), Given.Now)).Number.ShouldBe(4);
+        NationalStatus.Of(accepted.With(d => TakeDossier.Decide(d, Given.Specialist)).With(d => PauseProcessing.Decide(d, new(PauseCause.Other, "Chờ toà án", null, null), Given.Specialist, Given.Key))).Number.ShouldBe(8, "what is waited for goes first");
     }
 
     [Fact]
@@ -51,7 +71,7 @@ public sealed class Statuses
         var over = Given.Catalogue().SelfAndSubordinates("H18");
         Officer clerk = new(Given.Clerk with { Id = "clerk-9", Agency = "H18" }, over);
         Officer leader = new(Given.ProvinceLeader, over);
-        var refused = (DossierRefused)RefuseDossier.Decide(Given.Submitted(), new("duplicate", "Đã nộp hôm qua"), clerk, Given.Key).Events().Single();
+        var refused = (DossierRefused)RefuseDossier.Decide(Given.Submitted(), new("duplicate", "Đã nộp hôm qua"), clerk, Given.Key, Given.Now).Events().Single();
         refused.By.ShouldBe(clerk.Actor);
         ReturnAtCounter.Decide(Given.Issued(), new("Lò Thị Mai", "011195000123"), clerk, Given.Key).Events().Count.ShouldBe(1);
         foreach (var act in new[] { Act.Accept, Act.Refuse, Act.Pay, Act.ReturnByPost, Act.ReturnAtCounter, Act.ReturnOnline })

@@ -14,6 +14,7 @@ namespace Platform.Dossiers.Tests;
 public sealed class Supplementing
 {
     private static readonly DossierRules Rules = new();
+    private static readonly DossierRules Restart = new(AfterSupplement: AfterSupplement.Restart);
     private static readonly RequestSupplement.Request Ask = new("papers-missing", "Thiếu giấy tờ", [new("p1", null, "Bản chụp bị mờ"), new(null, "Giấy xác nhận nơi ở", "Chưa có")], 10, null);
 
     [Fact]
@@ -50,8 +51,21 @@ public sealed class Supplementing
     public void Where_the_province_says_so_the_full_time_starts_again()
     {
         // Answered on Wednesday 25 at 15:00: Thursday, Friday, Monday 30.
-        var asked = Given.Accepted().With(d => Requested(d, Ask, Given.Specialist, At(24, 10, 0)), At(24, 10, 0));
-        asked.With(d => Answer(d, Whole(), Given.Clerk, At(25, 15, 0), new DossierRules(AfterSupplement: AfterSupplement.Restart)), At(25, 15, 0)).DueAt.ShouldBe(At(30, 17, 30));
+        var asked = Given.Accepted(Restart).With(d => Requested(d, Ask, Given.Specialist, At(24, 10, 0)), At(24, 10, 0));
+        asked.With(d => Answer(d, Whole(), Given.Clerk, At(25, 15, 0)), At(25, 15, 0)).DueAt.ShouldBe(At(30, 17, 30));
+    }
+
+    [Fact]
+    public void Where_the_full_time_starts_again_a_date_that_a_leader_gave_is_not_taken_back()
+    {
+        // Asked on Tuesday 24 at 10:00, answered on Wednesday 25 at 15:00: the full time ends on Monday 30.
+        Extended(new(2026, 12, 4)).ShouldSatisfyAllConditions(d => d.DueAt.ShouldBe(Given.Local(2026, 12, 4, 17, 30), "Friday 4 December was promised"), d => d.Clock!.Extended.ShouldBeTrue(), d => d.PausedAt.ShouldBeNull());
+        Extended(new(2026, 11, 27)).ShouldSatisfyAllConditions(d => d.DueAt.ShouldBe(At(30, 17, 30), "the full time is more than Friday 27"), d => d.Clock!.Extended.ShouldBeFalse("the limit's own date again"));
+
+        static Dossier Extended(DateOnly to) => Given.Accepted(Restart)
+            .With(d => ExtendDue.Decide(d, new(to, "Phải xác minh"), Given.Leader, Given.Catalogue(), Rules, Given.Key, At(24, 9, 0)), At(24, 9, 0))
+            .With(d => Requested(d, Ask, Given.Specialist, At(24, 10, 0)), At(24, 10, 0))
+            .With(d => Answer(d, Whole(), Given.Clerk, At(25, 15, 0)), At(25, 15, 0));
     }
 
     [Fact]
@@ -61,7 +75,8 @@ public sealed class Supplementing
         late.IsOverdue(At(27, 9, 1)).ShouldBeTrue();
         var answered = late.With(d => Answer(d, Whole(), Given.Clerk, At(30, 9, 0)), At(30, 9, 0));
         answered.DueAt.ShouldBe(At(26, 17, 30));
-        late.With(d => Answer(d, Whole(), Given.Clerk, At(30, 9, 0), new DossierRules(AfterSupplement: AfterSupplement.Restart)), At(30, 9, 0)).DueAt.ShouldBe(At(26, 17, 30), "nor does the full time hide it");
+        var restarted = Given.Accepted(Restart).With(d => Requested(d, Ask, Given.Specialist, At(27, 9, 0)), At(27, 9, 0));
+        restarted.With(d => Answer(d, Whole(), Given.Clerk, At(30, 9, 0)), At(30, 9, 0)).DueAt.ShouldBe(At(26, 17, 30), "nor does the full time hide it");
     }
 
     [Fact]
@@ -71,11 +86,28 @@ public sealed class Supplementing
         asked.OpenSupplement!.ClockStops.ShouldBeFalse("there is no promise yet");
         NationalStatus.Of(asked).Number.ShouldBe(5);
         AcceptDossier.Decide(asked, new([new("p1", 1, 0)], null, null, null), Given.Clerk, Given.Catalogue(), Rules, Given.Key, At(23, 11, 0)).ShouldBeRefused("supplement-open");
-        RefuseDossier.Decide(asked, new("papers-incomplete", "Không bổ sung"), Given.Clerk, Given.Key).Events().ShouldHaveSingleItem();
         // Wednesday 25 at 14:00 + 8 working hours: 3.5 hours of Wednesday, 4 of Thursday morning, half an hour from 13:30.
         var answered = asked.With(d => Answer(d, Whole(), Given.Mother, At(25, 14, 0)), At(25, 14, 0));
         answered.AnswerDueAt.ShouldBe(At(26, 14, 0));
         answered.Papers.Select(p => p.Key).ShouldBe(["p1", "x1"]);
+    }
+
+    [Fact]
+    public void While_the_citizen_has_time_to_supplement_nobody_refuses_and_afterwards_for_want_of_an_answer()
+    {
+        // Ten calendar days after Monday 23 November: Thursday 3 December, to its close.
+        var asked = Given.Submitted().With(d => Requested(d, Ask, Given.Clerk, At(23, 10, 0)), At(23, 10, 0));
+        asked.OpenSupplement!.AnswerBy.ShouldBe(Given.Local(2026, 12, 3, 17, 30));
+        foreach (var ground in new[] { "papers-incomplete", "duplicate", "no-answer" })
+            Refuse(asked, ground, Given.Local(2026, 12, 3, 17, 30)).ShouldBeRefused("answer-not-due");
+        ServiceDefaults.Auth.Caller clerk = new("clerk-1", "", null, "H18.25", new HashSet<string> { "clerk" }, new HashSet<string>());
+        Act.OpenTo(clerk, new HashSet<string> { "H18.25" }, asked, Given.Local(2026, 12, 3, 17, 30)).ShouldNotContain("refuse");
+        Act.OpenTo(clerk, new HashSet<string> { "H18.25" }, asked, Given.Local(2026, 12, 3, 17, 31)).ShouldContain("refuse");
+        Refuse(asked, "no-answer", Given.Local(2026, 12, 3, 17, 31)).Events().ShouldHaveSingleItem();
+        Refuse(asked, "papers-incomplete", Given.Local(2026, 12, 3, 17, 31)).Events().ShouldHaveSingleItem();
+        Refuse(Given.Submitted(), "no-answer", At(23, 11, 0)).ShouldBeRefused("answer-not-due");
+
+        static Decision Refuse(Dossier d, string ground, DateTimeOffset now) => RefuseDossier.Decide(d, new(ground, "Đã hết hạn bổ sung"), Given.Clerk, Given.Key, now);
     }
 
     [Fact]
@@ -87,7 +119,22 @@ public sealed class Supplementing
         var second = (SupplementRequested)Requested(once, Ask with { FurtherReason = "Phát sinh tình tiết mới" }, Given.Leader, At(24, 10, 0)).Events().Single();
         second.Round.ShouldBe(2);
         second.ApprovedBy.ShouldBe(Given.Leader);
-        Requested(once, Ask, Given.Specialist, At(24, 10, 0), new DossierRules(SupplementsInAppraisal: 2)).Events().ShouldHaveSingleItem();
+        var twice = Given.Accepted(new DossierRules(SupplementsInAppraisal: 2)).With(d => Requested(d, Ask, Given.Specialist, At(24, 8, 0)), At(24, 8, 0)).With(d => Answer(d, Whole(), Given.Clerk, At(24, 9, 0)), At(24, 9, 0));
+        Requested(twice, Ask, Given.Specialist, At(24, 10, 0)).Events().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void A_dossier_keeps_the_rules_it_was_accepted_under_whatever_the_province_sets_since()
+    {
+        // Accepted when the time resumed, once in appraisal, thirty days to answer, one extension; the province sets everything otherwise the day after.
+        var since = new DossierRules(SupplementAnswerDays: 5, SupplementsInAppraisal: 9, SupplementStopsClock: false, AfterSupplement: AfterSupplement.Restart, Extensions: 0);
+        var asked = Given.Accepted().With(d => Requested(d, Ask with { AnswerWithinDays = null }, Given.Specialist, At(24, 10, 0), since), At(24, 10, 0));
+        asked.OpenSupplement!.ClockStops.ShouldBeTrue();
+        asked.OpenSupplement.AnswerBy.ShouldBe(Given.Local(2026, 12, 24, 17, 30), "thirty days after Tuesday 24 November");
+        var answered = asked.With(d => Answer(d, Whole(), Given.Clerk, At(25, 15, 0), since), At(25, 15, 0));
+        answered.DueAt.ShouldBe(At(30, 10, 30), "the remaining time runs on: eleven working hours after Thursday's close");
+        Requested(answered, Ask, Given.Specialist, At(26, 8, 0), since).ShouldBeRefused("further-round-needs-leader");
+        ExtendDue.Decide(answered, new(new(2026, 12, 2), "Phải xác minh"), Given.Leader, Given.Catalogue(), since, Given.Key, At(26, 8, 0)).Events().ShouldHaveSingleItem();
     }
 
     [Fact]

@@ -112,6 +112,18 @@ public sealed class Ii06aDefinition
         In([.. asked, At(5, FactKind.FeePaid, "2026-04-09 09:00", amount: 60_000)])!.Standing.ShouldBe(Standing.Overdue);
     }
 
+    [Fact]
+    public void A_duty_that_earlier_money_covered_in_part_stops_the_clock_only_until_it_goes_on()
+    {
+        // 100.000 asked for, 60.000 paid too much before: 40.000 let the clock go on, and the message says so.
+        Fact[] paid =
+        [
+            Accepted("2026-04-02 08:00", "2026-04-09 17:30"), At(3, FactKind.FeeRequested, "2026-04-07 09:00", stops: true, amount: 100_000), At(4, FactKind.FeePaid, "2026-04-08 09:00", amount: 40_000),
+            At(4, FactKind.Resumed, "2026-04-08 09:00", "2026-04-10 17:30"),
+        ];
+        In(paid)!.Standing.ShouldBe(Standing.Overdue);
+    }
+
     [Theory]
     [InlineData("withdrawn")]
     [InlineData("returnedUnresolved")]

@@ -59,6 +59,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
             "authorise" => ("authorise", Authorised(), "Đã uỷ quyền."),
             "revoke-authority" => ("revoke-authority", new { authority = Guid.TryParse(Form["authority"], out var authority) ? authority : Guid.Empty, reason = Blank("reason") }, "Đã thu hồi uỷ quyền."),
             "withdraw" => ("withdraw", new { reason = Blank("reason") }, "Đã ghi nhận yêu cầu rút hồ sơ."),
+            "cancel-withdrawal" => ("cancel-withdrawal", new { reason = Blank("reason") }, "Đã huỷ yêu cầu rút; hồ sơ được giải quyết tiếp."),
             _ => ("rate", Rating(), "Cảm ơn bạn đã đánh giá."),
         };
         if (!Form.HasErrors && Form["do"] is null)

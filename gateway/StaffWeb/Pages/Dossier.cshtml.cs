@@ -127,6 +127,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         "apologise" => new { expectedOn = Day("expectedOn"), reason = Form.Need("reason", "Xin ghi lý do.") },
         "withdraw" => new { reason = Blank("reason") },
         "confirm-withdrawal" => new { note = Blank("note") },
+        "cancel-withdrawal" => new { reason = Form.Need("reason", "Xin ghi lý do.") },
         "stop" => new { ground = Form.Need("ground", "Xin chọn căn cứ."), reason = Form.Need("reason", "Xin ghi lý do."), feeOutcome = Form["feeOutcome"] ?? "none" },
         "undo" => new { step = long.TryParse(Form["step"], out var step) ? step : 0, reason = Form.Need("reason", "Xin ghi lý do.") },
         "replace-result" => new { reason = Form.Need("reason", "Xin ghi lý do.") },

@@ -36,7 +36,8 @@ public sealed record Offer(ProcedurePublished Procedure, ProcedureCaseTerms Case
     public IEnumerable<FeeTerms> FeesFor(IReadOnlyCollection<string> chosen) => Channel.Fees.Where(f => f.Condition.Length == 0 || chosen.Contains(f.Key));
 
     /// <param name="counting">How the province counts working days at the moment of the promise.</param>
-    public TermsSnapshot Snapshot(IReadOnlyCollection<string> chosenFees, CountingMode counting) => new(
+    /// <param name="rules">What else it has set at that moment; null where nothing is promised.</param>
+    public TermsSnapshot Snapshot(IReadOnlyCollection<string> chosenFees, CountingMode counting, RulesSnapshot? rules = null) => new(
         Reference,
         Channel.Channel,
         new LimitTerms(Limit.Amount, Procedure.Rules.SameDay ? "workingDay" : Channel.Unit!),
@@ -49,5 +50,6 @@ public sealed record Offer(ProcedurePublished Procedure, ProcedureCaseTerms Case
         counting,
         Case.Process,
         Procedure.Parts,
-        Procedure.Route);
+        Procedure.Route,
+        rules);
 }

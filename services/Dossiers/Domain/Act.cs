@@ -1,3 +1,4 @@
+using Platform.Dossiers.UseCases;
 using Platform.ServiceDefaults.Auth;
 using R = Platform.ServiceDefaults.Auth.Roles;
 
@@ -13,19 +14,21 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public static readonly Act Accept = new("accept", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted");
     public static readonly Act Refuse = new("refuse", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted") { WhileWaiting = true };
     public static readonly Act AskForPapers = new("request-supplement", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted");
-    public static readonly Act RequestSupplement = new("request-supplement", [R.Specialist, R.Leader], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true };
+    public static readonly Act RequestSupplement = new("request-supplement", [R.Leader, R.Specialist], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true, IsAppraisal = true };
     public static readonly Act Supplement = new("supplement", [R.Clerk], Either, d => d.OpenSupplement is not null && d.IsOpen, "no-supplement-open") { WhileWaiting = true };
-    public static readonly Act Pause = new("pause", [R.Specialist, R.Leader], Competent, InHand, "not-in-hand") { Decides = true };
+    public static readonly Act Pause = new("pause", [R.Leader, R.Specialist], Competent, InHand, "not-in-hand") { Decides = true, IsAppraisal = true };
     public static readonly Act Resume = new("resume", [R.Specialist, R.Leader, R.Clerk], Either, d => d.Halt is not null && d.IsOpen, "not-paused") { WhileWaiting = true };
     public static readonly Act Extend = new("extend", [R.Leader], Competent, Promised, "not-in-hand") { Decides = true };
     public static readonly Act Apologise = new("apologise", [R.Leader], Competent, Promised, "not-in-hand") { Decides = true, WhileWaiting = true };
     public static readonly Act Withdraw = new("withdraw", [R.Clerk], Either, MayBeWithdrawn, "result-exists") { WhileWaiting = true };
     public static readonly Act ConfirmWithdrawal = new("confirm-withdrawal", [R.Clerk, R.Specialist, R.Leader], Either, d => d.Withdrawal is { Confirmed: null } && d.IsOpen, "no-withdrawal-requested") { WhileWaiting = true };
+    public static readonly Act CancelWithdrawal = new("cancel-withdrawal", [R.Clerk, R.Specialist, R.Leader], Either, ConfirmWithdrawal.When, ConfirmWithdrawal.Otherwise) { WhileWaiting = true };
     public static readonly Act Stop = new("stop", [R.Leader], Competent, InHand, "not-in-hand") { Decides = true, WhileWaiting = true };
     public static readonly Act Undo = new("undo", [R.Leader], Either, d => d.LastStep is not null, "nothing-to-undo") { WhileWaiting = true };
+    private static readonly Act UndoDecided = Undo with { At = Competent, Decides = true };
     public static readonly Act Pay = new("pay", [R.Clerk], Either, d => d.FeeOutstanding > 0 && d.Stage is not Stage.Returned, "no-fee-due") { WhileWaiting = true };
     public static readonly Act RequestFeeFirst = new("request-fee", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted");
-    public static readonly Act RequestFee = new("request-fee", [R.Specialist, R.Leader], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true };
+    public static readonly Act RequestFee = new("request-fee", [R.Leader, R.Specialist], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true, IsAppraisal = true };
     public static readonly Act Refund = new("refund", [R.Clerk, R.Leader], Either, d => d.Refundable > 0, "nothing-to-refund") { WhileWaiting = true };
     public static readonly Act DraftResult = new("draft-result", [R.Specialist], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true, Step = ProcessStep.Draft };
     public static readonly Act Approve = new("approve", [R.Leader], Competent, d => d.Stage is Stage.Drafted, "not-drafted") { Decides = true, Step = ProcessStep.Approve };
@@ -36,7 +39,8 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public static readonly Act Take = new("take", StepRoles, Competent, InHand, "not-in-hand") { Decides = true, WhileWaiting = true };
     public static readonly Act CompleteStep = new("complete-step", StepRoles, Competent, InHand, "not-in-hand") { Decides = true, Step = ProcessStep.Handle };
     public static readonly Act Forward = new("forward", StepRoles, Either, d => (InHand(d) || WaitsForReturn(d)) && d.OpenHandover is null, "handover-open") { Decides = true, WhileWaiting = true };
-    public static readonly Act Consult = new("consult", [R.Specialist, R.Leader], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true };
+    public static readonly Act RecallHandover = new("recall-handover", StepRoles, Either, d => d.OpenHandover is not null, "no-handover-open") { Decides = true, WhileWaiting = true };
+    public static readonly Act Consult = new("consult", [R.Leader, R.Specialist], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true, IsAppraisal = true };
     public static readonly Act WaiveConsultation = new("waive-consultation", [R.Leader], Competent, d => InHand(d) && d.Consultations.Any(c => c.IsOpen), "no-consultation-open") { Decides = true, WhileWaiting = true };
     public static readonly Act ReturnByPost = new("return-by-post", [R.Clerk, R.ClericalOfficer], Either, WaitsForReturn, "not-waiting-for-return");
     public static readonly Act ReturnAtCounter = new("return-at-counter", [R.Clerk], Either, WaitsForReturn, "not-waiting-for-return");
@@ -55,8 +59,8 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
 
     private static readonly Act[] All =
     [
-        Accept, Refuse, AskForPapers, RequestSupplement, Supplement, Pause, Resume, Extend, Apologise, Withdraw, ConfirmWithdrawal, Stop, Undo, Pay, RequestFeeFirst, RequestFee, Refund,
-        DraftResult, Approve, SendBack, Issue, ReplaceResult, Assign, Take, CompleteStep, Forward, Consult, WaiveConsultation, DecidePart, ReturnByPost, ReturnAtCounter, ReturnOnline,
+        Accept, Refuse, AskForPapers, RequestSupplement, Supplement, Pause, Resume, Extend, Apologise, Withdraw, ConfirmWithdrawal, CancelWithdrawal, Stop, Undo, Pay, RequestFeeFirst, RequestFee, Refund,
+        DraftResult, Approve, SendBack, Issue, ReplaceResult, Assign, Take, CompleteStep, Forward, RecallHandover, Consult, WaiveConsultation, DecidePart, ReturnByPost, ReturnAtCounter, ReturnOnline,
     ];
 
     /// <summary>Deciding is signed for by the person competent, and so stays with the competent agency itself; what is done at the counter an agency above may do too.</summary>
@@ -65,6 +69,9 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     /// <summary>What the current step of the process must do for this to be its work; null: no step's.</summary>
     private string? Step { get; init; }
 
+    /// <summary>Of the one responsible person, whose step or draft it is; a leader of the agency may too.</summary>
+    private bool IsAppraisal { get; init; }
+
     /// <summary>Also while something is waited for; all else stands still until then.</summary>
     private bool WhileWaiting { get; init; }
 
@@ -72,12 +79,12 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public Refusal? Refuses(Dossier dossier, Officer officer)
     {
         if (!IsFor(dossier, officer.Actor.Agency, officer.Over))
-            return Refusal.Forbidden("not-your-agency", $"Việc này thuộc trách nhiệm của cơ quan {string.Join(", ", At(dossier.Agencies).Distinct())}; tài khoản của ông/bà không thuộc cơ quan đó.");
+            return Refusal.Forbidden("not-your-agency", $"Việc này thuộc trách nhiệm của cơ quan {string.Join(", ", Side(dossier).At(dossier.Agencies).Distinct())}; tài khoản của ông/bà không thuộc cơ quan đó.");
         if (Bounds.On(this, dossier) is { } bound)
             return bound;
         if (!When(dossier))
             return Refusal.Conflict(Otherwise, $"Hồ sơ {dossier.Code ?? dossier.Number} {dossier.Stage.Vietnamese()}, không thực hiện được việc này.");
-        if (OutOfStep(dossier, officer.Actor.Id) is { } other)
+        if (OutOfStep(dossier, officer.Actor.Id, officer.Actor.Role == R.Leader) is { } other)
             return other;
         return Waits(dossier) is { } wait ? Refusal.Conflict(wait.Code, $"Hồ sơ {dossier.Code ?? dossier.Number} {wait.Sentence}, chưa thực hiện được việc này.") : null;
     }
@@ -88,25 +95,33 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public static IReadOnlyList<string> OpenTo(Caller caller, IReadOnlySet<string> over, Dossier dossier, DateTimeOffset now) =>
     [
         .. from act in All
-           where act.Roles.Any(caller.Is) && act.IsFor(dossier, caller.Agency, over) && Bounds.On(act, dossier) is null && act.When(dossier) && act.Waits(dossier) is null && act.OutOfStep(dossier, caller.Id) is null && act.Fits(dossier, caller, now)
+           where act.Roles.Any(caller.Is) && act.IsFor(dossier, caller.Agency, over) && Bounds.On(act, dossier) is null && act.When(dossier) && act.Waits(dossier) is null && act.OutOfStep(dossier, caller.Id, caller.Is(R.Leader)) is null && act.Fits(dossier, caller, now)
            select act.Name,
     ];
 
     /// <summary>Another step's work, or another person's.</summary>
-    private Refusal? OutOfStep(Dossier dossier, string person)
+    private Refusal? OutOfStep(Dossier dossier, string person, bool leads)
     {
+        if (IsAppraisal && !leads && dossier.Course?.Responsible is { Count: > 0 } responsible && responsible.All(p => p.Id != person))
+            return Held(dossier.Course, responsible[0]);
         if (Step is null || dossier.Course is not { } course)
             return null;
         if (Step is StepOutcome.SendBack ? !course.AllowsSendingBack : !course.Allows(Step))
             return Refusal.Conflict("not-this-step", $"Hồ sơ {dossier.Code} đang ở bước \"{course.Step?.Name}\" của quy trình, chưa đến việc này.");
         return course.HolderFor(Step is StepOutcome.SendBack ? ProcessStep.Approve : Step) is { } holder && holder.Id != person
-            ? Refusal.Conflict("assigned-to-another", $"Bước \"{course.Step?.Name}\" đã giao cho {holder.Name}. Lãnh đạo giao lại thì người khác mới làm được.")
+            ? Held(course, holder)
             : null;
     }
 
+    private static Refusal Held(Course course, Person holder) =>
+        Refusal.Conflict("assigned-to-another", $"Bước \"{course.Step?.Name}\" đã giao cho {holder.Name}. Lãnh đạo giao lại thì người khác mới làm được.");
+
     private Wait? Waits(Dossier dossier) => WhileWaiting ? null : dossier.Wait;
 
-    private bool IsFor(Dossier dossier, string? own, IReadOnlySet<string> over) => At(dossier.Agencies).Any(a => Decides ? a == own : over.Contains(a));
+    private bool IsFor(Dossier dossier, string? own, IReadOnlySet<string> over) => Side(dossier) is var side && side.At(dossier.Agencies).Any(a => side.Decides ? a == own : over.Contains(a));
+
+    /// <summary>Who took a step undoes it: in appraisal the competent agency itself; at the desk and with the money either side.</summary>
+    private Act Side(Dossier dossier) => Name == Undo.Name && dossier.LastStep is { Type: "supplement_requested" or "processing_paused" or "fee_requested", Before.Stage: not Stage.Submitted } ? UndoDecided : this;
 
     /// <summary>A return waits for the fee and goes the way that was chosen; the counter is open for every result. Nobody pays twice: at the door or at the counter.</summary>
     private bool Fits(Dossier dossier, Caller caller, DateTimeOffset now) => Name switch
@@ -114,6 +129,8 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
         "take" => dossier.Step is { Holder: null } && caller.Is(dossier.Course!.Step!.Role),
         "complete-step" => caller.Is(dossier.Course!.Step!.Role),
         "forward" => dossier.Custody is { } papers && (papers.Holder.Id == caller.Id || (caller.Is(R.Leader) && papers.Agency == caller.Agency)),
+        "refuse" => !RefuseDossier.HasTime(dossier, now),
+        "recall-handover" => dossier.OpenHandover!.MayBeRecalledBy(caller.Id, caller.Agency, caller.Is(R.Leader), At(dossier.Agencies)),
         "approve" => !dossier.Awaited.Any(),
         "pay" => dossier.PostalReturn is not { CashOnDelivery: > 0 },
         "return-by-post" => dossier.Submission.ReturnMethod is ReturnMethod.Postal,

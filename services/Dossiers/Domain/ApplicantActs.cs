@@ -11,6 +11,7 @@ public static class ApplicantActs
     [
         .. dossier is { OpenSupplement: not null, IsOpen: true } ? ["supplement"] : Array.Empty<string>(),
         .. Act.MayBeWithdrawn(dossier) ? ["withdraw"] : Array.Empty<string>(),
+        .. CancelWithdrawal.IsOpen(dossier) ? [CancelWithdrawal.Act] : Array.Empty<string>(),
         .. payOnline ? [PayOnline.Act] : Array.Empty<string>(),
         .. themselves && AuthoriseRepresentative.MayStillBe(dossier) ? [AuthoriseRepresentative.Act] : Array.Empty<string>(),
         .. themselves && RateDossier.IsOpen(dossier) ? [RateDossier.Act] : Array.Empty<string>(),

@@ -5,13 +5,13 @@ public static class Bounds
 {
     /// <summary>What the whole does for all its parts: the person deals with one dossier.</summary>
     private static readonly HashSet<string> OfTheWhole =
-        ["supplement", "withdraw", "confirm-withdrawal", "pay", "request-fee", "refund", "return-by-post", "return-at-counter", "return-online"];
+        ["supplement", "withdraw", "confirm-withdrawal", "cancel-withdrawal", "pay", "request-fee", "refund", "return-by-post", "return-at-counter", "return-online"];
 
     private static readonly HashSet<string> NeedsAllParts = ["draft-result", "approve", "issue"];
 
     /// <summary>Null where the act is not bounded.</summary>
     public static Refusal? On(Act act, Dossier dossier) =>
-        dossier.ElsewhereBy is { } route && act.Decides && act != Act.Forward
+        dossier.ElsewhereBy is { } route && act.Decides && act != Act.Forward && act != Act.RecallHandover
             ? Refusal.Conflict("resolved-elsewhere", $"Hồ sơ {dossier.Code} do {route.SystemName} giải quyết; ở đây chỉ giữ mã tham chiếu và trạng thái nhận về.")
         : dossier.Parent is { } whole && (OfTheWhole.Contains(act.Name) || (act == Act.Undo && dossier.LastStep?.Type == "result_returned"))
             ? Refusal.Conflict("part-of-linked", $"Hồ sơ {dossier.Code} là một phần của hồ sơ liên thông {whole.Code}; việc này làm ở hồ sơ liên thông.")

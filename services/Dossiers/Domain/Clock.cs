@@ -8,7 +8,7 @@ namespace Platform.Dossiers.Domain;
 /// <param name="Pauses">Those that have ended, in order.</param>
 /// <param name="StoppedSince">Since when it stands still (UTC); null while it runs.</param>
 /// <param name="StoppedFor">Vietnamese, after "Tạm dừng: ".</param>
-/// <param name="Extended">The date was set by a leader, once: it is no longer the limit's.</param>
+/// <param name="Extended">The date was set by a leader: it is not the limit's, unless the full time was counted anew since.</param>
 public sealed record Clock(Promise Promise, IReadOnlyList<Pause> Pauses, DateTimeOffset? StoppedSince, string? StoppedFor, bool Extended)
 {
     public static Clock Started(Promise promise) => new(promise, [], null, null, false);
@@ -17,9 +17,10 @@ public sealed record Clock(Promise Promise, IReadOnlyList<Pause> Pauses, DateTim
 
     public Clock Stopped(DateTimeOffset at, string reason) => this with { StoppedSince = at, StoppedFor = reason };
 
+    /// <param name="promise">With a receipt of its own where the full time starts again: then it is the limit's, whatever a leader had set.</param>
     public Clock GoesOn(DateTimeOffset at, Promise promise) => Runs
         ? this with { Promise = promise }
-        : this with { Promise = promise, Pauses = [.. Pauses, new Pause(StoppedSince!.Value, at, StoppedFor!)], StoppedSince = null, StoppedFor = null };
+        : this with { Promise = promise, Extended = Extended && promise.ReceivedAt == Promise.ReceivedAt, Pauses = [.. Pauses, new Pause(StoppedSince!.Value, at, StoppedFor!)], StoppedSince = null, StoppedFor = null };
 
     /// <summary>Late at an instant. While the clock stands still nothing becomes late; what was late when it stopped stays late.</summary>
     public bool IsOverdue(DateTimeOffset at) => (StoppedSince is { } since && since < at ? since : at) > Promise.DueAt;

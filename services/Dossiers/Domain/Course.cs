@@ -40,6 +40,9 @@ public sealed record Course(ProcessTerms Process, IReadOnlyList<StepVisit> Visit
     /// <summary>Who alone may do it; null: anybody of the role.</summary>
     public Person? HolderFor(string does) => Step?.Does == does ? Current!.Holder : does == ProcessStep.Draft ? Visits.LastOrDefault(v => v.Key == KeyOf(does))?.Holder : null;
 
+    /// <summary>Who answers for the appraisal: the current step's holder, and the draft's; empty where nobody was named.</summary>
+    public IReadOnlyList<Person> Responsible => [.. new[] { Current?.Holder, Visits.LastOrDefault(v => v.Key == KeyOf(ProcessStep.Draft))?.Holder }.OfType<Person>().Distinct()];
+
     private bool IsRedraft => Current is { } visit && Terms(KeyOf(ProcessStep.Draft))!.Outcomes.Any(o => o.Kind is StepOutcome.Forward && o.To == visit.Key) && Visits.Any(v => v is { DoneAt: not null } && v.Key == KeyOf(ProcessStep.Draft));
 
     public string KeyOf(string does) => Process.Steps.First(s => s.Does == does).Key;

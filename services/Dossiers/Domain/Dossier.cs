@@ -1,4 +1,5 @@
 using Platform.Dossiers.EventStore;
+using Platform.ServiceDefaults.Auth;
 
 namespace Platform.Dossiers.Domain;
 
@@ -115,6 +116,9 @@ public sealed partial record Dossier
     /// <summary>What may still be undone; null where something came after it.</summary>
     public LastStep? LastStep { get; private init; }
 
+    /// <summary>Stored name of what was undone last.</summary>
+    public string? Undone { get; private init; }
+
     /// <summary>What the office waits for; null while it can go on.</summary>
     public Wait? Wait =>
         Withdrawal is { Confirmed: null } ? Wait.Withdrawal
@@ -169,11 +173,13 @@ public sealed partial record Dossier
 
     /// <summary>
     /// Steps an officer takes by mistake at the desk or the counter. What ended processing (stopped, withdrawn, issued) has been decided and reported:
-    /// a wrong result is replaced, a dossier that was given back is submitted again.
+    /// a wrong result is replaced, a dossier that was given back is submitted again. A withdrawal that a clerk entered, of the wrong dossier say, ended nothing
+    /// before it was accepted.
     /// </summary>
-    private static bool MayBeUndone(IDossierEvent happened) => happened
+    private bool MayBeUndone(IDossierEvent happened) => happened
         is DossierRefused or SupplementRequested or ProcessingPaused or FeeRequested { By: not null, ClockStops: false }
-        or FeePaid { Method: "cash" or "transfer", Promise: null } or ResultReturned { Method: ReturnMethod.Counter };
+        or FeePaid { Method: "cash" or "transfer", Promise: null } or ResultReturned { Method: ReturnMethod.Counter }
+        or WithdrawalRequested { By.Role: Roles.Clerk } || (Acceptance is null && happened is DossierWithdrawn { By.Role: Roles.Clerk });
 
     private Dossier Applied(IDossierEvent happened, DateTimeOffset at) => happened switch
     {
@@ -206,13 +212,14 @@ public sealed partial record Dossier
         ProcessingResumed e => this with { Halt = null, Clock = GoesOn(at, e.Promise) },
         DueExtended e => this with { Extensions = [.. Extensions, new(e.By, at, e.OldDueAt, e.Promise.DueAt, e.Reason)], Clock = Clock! with { Promise = e.Promise, Extended = true } },
         ApologyGiven e => this with { Apologies = [.. Apologies, new(e.By, at, e.DueAt, e.ExpectedAt, e.Reason)] },
-        WithdrawalRequested e => this with { Withdrawal = new(e.By, at, e.Reason, null) },
-        DossierWithdrawn e => this with { Stage = Stage.Withdrawn, Withdrawal = (Withdrawal ?? new(e.By, at, e.Reason, null)) with { Confirmed = at } },
+        WithdrawalRequested e => this with { Withdrawal = new(e.By, at, e.Reason, null, Version + 1) },
+        WithdrawalCancelled => this with { Withdrawal = null },
+        DossierWithdrawn e => this with { Stage = Stage.Withdrawn, Withdrawal = (Withdrawal ?? new(e.By, at, e.Reason, null, Version + 1)) with { Confirmed = at } },
         DossierStopped e => this with { Stage = Stage.Stopped, Stopping = new(e.By, at, e.Ground, e.Reason, e.FeeOutcome) },
-        StepUndone => LastStep!.Before,
+        StepUndone e => LastStep!.Before with { Undone = e.Type },
         ResultReturned e => this with { Stage = Stage.Returned, Return = new(e.By, at, e.Method, e.Recipient, e.Delivery), PostalReturn = null },
         Assigned or StepCompleted => this,
-        HandoverSent or HandoverConfirmed or HandoverRejected => Circulated(happened, at),
+        HandoverSent or HandoverConfirmed or HandoverRejected or HandoverRecalled => Circulated(happened, at),
         ConsultationRequested or ConsultationAnswered or ConsultationWaived => Consulted(happened, at),
         PaperDigitised e => Digitised(e, at),
         AuthorityGranted or AuthorityRevoked => Authorised(happened, at),

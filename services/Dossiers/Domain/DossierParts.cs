@@ -87,7 +87,8 @@ public sealed record Extension(Actor By, DateTimeOffset At, DateTimeOffset OldDu
 public sealed record Apology(Actor By, DateTimeOffset At, DateTimeOffset DueAt, DateTimeOffset ExpectedAt, Sealed<string> Reason);
 
 /// <param name="Confirmed">When the office gave the dossier back (UTC); null while it is only asked for.</param>
-public sealed record Withdrawal(Actor By, DateTimeOffset At, Sealed<string>? Reason, DateTimeOffset? Confirmed);
+/// <param name="Requested">The version at which it was asked for.</param>
+public sealed record Withdrawal(Actor By, DateTimeOffset At, Sealed<string>? Reason, DateTimeOffset? Confirmed, long Requested);
 
 public sealed record Stopping(Actor By, DateTimeOffset At, string Ground, Sealed<string> Reason, string FeeOutcome);
 

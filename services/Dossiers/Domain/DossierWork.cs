@@ -21,6 +21,9 @@ public sealed partial record Dossier
     /// <summary>Those without which nothing is approved.</summary>
     public IEnumerable<Consultation> Awaited => Consultations.Where(c => c is { Required: true, IsOpen: true });
 
+    /// <summary>Somebody works on it: took the step or was given it, did one, confirmed that the papers are there, or asked another agency. Where it is resolved elsewhere that system says so.</summary>
+    public bool IsBegun => ElsewhereBy is null && (Draft is not null || Course is { Visits: { Count: > 1 } or [{ Holder: not null }] } || Handovers.Any(h => h.Confirmed) || Consultations.Count > 0);
+
     public bool StepIsLate(DateTimeOffset now) => Step?.IsLate(now, PausedAt) is true;
 
     /// <summary>How the event moved the step; asked of the dossier with the event already applied.</summary>
@@ -48,9 +51,13 @@ public sealed partial record Dossier
             Handovers = [.. Handovers.Select(h => h.Id == e.Handover ? h with { Closed = at, ClosedBy = e.By, Confirmed = true } : h)],
             Custody = new(new(e.By.Id, e.By.Name), e.By.Agency, at),
         },
-        HandoverRejected e => this with { Handovers = [.. Handovers.Select(h => h.Id == e.Handover ? h with { Closed = at, ClosedBy = e.By, Reason = e.Reason } : h)] },
+        HandoverRejected e => NotTaken(e.Handover, e.By, e.Reason, at),
+        HandoverRecalled e => NotTaken(e.Handover, e.By, e.Reason, at),
         _ => throw new UnknownEventException(happened.GetType().Name),
     };
+
+    private Dossier NotTaken(Guid handover, Actor by, Sealed<string> reason, DateTimeOffset at) =>
+        this with { Handovers = [.. Handovers.Select(h => h.Id == handover ? h with { Closed = at, ClosedBy = by, Reason = reason } : h)] };
 
     private Dossier Consulted(IDossierEvent happened, DateTimeOffset at) => happened switch
     {

@@ -5,6 +5,11 @@ namespace Platform.Dossiers.Domain;
 /// <summary>The citizen asks for the dossier back; the office confirms and gives back papers and fees.</summary>
 public sealed record WithdrawalRequested(Actor By, Sealed<string>? Reason) : IDossierEvent;
 
+/// <summary>The citizen keeps the dossier after all, or the request was not theirs: processing goes on. The clock ran meanwhile and goes on running.</summary>
+/// <param name="Requested">Version of the request taken back.</param>
+/// <param name="Reason">Always there where an officer takes it back.</param>
+public sealed record WithdrawalCancelled(Actor By, long Requested, Sealed<string>? Reason) : IDossierEvent;
+
 /// <param name="FeePaid">Paid until then, whole đồng: what the refund rule is applied to.</param>
 public sealed record DossierWithdrawn(Actor By, Sealed<string>? Reason, long FeePaid) : IDossierEvent;
 

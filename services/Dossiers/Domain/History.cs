@@ -29,6 +29,8 @@ public static class History
         DueExtended e => $"Xin lỗi và gia hạn: hẹn trả kết quả chuyển từ {Local(e.OldDueAt)} sang {Local(e.Promise.DueAt)}",
         ApologyGiven e => $"Xin lỗi vì quá hạn {Local(e.DueAt)}, dự kiến trả kết quả {Local(e.ExpectedAt)}",
         WithdrawalRequested => "Người nộp yêu cầu rút hồ sơ",
+        WithdrawalCancelled { By.Agency: null } => "Người nộp huỷ yêu cầu rút hồ sơ, hồ sơ được giải quyết tiếp",
+        WithdrawalCancelled => "Cơ quan huỷ yêu cầu rút hồ sơ, hồ sơ được giải quyết tiếp",
         DossierWithdrawn => "Đã rút hồ sơ, trả lại giấy tờ",
         DossierStopped e => $"Dừng giải quyết: {StopGrounds.All.GetValueOrDefault(e.Ground, e.Ground)}",
         StepUndone e => $"Sửa bước làm nhầm: huỷ bước {e.Undone} ({StepName(e.Type)})",
@@ -39,6 +41,7 @@ public static class History
         HandoverSent e => $"Chuyển hồ sơ cho {e.ToOfficer?.Name ?? e.ToAgency}, chờ xác nhận",
         HandoverConfirmed => "Đã xác nhận nhận hồ sơ chuyển đến",
         HandoverRejected => "Không nhận hồ sơ chuyển đến",
+        HandoverRecalled => "Thu hồi việc chuyển hồ sơ, hồ sơ vẫn ở người chuyển",
         ConsultationRequested e => $"Lấy ý kiến cơ quan {e.Agency}, trả lời trước {Local(e.AnswerBy)}{(e.Required ? " (bắt buộc)" : "")}",
         ConsultationAnswered e => $"Cơ quan {e.By.Agency} trả lời{(e.AnswerVersion > 1 ? $" lần {e.AnswerVersion}" : "")}: {(e.Agree ? "đồng ý" : "không đồng ý")}",
         ConsultationWaived => "Lãnh đạo quyết định đi tiếp không chờ ý kiến, có nêu căn cứ",
@@ -84,12 +87,14 @@ public static class History
         "fee_paid" => "thu phí, lệ phí",
         "fee_requested" => "yêu cầu nộp phí, lệ phí",
         "result_returned" => "trả kết quả tại quầy",
+        "withdrawal_requested" => "ghi yêu cầu rút hồ sơ",
+        "dossier_withdrawn" => "rút hồ sơ",
         _ => throw new UnknownEventException(type),
     };
 
     /// <summary>How the office shares its work among people and agencies: its own business, not the applicant's.</summary>
     public static bool IsInternal(IDossierEvent happened) => happened
-        is Assigned or StepCompleted or HandoverSent or HandoverConfirmed or HandoverRejected or ConsultationRequested or ConsultationAnswered or ConsultationWaived;
+        is Assigned or StepCompleted or HandoverSent or HandoverConfirmed or HandoverRejected or HandoverRecalled or ConsultationRequested or ConsultationAnswered or ConsultationWaived;
 
     /// <summary>Who did it; null where the platform itself did.</summary>
     public static Actor? By(IDossierEvent happened) => happened switch
@@ -111,6 +116,7 @@ public static class History
         DueExtended e => e.By,
         ApologyGiven e => e.By,
         WithdrawalRequested e => e.By,
+        WithdrawalCancelled e => e.By,
         DossierWithdrawn e => e.By,
         DossierStopped e => e.By,
         StepUndone e => e.By,
@@ -122,6 +128,7 @@ public static class History
         HandoverSent e => e.By,
         HandoverConfirmed e => e.By,
         HandoverRejected e => e.By,
+        HandoverRecalled e => e.By,
         ConsultationRequested e => e.By,
         ConsultationAnswered e => e.By,
         ConsultationWaived e => e.By,

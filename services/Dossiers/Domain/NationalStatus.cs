@@ -27,7 +27,7 @@ public sealed record NationalStatus(int Number, string Name)
         Stage.Stopped => Stopped,
         _ when dossier.Wait is { } wait => wait.Status,
         Stage.Submitted => NewlyRegistered,
-        Stage.Accepted when dossier.Draft is null && dossier.MinistryState is null or { State: MinistryState.Received } && !dossier.Parts.Any(p => p.OpenedAt is not null) => Accepted,
+        Stage.Accepted when !dossier.IsBegun && dossier.MinistryState is null or { State: MinistryState.Received } && !dossier.Parts.Any(p => p.OpenedAt is not null) => Accepted,
         Stage.Accepted or Stage.Drafted or Stage.Approved => InProcess,
         Stage.Issued or Stage.HandedToPost => Processed,
         Stage.Returned => Returned,

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Platform.Dossiers.UseCases;
 using Platform.WorkingTime;
 
 namespace Platform.Dossiers.Domain;
@@ -8,6 +9,7 @@ namespace Platform.Dossiers.Domain;
 /// <param name="Process">The internal process; null: the default one.</param>
 /// <param name="Parts">Of a linked procedure; null: it stands alone.</param>
 /// <param name="Route">Whose system resolves it; null: ours.</param>
+/// <param name="Rules">The province's rules of that day; null in acceptances from before they were kept: today's.</param>
 public sealed record TermsSnapshot(
     ProcedureRef Procedure,
     Channel Channel,
@@ -21,7 +23,8 @@ public sealed record TermsSnapshot(
     CountingMode? Counting = null,
     ProcessTerms? Process = null,
     IReadOnlyList<Contracts.LinkedPart>? Parts = null,
-    Contracts.ResolutionRoute? Route = null)
+    Contracts.ResolutionRoute? Route = null,
+    RulesSnapshot? Rules = null)
 {
     [JsonIgnore]
     public long FeeTotal => Fees.Sum(f => f.Amount);
@@ -36,6 +39,10 @@ public sealed record TermsSnapshot(
     [JsonIgnore]
     public ReceiptRules Receiving => new(CutOff, Counting ?? CountingMode.Civil);
 }
+
+/// <summary>What the province had set on the day of acceptance and what holds to the end; see <see cref="DossierRules"/>.</summary>
+/// <param name="SupplementAnswerDays">Calendar days a citizen has in appraisal where the officer names no number.</param>
+public sealed record RulesSnapshot(int SupplementAnswerDays, int SupplementsInAppraisal, bool SupplementStopsClock, AfterSupplement AfterSupplement, int Extensions);
 
 /// <param name="Code">Base code, e.g. <c>1.001193</c>.</param>
 /// <param name="CaseKey">The procedure's case; <c>default</c> where it has none.</param>

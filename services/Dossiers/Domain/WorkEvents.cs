@@ -28,6 +28,9 @@ public sealed record HandoverConfirmed(Actor By, Guid Handover, bool Responsible
 /// <summary>The receiver does not take it: it stays with the sender.</summary>
 public sealed record HandoverRejected(Actor By, Guid Handover, Sealed<string> Reason) : IDossierEvent;
 
+/// <summary>The sender's side takes it back before it is confirmed, from somebody who has left, say: it stays with the sender.</summary>
+public sealed record HandoverRecalled(Actor By, Guid Handover, Sealed<string> Reason) : IDossierEvent;
+
 /// <summary>Another agency is asked for its opinion.</summary>
 /// <param name="AnswerBy">By when (UTC): close of its last working day.</param>
 /// <param name="Required">Without its answer, or a ground for going on without, nothing is approved. Silence is never consent.</param>

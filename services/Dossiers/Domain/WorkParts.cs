@@ -5,13 +5,17 @@ namespace Platform.Dossiers.Domain;
 /// <summary>Who holds the papers; a state apart from whose step it is.</summary>
 public sealed record Custody(Person Holder, string? Agency, DateTimeOffset Since);
 
-/// <param name="Closed">When the receiver confirmed or rejected it (UTC); null while it is on its way.</param>
+/// <param name="Closed">When the receiver confirmed or rejected it, or its sender took it back (UTC); null while it is on its way.</param>
 public sealed record Handover(
     Guid Id, Actor By, DateTimeOffset At, Person? ToOfficer, string? ToRole, string ToAgency, IReadOnlyList<string> Papers, Sealed<string>? Note,
     DateTimeOffset? Closed, Actor? ClosedBy, bool Confirmed, Sealed<string>? Reason)
 {
     /// <summary>The person named, or anybody of the role at the agency.</summary>
     public bool IsFor(Actor actor) => ToOfficer is { } named ? named.Id == actor.Id : actor.Agency == ToAgency && (ToRole is null || actor.Role == ToRole);
+
+    /// <summary>Who sent it, or a leader of the sending agency; of the dossier's agencies where that one has ended since.</summary>
+    public bool MayBeRecalledBy(string person, string? agency, bool leads, IReadOnlyCollection<string> ofDossier) =>
+        By.Id == person || (leads && (By.Agency == agency || (By.Agency is { } sending && !ofDossier.Contains(sending))));
 }
 
 public sealed record Consultation(Guid Id, Actor By, DateTimeOffset At, string Agency, Sealed<string> Question, DateTimeOffset AnswerBy, bool Required, IReadOnlyList<ConsultationAnswer> Answers, Waiver? Waived)

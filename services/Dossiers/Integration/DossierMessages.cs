@@ -44,6 +44,8 @@ public static class DossierMessages
         DueExtended e => [new DueDateChanged(head, at, e.OldDueAt, e.Promise.DueAt, "extension", Apology: true)],
         Domain.ApologyGiven e => [new Contracts.ApologyGiven(head, at, e.DueAt, e.ExpectedAt)],
         Domain.WithdrawalRequested => [new Contracts.WithdrawalRequested(head, at)],
+        // like a step undone: the request no longer holds, and whoever counted it hears so
+        WithdrawalCancelled e => [new Contracts.StepUndone(head, at, e.Requested, "withdrawal_requested")],
         Domain.DossierWithdrawn => [new Contracts.DossierWithdrawn(head, at)],
         Domain.DossierStopped e => [new Contracts.DossierStopped(head, at, e.Ground)],
         Domain.StepUndone e => [new Contracts.StepUndone(head, at, e.Undone, e.Type)],
@@ -55,7 +57,7 @@ public static class DossierMessages
         AnswerDueMoved => [],
         // within the office: nobody else acts on it
         PaperDigitised => [],
-        Assigned or HandoverSent or HandoverConfirmed or HandoverRejected or ConsultationRequested or ConsultationAnswered or ConsultationWaived => [],
+        Assigned or HandoverSent or HandoverConfirmed or HandoverRejected or HandoverRecalled or ConsultationRequested or ConsultationAnswered or ConsultationWaived => [],
         // the parts tell of themselves
         PartOpened or PartEnded or PartReopened or PartDecided or MinistryStateReceived => [],
         ResolvedElsewhere e => [new DossierResolved(head, at, e.Outcome, after.DueAt!.Value), new ResultReady(head, at, after.Submission.ReturnMethod, after.FeeOutstanding)],

@@ -56,7 +56,7 @@ public static class AcceptDossier
         if ((request.FeeLines ?? []).Except(offer.Channel.Fees.Select(f => f.Key)).Concat(exempt.Select(e => e.FeeKey).Except(offer.FeesFor(chosen).Select(f => f.Key))).ToArray() is { Length: > 0 } unknownFees)
             return Refusal.Unprocessable("unknown-fee", $"Dòng phí, lệ phí không có trong thủ tục: {string.Join(", ", unknownFees)}.");
 
-        var applying = offer.Snapshot(chosen, rules.Counting);
+        var applying = offer.Snapshot(chosen, rules.Counting, rules.Kept);
         // what was asked for before acceptance was asked for at that day's rate and is not asked for again
         var terms = applying with { Fees = [.. applying.Fees.Where(f => exempt.All(e => e.FeeKey != f.Key)).Select(f => earlier.FirstOrDefault(l => l.Key == f.Key) ?? f)] };
         FeeLine[] still = [.. terms.Fees.Where(f => earlier.All(l => l.Key != f.Key))];

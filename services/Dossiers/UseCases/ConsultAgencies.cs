@@ -9,7 +9,7 @@ namespace Platform.Dossiers.UseCases;
 
 /// <summary>Other agencies are asked for their opinion, all at once and in parallel: each its own question, limit and answer. From then on they may read the dossier.</summary>
 /// <remarks>
-/// Function F15. Refuses: resolved-elsewhere (409), not-in-appraisal, supplement-open, processing-paused, withdrawal-requested, consultation-open (409: the agency is being asked), not-your-agency (403),
+/// Function F15. Refuses: resolved-elsewhere (409), not-in-appraisal, assigned-to-another, supplement-open, processing-paused, withdrawal-requested, consultation-open (409: the agency is being asked), not-your-agency (403),
 /// invalid, unknown-agency (422), catalogue-not-loaded (503).
 /// </remarks>
 public static class ConsultAgencies

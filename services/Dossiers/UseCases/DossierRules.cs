@@ -1,3 +1,4 @@
+using Platform.Dossiers.Domain;
 using Platform.WorkingTime;
 
 namespace Platform.Dossiers.UseCases;
@@ -26,6 +27,19 @@ public sealed record DossierRules(
     /// Default: the registrations of a birth, and the bundles with one.
     /// </summary>
     public IReadOnlySet<string> BirthRegistrations { get; init; } = Codes(BirthCodes);
+
+    /// <summary>What an acceptance keeps of them.</summary>
+    public RulesSnapshot Kept => new(SupplementAnswerDays, SupplementsInAppraisal, SupplementStopsClock, AfterSupplement, Extensions);
+
+    /// <summary>Those the dossier was accepted under; today's before acceptance, and for what was accepted before they were kept.</summary>
+    public DossierRules Of(Dossier dossier) => dossier.Acceptance?.Terms.Rules is not { } kept ? this : this with
+    {
+        SupplementAnswerDays = kept.SupplementAnswerDays,
+        SupplementsInAppraisal = kept.SupplementsInAppraisal,
+        SupplementStopsClock = kept.SupplementStopsClock,
+        AfterSupplement = kept.AfterSupplement,
+        Extensions = kept.Extensions,
+    };
 
     public static DossierRules From(IConfiguration configuration) => new(
         configuration.GetValue("Rules:AnswerWithinHours", 8),

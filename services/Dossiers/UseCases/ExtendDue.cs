@@ -28,7 +28,7 @@ public static class ExtendDue
         var old = dossier.Clock!.Promise;
         if (dossier.Clock.IsOverdue(now))
             return Refusal.Conflict("already-late", $"Hồ sơ {dossier.Code} đã quá hạn {History.Local(old.DueAt)} nên không gia hạn được nữa. Xin gửi thư xin lỗi kèm ngày trả dự kiến.");
-        if (dossier.Extensions.Count >= rules.Extensions)
+        if (dossier.Extensions.Count >= rules.Of(dossier).Extensions)
             return Refusal.Conflict("already-extended", $"Hồ sơ {dossier.Code} đã được gia hạn {dossier.Extensions.Count} lần, không gia hạn thêm được.");
         if (Check(request.Reason) is { } invalid)
             return invalid;

@@ -67,10 +67,11 @@ public static class OpenPart
     private static TermsSnapshot? TermsOf(Dossier whole, LinkedPart part, CatalogueSnapshot catalogue, DossierRules rules, DateTimeOffset now)
     {
         var channel = whole.Submission.Channel;
+        var kept = rules.Of(whole).Kept; // the person was promised all of it at once
         if (part.Procedure is null)
             return new TermsSnapshot(
-                whole.Procedure with { Name = part.Name, CaseKey = part.Key, CaseName = part.Name }, channel, new LimitTerms(part.Amount!.Value, part.Unit!), null, false, false, [], [], [], rules.Counting, Route: part.Route);
+                whole.Procedure with { Name = part.Name, CaseKey = part.Key, CaseName = part.Name }, channel, new LimitTerms(part.Amount!.Value, part.Unit!), null, false, false, [], [], [], rules.Counting, Route: part.Route, Rules: kept);
         var offer = LinkedOffers.Of(part, channel, catalogue, LocalTime.LocalDate(now)) ?? LinkedOffers.Of(part, channel, catalogue, LocalTime.LocalDate(whole.Acceptance!.At)); // retired since: what was accepted is carried through
-        return offer?.Snapshot([], rules.Counting) is { } terms ? terms with { Fees = [], PostalReturn = false, Parts = null, Route = part.Route is { By: ResolutionRoute.Own } ? null : part.Route ?? terms.Route } : null;
+        return offer?.Snapshot([], rules.Counting, kept) is { } terms ? terms with { Fees = [], PostalReturn = false, Parts = null, Route = part.Route is { By: ResolutionRoute.Own } ? null : part.Route ?? terms.Route } : null;
     }
 }

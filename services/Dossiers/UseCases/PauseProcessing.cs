@@ -6,7 +6,7 @@ using Platform.ServiceDefaults.Auth;
 namespace Platform.Dossiers.UseCases;
 
 /// <summary>Work stops until a financial duty is fulfilled (land tax), or for another cause that the law names. The clock stands still.</summary>
-/// <remarks>Law: STO-01; docs/law/register.md. Refuses: resolved-elsewhere (409), not-in-hand, supplement-open, processing-paused, withdrawal-requested (409), not-your-agency (403), invalid (422).</remarks>
+/// <remarks>Law: STO-01; docs/law/register.md. Refuses: resolved-elsewhere (409), not-in-hand, assigned-to-another, supplement-open, processing-paused, withdrawal-requested (409), not-your-agency (403), invalid (422).</remarks>
 public static class PauseProcessing
 {
     /// <param name="Cause"><c>financialDuty</c> or <c>other</c>.</param>

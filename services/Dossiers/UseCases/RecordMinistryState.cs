@@ -97,7 +97,7 @@ public static class RecordMinistryState
     /// <summary>It arrives accepted: the terms of today, promised by us.</summary>
     private static Decision Accepted(Dossier dossier, Offer offer, Circumstances with, DateTimeOffset now, IReadOnlyList<IDossierEvent> then)
     {
-        var terms = offer.Snapshot([], with.Rules.Counting);
+        var terms = offer.Snapshot([], with.Rules.Counting, with.Rules.Kept);
         var calendar = with.Catalogue.CalendarOf(dossier.Agencies.Competent);
         var promise = Promises.Of(DueCalculator.Due(now, terms.TimeLimit, calendar, terms.Receiving), with.Catalogue);
         var agency = dossier.Agencies.ReceivedAt;

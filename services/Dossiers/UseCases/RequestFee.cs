@@ -10,7 +10,7 @@ namespace Platform.Dossiers.UseCases;
 /// <summary>A fee is asked for apart from acceptance: by a clerk before it, the lines of the terms; by a specialist or leader in appraisal, a further one that was found to be due.</summary>
 /// <remarks>
 /// Law: FEE-01 (nothing but what the terms or an act name), FEE-03 (before or after acceptance; the clock may wait for it); docs/law/register.md.
-/// Refuses: resolved-elsewhere, part-of-linked (409), not-submitted, not-in-appraisal, already-requested, supplement-open, processing-paused, withdrawal-requested (409), not-your-agency, not-your-part (403),
+/// Refuses: resolved-elsewhere, part-of-linked (409), not-submitted, not-in-appraisal, assigned-to-another, already-requested, supplement-open, processing-paused, withdrawal-requested (409), not-your-agency, not-your-part (403),
 /// invalid, unknown-fee, terms-missing (422), catalogue-not-loaded (503).
 /// </remarks>
 public static class RequestFee
@@ -19,7 +19,7 @@ public static class RequestFee
 
     /// <param name="Lines">Before acceptance: keys of the lines of the terms; none = every line without a condition.</param>
     /// <param name="Further">In appraisal: what is due besides the terms.</param>
-    /// <param name="ClockStops">In appraisal: whether the clock stands still until it is paid. Default false.</param>
+    /// <param name="ClockStops">In appraisal: whether the clock stands still until it is paid; where nothing is left to pay it goes on all the same. Default false.</param>
     /// <param name="Reason">In appraisal: why it is due.</param>
     public sealed record Request(IReadOnlyList<string>? Lines, IReadOnlyList<FurtherFee>? Further, bool? ClockStops, string? Reason);
 
@@ -82,7 +82,10 @@ public static class RequestFee
             return invalid;
         var before = dossier.Fee?.Lines.Count(l => l.Ground is not null) ?? 0;
         FeeLine[] lines = [.. further.Select((f, i) => new FeeLine($"further-{before + i + 1}", f.Kind, f.Name.Trim(), f.Amount, f.Ground.Trim()))];
-        return Decision.Of(new FeeRequested(lines.Sum(l => l.Amount), lines, request.ClockStops is true, officer, key.SealText(request.Reason)));
+        var (amount, asked) = (lines.Sum(l => l.Amount), dossier.Fee ?? Fee.None);
+        // what was paid too much before may cover it: a clock that waits for nothing would stand for ever
+        var waits = request.ClockStops is true && asked.Total + amount > asked.Kept;
+        return Decision.Of(new FeeRequested(amount, lines, waits, officer, key.SealText(request.Reason)));
     }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers

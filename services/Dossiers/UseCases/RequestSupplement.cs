@@ -10,7 +10,7 @@ namespace Platform.Dossiers.UseCases;
 /// <summary>Papers are missing or wrong: a clerk before acceptance, a specialist or leader in appraisal names all of them at once (form 02).</summary>
 /// <remarks>
 /// Law: SUP-01 (everything at once, with ground and limit), SUP-02 (in appraisal once; a further round is a leader's, with reason); docs/law/register.md.
-/// Refuses: resolved-elsewhere (409), not-submitted, not-in-appraisal, supplement-open, processing-paused, withdrawal-requested (409), further-round-needs-leader, not-your-part, not-your-agency (403),
+/// Refuses: resolved-elsewhere (409), not-submitted, not-in-appraisal, assigned-to-another, supplement-open, processing-paused, withdrawal-requested (409), further-round-needs-leader, not-your-part, not-your-agency (403),
 /// invalid, unknown-paper (422), catalogue-not-loaded (503).
 /// </remarks>
 public static class RequestSupplement
@@ -35,6 +35,7 @@ public static class RequestSupplement
             return no;
         if (!act.Roles.Contains(officer.Actor.Role))
             return Refusal.Forbidden("not-your-part", $"Hồ sơ {dossier.Stage.Vietnamese()}: yêu cầu bổ sung ở bước này không do vai trò của ông/bà thực hiện.");
+        rules = rules.Of(dossier);
         if (catalogue.IsEmpty)
             return CatalogueSnapshot.NotLoaded;
         if (catalogue.Procedure(dossier.Procedure.Code, dossier.Procedure.Version) is not { } procedure)
@@ -94,7 +95,7 @@ public static class RequestSupplement
     /// <summary>Somebody who is both clerk and specialist acts in the role that the stage asks for; a leader as leader.</summary>
     private static string[] RolesFor(Caller caller, Dossier dossier)
     {
-        string[] wanted = dossier.Stage is Stage.Submitted ? [Roles.Clerk] : [Roles.Leader, Roles.Specialist];
+        string[] wanted = dossier.Stage is Stage.Submitted ? [Roles.Clerk] : Act.RequestSupplement.Roles;
         return wanted.Any(caller.Is) ? wanted : [Roles.Clerk, Roles.Specialist, Roles.Leader];
     }
 }

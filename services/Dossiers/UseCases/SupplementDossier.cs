@@ -80,11 +80,14 @@ public static class SupplementDossier
     {
         if (!asked.ClockStops || dossier is not { Clock: { } clock, Acceptance: { } acceptance })
             return null;
-        var agency = dossier.Agencies.Competent;
-        return rules.AfterSupplement is AfterSupplement.Resume || clock.IsOverdue(now)
-            ? clock.Resumed(acceptance.Terms, catalogue, agency, now)
-            : Promises.Of(DueCalculator.Due(now, acceptance.Terms.TimeLimit, catalogue.CalendarOf(agency), acceptance.Terms.Receiving), catalogue)
-                .Divided(acceptance.Terms, catalogue.CalendarOf(agency), []);
+        var (terms, agency) = (acceptance.Terms, dossier.Agencies.Competent);
+        if (rules.Of(dossier).AfterSupplement is AfterSupplement.Resume || clock.IsOverdue(now))
+            return clock.Resumed(terms, catalogue, agency, now);
+        var calendar = catalogue.CalendarOf(agency);
+        var anew = Promises.Of(DueCalculator.Due(now, terms.TimeLimit, calendar, terms.Receiving), catalogue);
+        return clock is { Extended: true, StoppedSince: { } since } && clock.Promise.DueAt >= anew.DueAt
+            ? clock.Promise.Divided(terms, calendar, [.. clock.Pauses, new Pause(since, now, clock.StoppedFor!)]) // a leader has given more than that
+            : anew.Divided(terms, calendar, []);
     }
 
     private static Refusal? Check(Dossier dossier, Request request, Circumstances with)

@@ -8,7 +8,7 @@ namespace Platform.Dossiers.UseCases;
 /// <summary>The last step was a mistake: a leader undoes it, with the reason. Nothing is deleted, and time that passed has passed.</summary>
 /// <remarks>
 /// Law: COR-01; docs/law/register.md. Only what came last and had no effect outside the office: a refusal to accept, a supplement asked for, a pause, cash taken,
-/// handing out at the counter. Refuses: part-of-linked (409), nothing-to-undo, step-changed (409), not-your-agency (403), invalid (422).
+/// handing out at the counter; what was asked for or paused in appraisal by the competent agency's own leader. Refuses: part-of-linked (409), nothing-to-undo, step-changed (409), not-your-agency (403), invalid (422).
 /// </remarks>
 public static class UndoStep
 {
@@ -33,13 +33,8 @@ public static class UndoStep
     public static void Map(RouteGroupBuilder dossiers) => dossiers
         .MapPost("/{id:guid}/undo", async (Guid id, Request request, Asked asked, DossierStreams streams, Rights rights, CancellationToken ct) =>
         {
-            var undone = "";
-            var outcome = await streams.Change(id, asked.For(request), (d, key, _) =>
-            {
-                undone = d.LastStep?.Type ?? "";
-                return Decide(d, request, rights.Acting(asked, Act.Undo.Roles), key);
-            }, ct);
-            return outcome.ToHttp(d => new Answer(undone, d.Stage, d.Version));
+            var outcome = await streams.Change(id, asked.For(request), (d, key, _) => Decide(d, request, rights.Acting(asked, Act.Undo.Roles), key), ct);
+            return outcome.ToHttp(d => new Answer(d.Undone!, d.Stage, d.Version));
         })
         .RequireRoles(Act.Undo.Roles)
         .WithName("UndoStep").WithSummary("Undoes the last step by a further one, with the reason")

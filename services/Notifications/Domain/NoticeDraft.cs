@@ -74,6 +74,8 @@ public sealed record NoticeDraft(
         "supplement_requested" => "Yêu cầu bổ sung giấy tờ không còn hiệu lực, ông/bà không phải nộp thêm.",
         "processing_paused" => "Việc tạm dừng không còn hiệu lực, hồ sơ được giải quyết tiếp.",
         "fee_paid" => "Biên lai vừa lập bị huỷ. Xin liên hệ Bộ phận Một cửa nếu ông/bà đã nộp tiền.",
+        "withdrawal_requested" => "Yêu cầu rút hồ sơ không còn hiệu lực, hồ sơ được giải quyết tiếp.",
+        "dossier_withdrawn" => "Hồ sơ được ghi nhầm là đã rút; cơ quan xem xét tiếp.",
         "result_returned" => "Kết quả được ghi nhầm là đã trả; ông/bà vẫn nhận kết quả theo giấy hẹn.",
         _ => "Bước vừa thông báo không còn hiệu lực.",
     };

@@ -31,7 +31,7 @@ public sealed record Life(
     DateTimeOffset? DueAtResolution = null)
 {
     /// <summary>Raise it with every change of <c>Fold</c>: lives kept under an older rule are folded again from the facts at start.</summary>
-    public const int Rule = 2;
+    public const int Rule = 3;
 
     /// <summary>
     /// Reads a dossier's facts in the order of their versions, whatever the order they arrived in. Null while it is not accepted
@@ -126,7 +126,10 @@ public sealed record Life(
                 case { Kind: FactKind.Paused }:
                     paused = true;
                     break;
-                case { Kind: FactKind.Resumed } or { Kind: FactKind.Undone, Detail: Details.UndonePause }:
+                case { Kind: FactKind.Resumed }:
+                    (paused, duty) = (false, 0); // it waits for one thing at a time; a fee may have been covered in part by what was paid too much before
+                    break;
+                case { Kind: FactKind.Undone, Detail: Details.UndonePause }:
                     paused = false;
                     break;
                 case { Kind: FactKind.FeeRequested, ClockStops: true }:
