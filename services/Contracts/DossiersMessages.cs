@@ -37,7 +37,11 @@ public sealed record DossierRefused(DossierHead Dossier, DateTimeOffset Occurred
 public sealed record SupplementRequested(DossierHead Dossier, DateTimeOffset OccurredAt, string Stage, DateTimeOffset AnswerBy, bool ClockStops);
 
 /// <param name="DueAt">The due instant that holds now; null before acceptance.</param>
-public sealed record Supplemented(DossierHead Dossier, DateTimeOffset OccurredAt, DateTimeOffset? DueAt);
+/// <param name="AnswerDueAt">Before acceptance: by when the agency must accept or refuse now (UTC).</param>
+public sealed record Supplemented(DossierHead Dossier, DateTimeOffset OccurredAt, DateTimeOffset? DueAt, DateTimeOffset? AnswerDueAt = null);
+
+/// <summary>The calendar was changed: by when the agency must accept or refuse has moved. The citizen is not told; the limit is measured.</summary>
+public sealed record AnswerDueMoved(DossierHead Dossier, DateTimeOffset OccurredAt, DateTimeOffset OldAnswerDueAt, DateTimeOffset NewAnswerDueAt);
 
 public sealed record FeeRequested(DossierHead Dossier, DateTimeOffset OccurredAt, long Amount, bool ClockStops);
 

@@ -28,5 +28,6 @@ public static class ReportingSetup
         var reports = app.MapGroup("/v1/reports").WithTags("Reports");
         ReportIi06a.Map(reports);
         ListDossiersBehindCell.Map(reports);
+        ReportAnswers.Map(reports);
     }
 }

@@ -1,7 +1,11 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Contracts;
 using Platform.Dossiers.Catalogue;
+using Platform.Dossiers.EventStore;
+using Platform.Dossiers.Payments;
+using Platform.Dossiers.Streams;
 using Platform.Testing;
 
 namespace Platform.Dossiers.ApiTests;
@@ -54,6 +58,12 @@ public sealed class AgenciesMerged(DossiersHost host) : IClassFixture<DossiersHo
         after.At("dueAt").ShouldBe(before.At("dueAt"));
         JsonElement.DeepEquals(after.GetProperty("terms"), before.GetProperty("terms")).ShouldBeTrue("accepted before: code, date and terms stay");
         (await host.Heard.Of<StepCompleted>(accepted)).Dossier.CompetentAgency.ShouldBe("H18.25", "others are told the agency it came to, and follow it themselves");
+
+        // heard, not asked for: the money is the successor's, with its numbers
+        var catalogue = host.Services.GetRequiredService<CatalogueCopy>();
+        await host.Services.GetRequiredService<DossierStreams>().Hear(
+            accepted, new RequestKey("message:payment", "TT-MERGED", ""), (d, now) => RecordPayment.Decide(d, "national", new PaymentWord("TT-MERGED", PaymentState.Paid, 8_000, "GD-1"), catalogue.Current, now), default);
+        (await host.Scalar<string>("SELECT data->'by'->>'agency' FROM dossiers.mt_events WHERE stream_id = $1 AND type = 'fee_paid'", accepted)).ShouldBe("H18.70");
         host.Clock.Now = DossiersHost.MondayNine;
     }
 

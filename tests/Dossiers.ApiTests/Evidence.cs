@@ -87,6 +87,39 @@ public sealed class Evidence(DossiersHost host)
         (await host.As(People.Clerk).Get("/v1/dossiers?limit=200").Body()).GetProperty("items").GetArrayLength().ShouldBeGreaterThan(0);
     }
 
+    [Fact]
+    public async Task One_command_erases_a_person_and_what_they_could_still_be_found_by()
+    {
+        var (person, other) = (new TestPerson("citizen-91", "Hạng Thị Xoá", ["citizen"], IdentityNumber: "011195000991"), new TestPerson("citizen-92", "Sùng Thị Cậy", ["citizen"], IdentityNumber: "011195000992"));
+        var id = await host.Submitted(TestCatalogue.Extract, person: person);
+        var trusted = await host.Submitted(TestCatalogue.Extract, person: other);
+        await host.As(other).Post($"/v1/dossiers/{trusted}/authorise", new { name = person.Name, identityNumber = person.IdentityNumber }).Body();
+        await Drafting.Put(host.As(person), Guid.NewGuid(), Drafting.Filled("sẽ xoá")).Body();
+        (await Found("hang thi xoa"), await Found(person.IdentityNumber!)).ShouldBe((1, 1));
+        var reference = await host.Scalar<Guid>("SELECT applicant FROM dossiers.dossier_list WHERE id = $1", id);
+        (await Command("erase-person", "011195999999")).Code.ShouldBe(1);
+        (await Command("erase-person", "nobody")).Code.ShouldBe(1);
+
+        var (code, text) = await Command("erase-person", person.IdentityNumber!);
+        code.ShouldBe(0, text);
+        text.ShouldNotContain(person.IdentityNumber!);
+        await Gone("at once");
+        (await Command("rebuild-views")).Code.ShouldBe(0);
+        await Gone("after a rebuild");
+        (await Command("erase-person", reference.ToString())).Code.ShouldBe(0, "the same again");
+        (await host.As(People.Clerk).Get($"/v1/dossiers/{id}").Body()).GetProperty("erased").GetBoolean().ShouldBeTrue("the history is there");
+        (await host.As(other).Get($"/v1/dossiers/{trusted}").Body()).GetProperty("erased").GetBoolean().ShouldBeFalse();
+
+        async Task Gone(string when)
+        {
+            (await Found("hang thi xoa"), await Found(person.IdentityNumber!)).ShouldBe((0, 0), when);
+            (await host.Scalar<long>("SELECT count(*) FROM dossiers.dossier_list WHERE applicant = $1 AND (phone_hash IS NOT NULL OR name_words <> '{}')", reference)).ShouldBe(0, when);
+            (await host.Scalar<long>("SELECT (SELECT count(*) FROM dossiers.drafts WHERE person = $1) + (SELECT count(*) FROM dossiers.authorities WHERE person = $1)", reference)).ShouldBe(0, when);
+        }
+
+        async Task<int> Found(string words) => (await host.As(People.Clerk).Get($"/v1/dossiers?q={Uri.EscapeDataString(words)}").Body()).GetProperty("items").GetArrayLength();
+    }
+
     private async Task<(int Code, string Text)> Command(params string[] arguments)
     {
         await using var output = new StringWriter();

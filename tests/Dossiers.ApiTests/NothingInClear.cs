@@ -17,7 +17,7 @@ public sealed class NothingInClear(DossiersHost host)
         Person.Name, "mua thi say bach", Person.IdentityNumber!, "0987654321", "say.bach@example.vn", "Ngõ Hoa Ban 77", "Lò Văn Bình Minh", "câu trả lời kín đáo", "giay-chung-sinh-say",
         "ảnh mờ trang bảy", "đơn còn thiếu nét", "Lý do bổ sung kín", "xin hỏi nơi ở cũ của bà", "sổ ghi bà ở bản khác", "đã nộp thuế kho bạc kín", "Đồng ý cấp cho bà", "Xin lỗi bà vì chậm",
         "nói với bà một câu", "Ông Nhận Thay Bà", "011095777456", "bà rất ưng ý",
-        "Nháp kín của bà", "tep-nhap-kin", "Bà Đi Thay Mẹ", "011095777999", "0987111222", "di.thay@example.vn", "Không nhờ bà nữa", "Sự cố kín cần xem", "can-bo-kin@example.vn",
+        "Nháp kín của bà", "tep-nhap-kin", "Sổ ghi nợ của ông Sáy", "Phí đo nhà bà Sáy", "Công văn về bà Sáy", "77/TB-SAY", "Tập ảnh nhà bà Sáy", "Bà Đi Thay Mẹ", "011095777999", "0987111222", "di.thay@example.vn", "Không nhờ bà nữa", "Sự cố kín cần xem", "can-bo-kin@example.vn",
     ];
 
     [Fact]
@@ -41,10 +41,19 @@ public sealed class NothingInClear(DossiersHost host)
         NowhereIn("the log", host.Said.Lines);
         NowhereIn("a trace", traced);
         NowhereIn("a message", host.Heard.All(id).Select(message => JsonSerializer.Serialize(message, message.GetType(), ServiceDefaults.Json.Options)));
+        host.Payments.Orders.Values.ShouldContain(o => o.GetRawText().Contains("Khoản thu bổ sung", StringComparison.Ordinal));
+        NowhereIn("an order to the payment platform", host.Payments.Orders.Values.Select(o => JsonSerializer.Serialize(o, ServiceDefaults.Json.Options)));
+        NowhereIn("the public tracking", [await Tracked(id)]);
         NowhereIn("a file", Directory.EnumerateFiles(host.DocumentsFolder, "*", SearchOption.AllDirectories).Select(file => Encoding.UTF8.GetString(File.ReadAllBytes(file))));
         foreach (var file in Directory.EnumerateFiles(host.DocumentsFolder, "*", SearchOption.AllDirectories))
             Encoding.UTF8.GetString(await File.ReadAllBytesAsync(file)).ShouldNotContain("%PDF");
         await NowhereInTheDatabase();
+    }
+
+    private async Task<string> Tracked(Guid id)
+    {
+        var dossier = await host.As(Person).Get($"/v1/dossiers/{id}").Body();
+        return (await host.As(null).Get($"/v1/tracking/{dossier.Text("code")}?secret={dossier.Text("trackingSecret")}").Body()).GetRawText();
     }
 
     private static void NowhereIn(string place, IEnumerable<string> texts)
@@ -110,10 +119,21 @@ public sealed class NothingInClear(DossiersHost host)
         await host.As(People.It).Get($"/v1/support-grants/{grant}/dossier").Body();
 
         await clerk.Post($"/v1/dossiers/{id}/accept", new { papersSeen = new object[] { new { key = "p1", originals = 1, copies = 0 } }, note = "nói với bà một câu" }).Body();
-        await specialist.Post($"/v1/dossiers/{id}/request-supplement", new { ground = "papers-wrong", reason = "Lý do bổ sung kín", papers = new object[] { new { key = "p1", problem = "ảnh mờ trang bảy" } } }).Body();
-        await clerk.Post($"/v1/dossiers/{id}/supplement", new { papers = new object[] { new { key = "p1", originals = 1, copies = 0, note = "đơn còn thiếu nét" } }, note = "nói với bà một câu" }).Body();
-        await specialist.Post($"/v1/dossiers/{id}/pause", new { cause = "financialDuty", reason = "đã nộp thuế kho bạc kín", notice = "1/TB" }).Body();
+        await specialist.Post($"/v1/dossiers/{id}/request-supplement", new { ground = "papers-wrong", reason = "Lý do bổ sung kín", papers = new object[] { new { key = "p1", problem = "ảnh mờ trang bảy" }, new { name = "Sổ ghi nợ của ông Sáy", problem = "ảnh mờ trang bảy" } } }).Body();
+        (await citizen.Get($"/v1/dossiers/{id}").Body()).GetProperty("supplements")[0].GetProperty("papers")[1].Text("name").ShouldBe("Sổ ghi nợ của ông Sáy");
+        await clerk.Post($"/v1/dossiers/{id}/supplement", new { papers = new object[] { new { key = "p1", originals = 1, copies = 0, note = "đơn còn thiếu nét" }, new { key = "x1", originals = 1, copies = 0, note = "đơn còn thiếu nét" } }, note = "nói với bà một câu" }).Body();
+        (await citizen.Get($"/v1/dossiers/{id}").Body()).GetProperty("papers").EnumerateArray().ShouldContain(p => p.Text("name") == "Sổ ghi nợ của ông Sáy");
+        await specialist.Post($"/v1/dossiers/{id}/pause", new { cause = "financialDuty", reason = "đã nộp thuế kho bạc kín", notice = "77/TB-SAY" }).Body();
+        (await citizen.Get($"/v1/dossiers/{id}").Body()).GetProperty("pause").Text("notice").ShouldBe("77/TB-SAY");
         await clerk.Post($"/v1/dossiers/{id}/resume", new { evidence = "đã nộp thuế kho bạc kín" }).Body();
+        await specialist.Post($"/v1/dossiers/{id}/request-fee", new { further = new[] { new { name = "Phí đo nhà bà Sáy", kind = "fee", amount = 20_000, ground = "Công văn về bà Sáy" } }, clockStops = false, reason = "Lý do bổ sung kín" }).Body();
+        var line = (await citizen.Get($"/v1/dossiers/{id}").Body()).GetProperty("fee").GetProperty("lines").EnumerateArray().Single();
+        (line.Text("name"), line.Text("ground"), line.TryGetProperty("ownName", out _)).ShouldBe(("Phí đo nhà bà Sáy", "Công văn về bà Sáy", false));
+        await citizen.Post($"/v1/dossiers/{id}/pay-online", new { }).Body(); // the platform that takes it is told of a further fee, not of hers
+        var receipt = (await clerk.Post($"/v1/dossiers/{id}/pay", new { amount = 20_000, method = "cash" }).Body()).Text("receiptNumber");
+        (await (await citizen.Get($"/v1/dossiers/{id}/payments/{receipt}/receipt")).Content.ReadAsStringAsync()).ShouldContain("Ph&#237; đo nh&#224; b&#224; S&#225;y");
+        await clerk.Post($"/v1/dossiers/{id}/forward", new { toRole = "specialist", papers = new[] { "Giấy chứng sinh", "Tập ảnh nhà bà Sáy" } }).Body();
+        (await clerk.Get($"/v1/dossiers/{id}").Body()).GetProperty("handover").GetProperty("papers").EnumerateArray().Select(p => p.GetString()).ShouldBe(["Giấy chứng sinh", "Tập ảnh nhà bà Sáy"]);
         var consultation = (await specialist.Post($"/v1/dossiers/{id}/consult", new { agencies = new object[] { new { agency = "H18.26", question = "xin hỏi nơi ở cũ của bà", answerWithinDays = 2, required = true } } }).Body())
             .GetProperty("consultations")[0].Id();
         await elsewhere.Post($"/v1/dossiers/{id}/answer-consultation", new { consultation, agree = true, answer = "sổ ghi bà ở bản khác" }).Body();

@@ -112,6 +112,55 @@ public sealed class SharingWork(DossiersHost host)
     }
 
     [Fact]
+    public async Task A_dossier_that_cannot_be_changed_is_passed_over_and_shown_and_the_others_are_moved()
+    {
+        var (giver, receiver) = (People.Specialist with { Id = "specialist-21", Name = "Lý A Nghẽn" }, People.Specialist with { Id = "specialist-22", Name = "Sình A Thông" });
+        await SignIn(giver, receiver);
+        List<Guid> ids = [];
+        for (var i = 0; i < 3; i++)
+        {
+            ids.Add(await host.Accepted());
+            await host.As(giver).Post($"/v1/dossiers/{ids[^1]}/take", new { }).Body();
+        }
+        await host.Scalar<object>("UPDATE dossiers.mt_events SET type = 'of_a_later_build' WHERE stream_id = $1 AND version = 1 RETURNING 1", ids[1]);
+        using var leader = host.As(People.Leader);
+        var run = (await leader.Post($"/v1/officers/{giver.Id}/hand-over", new { to = receiver.Id, reason = "Đi học" }).Body(HttpStatusCode.Accepted)).Id();
+        var done = await Done(leader, run);
+        (done.Number("moved"), done.Number("kept"), done.Number("skipped")).ShouldBe((2, 0, 1));
+        host.Said.Lines.ShouldContain(l => l.Contains($"passes over dossier {ids[1]}", StringComparison.Ordinal));
+        await host.Scalar<object>("UPDATE dossiers.mt_events SET type = 'dossier_submitted' WHERE stream_id = $1 AND version = 1 RETURNING 1", ids[1]);
+        run = (await leader.Post($"/v1/officers/{giver.Id}/hand-over", new { to = receiver.Id, reason = "Đi học" }).Body(HttpStatusCode.Accepted)).Id();
+        (await Done(leader, run)).Number("moved").ShouldBe(1, "asked again, it is moved too");
+    }
+
+    [Fact]
+    public async Task Who_has_left_does_not_open_a_dossier_by_asking_for_an_earlier_day()
+    {
+        var officer = People.Specialist with { Id = "specialist-23", Name = "Vàng A Chuyển" };
+        await SignIn(officer);
+        var id = await host.Accepted();
+        await host.As(officer).Post($"/v1/dossiers/{id}/take", new { }).Body();
+        var then = host.Clock.Now;
+        using var moved = host.As(officer with { Agency = "H18.26" });
+        (await moved.Get($"/v1/dossiers/{id}").Body()).Id().ShouldBe(id, "still theirs to finish");
+        host.Clock.Now = then.AddHours(1);
+        await host.As(officer).Post($"/v1/dossiers/{id}/draft-result", Grant).Body();
+        var asOf = Uri.EscapeDataString(then.ToString("O"));
+        foreach (var path in new[] { "", $"?asOf={asOf}", "/history", $"/history?asOf={asOf}" })
+            await moved.Get($"/v1/dossiers/{id}{path}").Refused(HttpStatusCode.NotFound, "dossier-not-found");
+
+        // whose it is today sees every earlier day, and no later one than now
+        using var clerk = host.As(People.Clerk);
+        (await clerk.Get($"/v1/dossiers/{id}?asOf={asOf}").Body()).Text("stage").ShouldBe("accepted");
+        (await clerk.Get($"/v1/dossiers/{id}/history?asOf={asOf}").Body()).At("asOf").ShouldBe(then);
+        await clerk.Get($"/v1/dossiers/{id}/history?asOf={Uri.EscapeDataString(then.AddYears(-1).ToString("O"))}").Refused(HttpStatusCode.NotFound, "dossier-not-found");
+        var future = await clerk.Get($"/v1/dossiers/{id}/history?asOf={Uri.EscapeDataString(then.AddYears(1).ToString("O"))}").Body();
+        future.At("asOf").ShouldBe(host.Clock.Now, "what has not been is not promised to stay so");
+        future.GetProperty("items").EnumerateArray().Last().Text("event").ShouldBe("result_drafted");
+        host.Clock.Now = then;
+    }
+
+    [Fact]
     public async Task A_colleagues_work_is_handed_over_once_however_often_it_is_asked_for()
     {
         var (giver, receiver) = (People.Specialist with { Id = "specialist-11", Name = "Lý A Tủa" }, People.Specialist with { Id = "specialist-12", Name = "Sình A Páo" });

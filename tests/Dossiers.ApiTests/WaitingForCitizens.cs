@@ -139,6 +139,51 @@ public sealed class WaitingForCitizens(DossiersHost host) : IDisposable
     }
 
     [Fact]
+    public async Task What_was_given_to_the_mother_stays_hers_while_it_is_replaced_and_afterwards()
+    {
+        var id = await host.Accepted();
+        await Issue(1, "Con tên Lò Văn Mình");
+        using var mother = host.As(People.Mother);
+        await host.As(People.Clerk).Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = "Lò Thị Mai", recipientIdentityNumber = "011195000123" }).Body();
+        var given = (await mother.Get($"/v1/dossiers/{id}").Body()).GetProperty("draft").GetProperty("document").Id();
+        await host.As(People.Leader).Post($"/v1/dossiers/{id}/replace-result", new { reason = "Sai tên" }).Body();
+        await Kept("in the making");
+        await Issue(2, "Con tên Lò Văn Minh");
+        var unseen = (await host.As(People.Clerk).Get($"/v1/dossiers/{id}").Body()).GetProperty("draft").GetProperty("document").Id();
+        await mother.Get($"/v1/documents/{unseen}").Refused(HttpStatusCode.NotFound, "document-not-found");
+        await Kept("issued");
+        var issue = (await mother.Get($"/v1/dossiers/{id}").Body()).GetProperty("issue");
+        issue.Text("replaces").ShouldBe((await mother.Get($"/v1/dossiers/{id}").Body()).GetProperty("replaced")[0].Text("resultNumber"));
+        (await (await host.As(People.Clerk).Get($"/v1/documents/{unseen}")).Content.ReadAsStringAsync()).ShouldContain($"thay thế văn bản số {issue.Text("replaces")}");
+
+        // replaced before anybody had it: the office keeps it, the mother is not shown it
+        await host.As(People.Leader).Post($"/v1/dossiers/{id}/replace-result", new { reason = "Sai ngày" }).Body();
+        await Issue(3, "Con tên Lò Văn Minh, sinh ngày 01/11/2026");
+        await host.As(People.Clerk).Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = "Lò Thị Mai", recipientIdentityNumber = "011195000123" }).Body();
+        await Kept("returned again");
+        await mother.Get($"/v1/documents/{unseen}").Refused(HttpStatusCode.NotFound, "document-not-found");
+        var hers = (await mother.Get($"/v1/dossiers/{id}").Body()).GetProperty("replaced");
+        (hers.GetArrayLength(), hers[1].TryGetProperty("draft", out _)).ShouldBe((2, false));
+        var office = (await host.As(People.Clerk).Get($"/v1/dossiers/{id}").Body()).GetProperty("replaced");
+        office.EnumerateArray().Select(r => r.GetProperty("draft").GetProperty("document").Id()).ShouldBe([given, unseen]);
+        (await host.As(People.Clerk).Get($"/v1/documents/{unseen}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        async Task Kept(string when)
+        {
+            (await mother.Get($"/v1/documents/{given}")).StatusCode.ShouldBe(HttpStatusCode.OK, when);
+            var earlier = (await mother.Get($"/v1/dossiers/{id}").Body()).GetProperty("replaced")[0];
+            (earlier.GetProperty("draft").GetProperty("document").Id(), earlier.GetProperty("draft").Text("summary"), earlier.GetProperty("return").Text("method")).ShouldBe((given, "Con tên Lò Văn Mình", "counter"), when);
+        }
+
+        async Task Issue(int version, string summary)
+        {
+            await host.As(People.Specialist).Post($"/v1/dossiers/{id}/draft-result", new { outcome = "granted", summary }).Body();
+            await host.As(People.Leader).Post($"/v1/dossiers/{id}/approve", new { draftVersion = version }).Body();
+            await host.As(People.ClericalOfficer).Post($"/v1/dossiers/{id}/issue", new { }).Body();
+        }
+    }
+
+    [Fact]
     public async Task A_replaced_result_is_issued_and_returned_again_with_a_new_number()
     {
         var id = await host.Accepted();

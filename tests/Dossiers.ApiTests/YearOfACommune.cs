@@ -154,7 +154,7 @@ public sealed class YearOfACommune(YearHost host, ITestOutputHelper output) : IC
             """
             SELECT id, version, head_hash, applicant, applicant_sealed, phone_hash, name_words, number, code, procedure_code,
                 procedure_name, channel, stage, status, receiving_agency, competent_agency, return_method, submitted_at, answer_due_at, received_at, due_at, resolved_at, fee_due, paused_at,
-                step, step_name, step_role, step_due_at, step_holder, step_holder_name, consulted, asked
+                step, step_name, step_role, step_due_at, step_holder, step_holder_name, consulted, asked, late
             FROM dossiers.dossier_list
             """);
         await using var reader = await command.ExecuteReaderAsync();

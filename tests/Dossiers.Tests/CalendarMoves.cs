@@ -147,7 +147,7 @@ public sealed class CalendarMoves
     private static Decision Answer(Dossier dossier, DateTimeOffset now, params CalendarDay[] days)
     {
         var catalogue = Given.Catalogue().With(days, []);
-        return AnswerDueMoved.Decide(dossier, catalogue with { Calendar = catalogue.Calendar! with { Revision = 2 } }, Rules, It, now);
+        return Platform.Dossiers.Domain.AnswerDueMoved.Decide(dossier, catalogue with { Calendar = catalogue.Calendar! with { Revision = 2 } }, Rules, It, now);
     }
 
     private static Decision Decide(Dossier dossier, DateTimeOffset now, params CalendarDay[] days)

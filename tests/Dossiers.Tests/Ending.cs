@@ -159,7 +159,7 @@ public sealed class Ending
         ReplaceResult.Decide(Given.Sent(Guid.NewGuid()), new("Sai tên"), Given.Leader, Given.Key).ShouldBeRefused("no-result-to-replace");
         ReplaceResult.Decide(Given.Issued(), new(""), Given.Leader, Given.Key).ShouldBeRefused("invalid");
         var again = Given.Issued(returned: ReturnMethod.Counter).With(d => ReplaceResult.Decide(d, new("Sai tên"), Given.Leader, Given.Key), due.AddDays(10));
-        (again.Stage, again.Issue, again.Replaced.Single().ResultNumber).ShouldBe((Stage.Accepted, null, "07/KQ-UBND"));
+        (again.Stage, again.Issue, again.Replaced.Single().Issue.ResultNumber).ShouldBe((Stage.Accepted, null, "07/KQ-UBND"));
         again.IsOverdue(due.AddDays(11)).ShouldBeFalse("it was resolved in time the first time");
         NationalStatus.Of(again).Number.ShouldBe(4);
         ExtendDue.Decide(again, new(new(2027, 1, 4), "x"), Given.Leader, Given.Catalogue(), new(), Given.Key, due.AddDays(11)).ShouldBeRefused("not-in-hand");
@@ -169,6 +169,22 @@ public sealed class Ending
         var issued = drafted.With(d => ApproveResult.Decide(d, new(2), Given.Leader, Given.Paper.Sha256, new([1], "c"))).With(d => IssueResult.Decide(d, Given.Officer, true, "UBND", due.AddDays(11)));
         issued.ResolvedAt.ShouldBe(Given.Now);
         WithdrawDossier.Decide(again, new(null), Given.Mother, own: true, Given.Key).ShouldBeRefused("result-exists");
+    }
+
+    [Fact]
+    public void A_result_issued_late_stays_late_when_its_replacement_has_to_wait()
+    {
+        var late = Given.Approved(returned: ReturnMethod.Counter).With(d => IssueResult.Decide(d, Given.Officer, true, "UBND", Given.Local(2026, 11, 27, 9, 0)), Given.Local(2026, 11, 27, 9, 0));
+        late.Late.ShouldBe(true);
+        var again = late.With(d => ReplaceResult.Decide(d, new("Sai tên"), Given.Leader, Given.Key), Given.Local(2026, 11, 30, 8, 0))
+            .With(d => PauseProcessing.Decide(d, new(PauseCause.Other, "Chờ xác minh", null, null), Given.Leader, Given.Key), Given.Local(2026, 11, 30, 9, 0))
+            .With(d => ResumeProcessing.Decide(d, new("Đã xác minh"), Given.Leader, Given.Catalogue(), Given.Key, Given.Local(2026, 12, 14, 9, 0)), Given.Local(2026, 12, 14, 9, 0));
+        (again.Late, again.IsOverdue(Given.Local(2026, 12, 14, 9, 1))).ShouldBe((true, true));
+        var corrected = again.With(d => DraftResult.Decide(d, new(ResolutionOutcome.Granted, "Đúng tên", null, null), Given.Specialist, Given.Paper, Given.Key))
+            .With(d => ApproveResult.Decide(d, new(2), Given.Leader, Given.Paper.Sha256, new([1], "c"))).With(d => IssueResult.Decide(d, Given.Officer, true, "UBND", Given.Local(2026, 12, 14, 10, 0)));
+        corrected.Replaced.Single().ShouldBe(new(late.Draft!, late.Approval!, late.Issue!, null));
+        ((ResultIssued)IssueResult.Decide(again.With(d => DraftResult.Decide(d, new(ResolutionOutcome.Granted, "Đúng tên", null, null), Given.Specialist, Given.Paper, Given.Key))
+            .With(d => ApproveResult.Decide(d, new(2), Given.Leader, Given.Paper.Sha256, new([1], "c"))), Given.Officer, true, "UBND", Given.Local(2026, 12, 14, 10, 0)).Events().Single()).Replaces.ShouldBe(late.Issue!.ResultNumber);
     }
 
     private static Decision Stop(Dossier d, string ground, string fee, DateTimeOffset now) => StopProcessing.Decide(d, new(ground, "Lý do", fee), Given.Leader, Given.Key, now);

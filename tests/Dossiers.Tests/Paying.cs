@@ -84,7 +84,11 @@ public sealed class Paying
         RequestFee.Request further = new(null, [new(" Phí đo đạc ", "fee", 50_000, "Nghị quyết 12")], ClockStops: true, "Đo thêm 200 m2");
         var asked = Accepted().With(d => Ask(d, further, Given.Specialist));
         asked.FeeOutstanding.ShouldBe(78_000);
-        asked.Fee!.Lines[^1].ShouldBe(new FeeLine("further-1", "fee", "Phí đo đạc", 50_000, "Nghị quyết 12"));
+        var line = asked.Fee!.Lines[^1];
+        (line.Key, line.Kind, line.Name, line.Amount, line.Ground).ShouldBe(("further-1", "fee", "Khoản thu bổ sung", 50_000, "theo văn bản nêu trong yêu cầu nộp"), "what an officer types may name somebody");
+        line.Opened(own => own?.Open(Given.Key)).ShouldBe(new FeeLine("further-1", "fee", "Phí đo đạc", 50_000, "Nghị quyết 12"));
+        line.Opened(_ => null).Name.ShouldBe("Khoản thu bổ sung", "the person was erased");
+        new FeeLine("further-1", "fee", "Phí đo đạc", 50_000, "Nghị quyết 12").Opened(own => own?.Open(Given.Key)).Name.ShouldBe("Phí đo đạc", "stored before it was sealed");
         asked.Wait.ShouldBe(Wait.Fee);
         Ask(asked, further, Given.Specialist).ShouldBeRefused("processing-paused");
         Ask(Accepted(), further with { Reason = null, Further = [new("", "tax", 0, "")] }, Given.Leader).ShouldBeRefused("invalid");

@@ -111,6 +111,38 @@ public sealed class Supplementing
     }
 
     [Fact]
+    public void A_late_first_answer_stays_late_whatever_limit_comes_after_it()
+    {
+        // submitted on Monday 23 at 9:00; this sample's limit is Tuesday 9:00
+        var late = Given.Submitted().With(d => Requested(d, Ask, Given.Clerk, At(24, 10, 0)), At(24, 10, 0));
+        var answered = late.With(d => Answer(d, Whole(), Given.Mother, At(25, 14, 0)), At(25, 14, 0));
+        answered.AnswerLimits.ShouldBe([new(Given.Now, At(24, 9, 0), At(24, 10, 0)), new(At(25, 14, 0), At(26, 14, 0))]);
+        (answered.AnsweredLate, answered.Late, answered.IsOverdue(At(25, 14, 1))).ShouldBe((true, true, true), "a new limit makes nothing good");
+        var accepted = answered.With(d => AcceptDossier.Decide(d, new([new("p1", 1, 0)], null, null, null), Given.Clerk, Given.Catalogue(), Rules, Given.Key, At(26, 8, 0)), At(26, 8, 0));
+        (accepted.AnsweredLate, accepted.Late, accepted.IsOverdue(At(26, 8, 1))).ShouldBe((true, null, false), "from now on the promise counts");
+        accepted.AnswerLimits[^1].ShouldBe(new(At(25, 14, 0), At(26, 14, 0), At(26, 8, 0)));
+
+        var inTime = Given.Submitted().With(d => RefuseDossier.Decide(d, new("duplicate", "Đã nộp"), Given.Clerk, Given.Key, At(24, 9, 0)), At(24, 9, 0));
+        (inTime.AnsweredLate, inTime.AnswerLimits.Single().AnsweredAt).ShouldBe((false, At(24, 9, 0)));
+        var undone = inTime.With(d => UndoStep.Decide(d, new(d.Version, "Nhầm hồ sơ"), Given.Leader, Given.Key), At(24, 9, 30));
+        undone.AnswerLimits.Single().AnsweredAt.ShouldBeNull("a mistaken answer is none");
+        undone.IsOverdue(At(24, 9, 30)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void What_the_office_calls_a_paper_of_its_own_is_sealed_and_goes_with_the_answer()
+    {
+        var asked = Given.Accepted().With(d => Requested(d, Ask, Given.Specialist, At(24, 8, 0)), At(24, 8, 0));
+        var own = asked.OpenSupplement!.Papers.Single(p => p.Key is null);
+        own.Name.ShouldBe("Giấy tờ khác");
+        own.NameFor(sealedText => sealedText?.Open(Given.Key)).ShouldBe(Ask.Papers!.Single(p => p.Key is null).Name);
+        (own with { Name = "Giấy tờ khác (Đăng ký thường trú)" }).NameFor(sealedText => sealedText?.Open(Given.Key)).ShouldBe($"{Ask.Papers!.Single(p => p.Key is null).Name} (Đăng ký thường trú)");
+        var given = asked.With(d => Answer(d, Whole(), Given.Clerk, At(24, 9, 0)), At(24, 9, 0)).Papers.Single(p => p.Key == "x1");
+        (given.Name, given.OwnName).ShouldBe(("Giấy tờ khác", own.OwnName));
+        new WrongPaper(null, "Sổ hộ khẩu cũ", own.Problem).NameFor(_ => null).ShouldBe("Sổ hộ khẩu cũ", "stored before it was sealed");
+    }
+
+    [Fact]
     public void A_second_round_in_appraisal_is_a_leaders_with_reason()
     {
         var once = Given.Accepted().With(d => Requested(d, Ask, Given.Specialist, At(24, 8, 0)), At(24, 8, 0)).With(d => Answer(d, Whole(), Given.Clerk, At(24, 9, 0)), At(24, 9, 0));

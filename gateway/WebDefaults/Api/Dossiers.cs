@@ -23,7 +23,7 @@ public sealed record Dossier(
     Applicant? Applicant, JsonElement? Form, IReadOnlyList<HandedPaper>? Papers, string? ReturnMethod, ReturnAddress? ReturnAddress, int? Sets,
     Refused? Refusal, Draft? Draft, Issue? Issue, FeeState? Fee, IReadOnlyList<string>? Actions, Rating? Rating = null,
     DateTimeOffset? PausedAt = null, IReadOnlyList<Supplement>? Supplements = null, Pause? Pause = null, IReadOnlyList<Extension>? Extensions = null,
-    IReadOnlyList<Apology>? Apologies = null, Withdrawal? Withdrawal = null, Stopping? Stopping = null, IReadOnlyList<Issue>? Replaced = null, Undoable? Undoable = null,
+    IReadOnlyList<Apology>? Apologies = null, Withdrawal? Withdrawal = null, Stopping? Stopping = null, IReadOnlyList<Replaced>? Replaced = null, Undoable? Undoable = null,
     DossierAgencies? Agencies = null,
     StepNow? Step = null, CustodyNow? Custody = null, HandoverNow? Handover = null, IReadOnlyList<Consulted>? Consultations = null,
     IReadOnlyList<PartOf>? Parts = null, ParentOf? Parent = null, RouteOf? Route = null, ExternalCode? External = null,
@@ -64,7 +64,10 @@ public sealed record Draft(int Version, string? Outcome, string? Summary, string
 
 public sealed record SentBack(DateTimeOffset? At, string? Reason);
 
-public sealed record Issue(string? ResultNumber, DateOnly? IssuedOn);
+public sealed record Issue(string? ResultNumber, DateOnly? IssuedOn, string? Replaces = null);
+
+/// <param name="Draft">With its file; the person has it where it was returned to them.</param>
+public sealed record Replaced(string? ResultNumber, DateOnly? IssuedOn, Draft? Draft = null);
 
 /// <param name="Stage"><c>beforeAcceptance</c> or <c>inAppraisal</c>.</param>
 public sealed record Supplement(string Stage, int Round, string? GroundText, string? Reason, IReadOnlyList<WrongPaper> Papers, DateTimeOffset AnswerBy, bool ClockStops, string? FurtherReason, DateTimeOffset At, DateTimeOffset? Answered);

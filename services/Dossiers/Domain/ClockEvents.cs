@@ -29,8 +29,13 @@ public enum SupplementStage
 }
 
 /// <param name="Key">Of the procedure's paper; null for something the catalogue does not list.</param>
+/// <param name="Name">The catalogue's; for something else <see cref="OwnWords.Paper"/>.</param>
 /// <param name="Problem">What is missing or wrong with it.</param>
-public sealed record WrongPaper(string? Key, string Name, Sealed<string> Problem);
+/// <param name="OwnName">What the officer calls something else.</param>
+public sealed record WrongPaper(string? Key, string Name, Sealed<string> Problem, Sealed<string>? OwnName = null)
+{
+    public string NameFor(Func<Sealed<string>?, string?> open) => OwnWords.In(Name, OwnWords.Paper, OwnName, open);
+}
 
 /// <summary>The papers asked for are here.</summary>
 /// <param name="Channel">How they came.</param>
@@ -48,8 +53,9 @@ public sealed record Supplemented(
 
 /// <summary>Work cannot go on until somebody else has done something: a financial duty (land tax), or another cause that the law names.</summary>
 /// <param name="Amount">Of a financial duty, whole đồng; it is paid to the treasury and is no fee of the dossier.</param>
-/// <param name="Notice">Number of the paper that asks for it.</param>
-public sealed record ProcessingPaused(Actor By, PauseCause Cause, Sealed<string> Reason, long? Amount, string? Notice) : IDossierEvent;
+/// <param name="Notice">Number of the paper that asks for it, in events from before it was sealed.</param>
+/// <param name="OwnNotice">The same, since.</param>
+public sealed record ProcessingPaused(Actor By, PauseCause Cause, Sealed<string> Reason, long? Amount, string? Notice, Sealed<string>? OwnNotice = null) : IDossierEvent;
 
 public enum PauseCause
 {

@@ -24,10 +24,16 @@ public sealed partial record Dossier
     public DateTimeOffset SubmittedAt { get; private init; }
 
     /// <summary>By when the agency must accept or refuse (UTC): of the submission, or of the papers asked for since.</summary>
-    public DateTimeOffset AnswerDueAt { get; private init; }
+    public DateTimeOffset AnswerDueAt => AnswerLimits is [.., var last] ? last.DueAt : default;
 
     /// <summary>From when that time runs (UTC): the submission, or the papers asked for since.</summary>
-    public DateTimeOffset AnswerCountedFrom { get; private init; }
+    public DateTimeOffset AnswerCountedFrom => AnswerLimits is [.., var last] ? last.CountedFrom : default;
+
+    /// <summary>Every time the agency had to answer, in order: the submission, and the papers that came since. What accepts, refuses or asks for papers answers the newest.</summary>
+    public IReadOnlyList<AnswerLimit> AnswerLimits { get; private init; } = [];
+
+    /// <summary>One of the answers came late: no later limit makes up for it.</summary>
+    public bool AnsweredLate => AnswerLimits.Any(l => l.Late);
 
     /// <summary>The last change of the calendar that moved the time to answer.</summary>
     public AnswerDueMoved? AnswerMoved { get; private init; }
@@ -111,7 +117,7 @@ public sealed partial record Dossier
     public Stopping? Stopping { get; private init; }
 
     /// <summary>Results that were issued and replaced since, in order.</summary>
-    public IReadOnlyList<Issue> Replaced { get; private init; } = [];
+    public IReadOnlyList<ReplacedResult> Replaced { get; private init; } = [];
 
     /// <summary>What may still be undone; null where something came after it.</summary>
     public LastStep? LastStep { get; private init; }
@@ -134,7 +140,15 @@ public sealed partial record Dossier
     public bool IsOpen => Stage is Stage.Submitted or Stage.Accepted or Stage.Drafted or Stage.Approved;
 
     /// <summary>When it was first resolved, withdrawn or stopped (UTC): what a replaced result was late for stays late.</summary>
-    public DateTimeOffset? ResolvedAt => Replaced is [var first, ..] ? first.At : Issue?.At ?? Stopping?.At ?? (Stage is Stage.Withdrawn ? Withdrawal?.Confirmed : null);
+    public DateTimeOffset? ResolvedAt => Replaced is [var first, ..] ? first.Issue.At : Issue?.At ?? Stopping?.At ?? (Stage is Stage.Withdrawn ? Withdrawal?.Confirmed : null);
+
+    /// <summary>How the first result stood to its promise, once it is being replaced: what the clock does afterwards says nothing of it.</summary>
+    private bool? FirstWasLate { get; init; }
+
+    /// <summary>Decided for good: how it ended or, while it waits to be accepted, that an answer came late. Null where the instant it is looked at decides.</summary>
+    public bool? Late => ResolvedAt is not null || Stage is Stage.Refused ? IsOverdue(ResolvedAt ?? ChangedAt)
+        : Stage is Stage.Submitted && AnsweredLate ? true
+        : null;
 
     /// <summary>Nothing is owed for what was not resolved.</summary>
     public long FeeOutstanding => Stage is Stage.Refused or Stage.Withdrawn or Stage.Stopped ? 0 : Fee?.Outstanding ?? 0;
@@ -151,14 +165,14 @@ public sealed partial record Dossier
     public Promise? PromiseOnPaying(long amount, Catalogue.CatalogueSnapshot catalogue, DateTimeOffset now) =>
         FeeStopsClock is var needed and > 0 && amount >= needed ? Clock!.Resumed(Acceptance!.Terms, catalogue, Agencies.Competent, now) : null;
 
-    public IEnumerable<Guid> Documents => [.. Papers.SelectMany(p => p.Documents), .. Draft is null ? [] : new[] { Draft.Document }, .. Consultations.SelectMany(c => c.Answers).Select(a => a.Document).OfType<Guid>(), .. Elsewhere?.Document is { } elsewhere ? new[] { elsewhere } : [], .. Authorities.SelectMany(a => a.Proof)];
+    public IEnumerable<Guid> Documents => [.. Papers.SelectMany(p => p.Documents), .. Draft is null ? [] : new[] { Draft.Document }, .. Replaced.Select(r => r.Draft.Document), .. Consultations.SelectMany(c => c.Answers).Select(a => a.Document).OfType<Guid>(), .. Elsewhere?.Document is { } elsewhere ? new[] { elsewhere } : [], .. Authorities.SelectMany(a => a.Proof)];
 
     /// <summary>Late: resolved after the promised instant, or not resolved and past it. Before acceptance the limit to answer counts.</summary>
     public bool IsOverdue(DateTimeOffset now) => Stage switch
     {
         Stage.Refused => false,
-        Stage.Submitted => (PausedAt is { } since && since < now ? since : now) > AnswerDueAt,
-        _ => Clock?.IsOverdue(ResolvedAt ?? now) is true,
+        Stage.Submitted => AnsweredLate || (PausedAt is { } since && since < now ? since : now) > AnswerDueAt,
+        _ => FirstWasLate ?? Clock?.IsOverdue(ResolvedAt ?? now) is true,
     };
 
     public static Dossier Fold(Guid id, IEnumerable<StoredEvent> events) =>
@@ -183,7 +197,7 @@ public sealed partial record Dossier
 
     private Dossier Applied(IDossierEvent happened, DateTimeOffset at) => happened switch
     {
-        DossierSubmitted e => this with { Stage = Stage.Submitted, Submission = e, SubmittedAt = at, Papers = e.Papers, Form = e.Form, AnswerDueAt = e.AnswerDueAt, AnswerCountedFrom = at },
+        DossierSubmitted e => this with { Stage = Stage.Submitted, Submission = e, SubmittedAt = at, Papers = e.Papers, Form = e.Form, AnswerLimits = [new(at, e.AnswerDueAt)] },
         DossierAccepted e => this with
         {
             Stage = Stage.Accepted,
@@ -191,8 +205,9 @@ public sealed partial record Dossier
             Clock = Clock.Started(e.Promise),
             Fee = e.Exemptions is { Count: > 0 } exempt ? (Fee ?? Fee.None) with { Exemptions = exempt } : Fee,
             Parts = Whole.Planned(Id, e.Terms),
+            AnswerLimits = AnswerGiven(at),
         },
-        DossierRefused e => this with { Stage = Stage.Refused, NotAccepted = new(e.By, at, e.Ground, e.Reason) },
+        DossierRefused e => this with { Stage = Stage.Refused, NotAccepted = new(e.By, at, e.Ground, e.Reason), AnswerLimits = AnswerGiven(at) },
         FeeRequested e => Asked(e, at),
         FeePaid e => Paid(e, at),
         FeeRefunded e => this with { Fee = Fee! with { Refunds = [.. Fee.Refunds, new(e.By, at, e.Amount, e.Method, e.ReceiptNumber, e.Reason, e.Reference)] } },
@@ -205,10 +220,10 @@ public sealed partial record Dossier
         ResultHandedToPost e => HandedToPost(e),
         ResultCameBack => this with { Stage = Stage.Issued, PostalReturn = null },
         DueMovedByCalendar e => this with { MovedByCalendar = e, Clock = Clock! with { Promise = e.Promise } },
-        AnswerDueMoved e => this with { AnswerMoved = e, AnswerDueAt = e.AnswerDueAt },
+        AnswerDueMoved e => this with { AnswerMoved = e, AnswerLimits = [.. AnswerLimits.SkipLast(1), AnswerLimits[^1] with { DueAt = e.AnswerDueAt }] },
         SupplementRequested e => Asked(e, at).NotedWrong(e),
         Supplemented e => Answered(e, at),
-        ProcessingPaused e => this with { Halt = new(e.By, at, e.Cause, e.Reason, e.Amount, e.Notice), Clock = Clock!.Stopped(at, e.Cause is PauseCause.FinancialDuty ? "thực hiện nghĩa vụ tài chính" : "theo quy định của pháp luật") },
+        ProcessingPaused e => this with { Halt = new(e.By, at, e.Cause, e.Reason, e.Amount, e.Notice, e.OwnNotice), Clock = Clock!.Stopped(at, e.Cause is PauseCause.FinancialDuty ? "thực hiện nghĩa vụ tài chính" : "theo quy định của pháp luật") },
         ProcessingResumed e => this with { Halt = null, Clock = GoesOn(at, e.Promise) },
         DueExtended e => this with { Extensions = [.. Extensions, new(e.By, at, e.OldDueAt, e.Promise.DueAt, e.Reason)], Clock = Clock! with { Promise = e.Promise, Extended = true } },
         ApologyGiven e => this with { Apologies = [.. Apologies, new(e.By, at, e.DueAt, e.ExpectedAt, e.Reason)] },
@@ -258,7 +273,12 @@ public sealed partial record Dossier
     {
         Supplements = [.. Supplements, new(e.By, e.ApprovedBy, at, e.Stage, e.Round, e.Ground, e.Reason, e.Papers, e.AnswerBy, e.ClockStops, e.FurtherReason, null, e.OfPart)],
         Clock = e.ClockStops ? Clock!.Stopped(at, "chờ bổ sung hồ sơ") : Clock,
+        AnswerLimits = AnswerGiven(at),
     };
+
+    /// <summary>The first answer counts; after acceptance there is none to give.</summary>
+    private IReadOnlyList<AnswerLimit> AnswerGiven(DateTimeOffset at) =>
+        AnswerLimits is [.., { AnsweredAt: null } open] ? [.. AnswerLimits.SkipLast(1), open with { AnsweredAt = at }] : AnswerLimits;
 
     private Dossier Answered(Supplemented e, DateTimeOffset at) => this with
     {
@@ -267,18 +287,18 @@ public sealed partial record Dossier
             .. e.Papers.Where(n => Papers.All(p => p.Key != n.Key))],
         Digitisations = [.. Digitisations.Where(x => e.Papers.All(p => p.Key != x.Paper))], // said of what was there before
         Form = e.Form ?? Form,
-        AnswerDueAt = e.AnswerDueAt ?? AnswerDueAt,
-        AnswerCountedFrom = e.AnswerDueAt is null ? AnswerCountedFrom : at,
+        AnswerLimits = e.AnswerDueAt is { } due ? [.. AnswerLimits, new(at, due)] : AnswerLimits,
         Clock = GoesOn(at, e.Promise),
     };
 
     private Clock? GoesOn(DateTimeOffset at, Promise? promise) => promise is null ? Clock : Clock!.GoesOn(at, promise);
 
-    /// <summary>Back to the specialist, with the reason; what was issued, returned and rated is history.</summary>
+    /// <summary>Back to the specialist, with the reason; what was issued, returned and rated is history, and stays where it was given.</summary>
     private Dossier Replacing(ResultReplacementStarted e, DateTimeOffset at) => this with
     {
         Stage = Stage.Accepted,
-        Replaced = [.. Replaced, Issue!],
+        FirstWasLate = FirstWasLate ?? Clock?.IsOverdue(Issue!.At) is true,
+        Replaced = [.. Replaced, new(Draft!, Approval!, Issue!, Return)],
         Draft = Draft! with { SentBack = new(e.By, at, e.Reason) },
         Approval = null,
         Issue = null,

@@ -32,7 +32,7 @@ public sealed partial record Dossier
         .. from paper in Stage is Stage.Refused ? [] : Papers
            from document in paper.Documents.Distinct()
            where !FoundWrong.Contains(document) && paper.Reused?.Any(r => r.Document == document) is not true
-           select new PaperOnFile(paper.Key, paper.Name, document, DigitisationOf(paper)),
+           select new PaperOnFile(paper.Key, paper.Name, document, DigitisationOf(paper), paper.OwnName),
         .. Stage is Stage.Returned && Draft is { Outcome: ResolutionOutcome.Granted } draft && Issue is { } issue
             ? [new PaperOnFile(PaperOnFile.Result, $"Kết quả số {issue.ResultNumber}: {Procedure.Name}", draft.Document, Digitisation.Digitised)]
             : Array.Empty<PaperOnFile>(),
@@ -56,7 +56,9 @@ public sealed partial record Dossier
 public sealed record PaperDigitisation(string Paper, Digitisation State, Actor By, DateTimeOffset At, Sealed<string>? Source);
 
 /// <param name="Key">Of the paper in its procedure, or <see cref="Result"/>.</param>
-public sealed record PaperOnFile(string Key, string Name, Guid Document, Digitisation State)
+public sealed record PaperOnFile(string Key, string Name, Guid Document, Digitisation State, Sealed<string>? OwnName = null)
 {
+    public string NameFor(Func<Sealed<string>?, string?> open) => OwnWords.In(Name, OwnWords.Paper, OwnName, open);
+
     public const string Result = "result";
 }

@@ -29,11 +29,25 @@ public sealed partial record Dossier
     /// <summary>The result's document, wherever it was decided.</summary>
     public Guid? ResultDocument => Elsewhere?.Document ?? Draft?.Document;
 
+    /// <summary>
+    /// Files of the results the person has been given, the replaced ones among them: theirs for good, also while a replacement is in the making. Law: RET-04; docs/law/register.md.
+    /// </summary>
+    public IEnumerable<Guid> GivenResults =>
+    [
+        .. Stage is Stage.Returned && ResultDocument is { } result ? [result] : Array.Empty<Guid>(),
+        .. Replaced.Where(r => r.Return is not null).Select(r => r.Draft.Document),
+        .. Parts.SelectMany(p => p.Given),
+        .. Parts.Where(p => IsGiven(p.End)).Select(p => p.End!.Document!.Value),
+    ];
+
+    /// <summary>The person has the part's result: the whole was returned with it, be it before its own result was replaced.</summary>
+    public bool IsGiven(PartEnd? end) => end?.Document is not null && (Stage is Stage.Returned || Replaced.Any(r => r.Return?.At >= end.At));
+
     private Dossier Joined(IDossierEvent happened, DateTimeOffset at) => happened switch
     {
         PartOpened e => WithPart(e.Part, p => p with { Code = e.Code, OpenedAt = at }),
         PartEnded e => WithPart(e.Part, p => p with { End = new(e.EndedAt, e.Outcome, e.ResultNumber, e.Document) }),
-        PartReopened e => WithPart(e.Part, p => p with { End = null, Decision = null }),
+        PartReopened e => WithPart(e.Part, p => p with { End = null, Decision = null, Given = IsGiven(p.End) ? [.. p.Given, p.End!.Document!.Value] : p.Given }),
         PartDecided e => WithPart(e.Part, p => p with { Decision = new(e.By, at, e.GoOn, e.Reason) }),
         MinistryStateReceived e => this with { MinistryStates = [.. MinistryStates, new(at, e.System, e.Reference, e.Sequence, e.OccurredAt, e.State, e.Said, e.Late, e.Note)] },
         ResolvedElsewhere e => this with
@@ -53,6 +67,9 @@ public sealed partial record Dossier
 /// <param name="Code">Its mã hồ sơ; null until opened.</param>
 public sealed record Part(LinkedPart Terms, Guid Dossier, string? Code = null, DateTimeOffset? OpenedAt = null, PartEnd? End = null, PartDecision? Decision = null)
 {
+    /// <summary>Files of results the person was given and that were replaced since.</summary>
+    public IReadOnlyList<Guid> Given { get; init; } = [];
+
     public string Key => Terms.Key;
 
     public string Name => Terms.Name;

@@ -6,6 +6,15 @@ public sealed record Acceptance(Actor By, DateTimeOffset At, string Code, TermsS
 
 public sealed record NotAccepted(Actor By, DateTimeOffset At, string Ground, Sealed<string> Reason);
 
+/// <summary>A time the agency had to accept, refuse or ask for papers.</summary>
+/// <param name="CountedFrom">From when it ran (UTC).</param>
+/// <param name="DueAt">By when (UTC), as the calendar moved it.</param>
+/// <param name="AnsweredAt">When the first of them was done (UTC); null while it is waited for.</param>
+public sealed record AnswerLimit(DateTimeOffset CountedFrom, DateTimeOffset DueAt, DateTimeOffset? AnsweredAt = null)
+{
+    public bool Late => AnsweredAt > DueAt;
+}
+
 /// <param name="ClockStops">The clock stands still until it is paid.</param>
 /// <param name="Exemptions">Lines the person does not pay; no part of the total.</param>
 public sealed record Fee(long Total, IReadOnlyList<FeeLine> Lines, bool ClockStops, IReadOnlyList<Payment> Payments, IReadOnlyList<Refund> Refunds, IReadOnlyList<FeeExemption> Exemptions)
@@ -66,6 +75,10 @@ public sealed record PostalReturn(Actor By, DateTimeOffset At, Guid ReturnId, st
 
 public sealed record Parcel(Guid ReturnId, bool HandedOver);
 
+/// <summary>A result that was issued and replaced since: its own draft, signature, number and return, as they were.</summary>
+/// <param name="Return">Null where it was replaced before anybody had it.</param>
+public sealed record ReplacedResult(Draft Draft, Approval Approval, Issue Issue, Return? Return);
+
 public sealed record HandedOver(Guid Consignment, long ConsignmentVersion, string? TrackingCode, DateTimeOffset At);
 
 public sealed record Return(Actor By, DateTimeOffset At, ReturnMethod Method, Sealed<RecipientData>? Recipient, Delivery? Delivery);
@@ -80,7 +93,7 @@ public sealed record Supplement(
     Actor By, Actor ApprovedBy, DateTimeOffset At, SupplementStage Stage, int Round, string Ground, Sealed<string> Reason, IReadOnlyList<WrongPaper> Papers,
     DateTimeOffset AnswerBy, bool ClockStops, Sealed<string>? FurtherReason, DateTimeOffset? Answered, PartSupplement? OfPart = null, Supplemented? Answer = null);
 
-public sealed record Halt(Actor By, DateTimeOffset At, PauseCause Cause, Sealed<string> Reason, long? Amount, string? Notice);
+public sealed record Halt(Actor By, DateTimeOffset At, PauseCause Cause, Sealed<string> Reason, long? Amount, string? Notice, Sealed<string>? OwnNotice = null);
 
 public sealed record Extension(Actor By, DateTimeOffset At, DateTimeOffset OldDueAt, DateTimeOffset NewDueAt, Sealed<string> Reason);
 

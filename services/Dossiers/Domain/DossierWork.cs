@@ -45,7 +45,7 @@ public sealed partial record Dossier
 
     private Dossier Circulated(IDossierEvent happened, DateTimeOffset at) => happened switch
     {
-        HandoverSent e => this with { Handovers = [.. Handovers, new(e.Handover, e.By, at, e.ToOfficer, e.ToRole, e.ToAgency, e.Papers, e.Note, null, null, false, null)] },
+        HandoverSent e => this with { Handovers = [.. Handovers, new(e.Handover, e.By, at, e.ToOfficer, e.ToRole, e.ToAgency, e.Papers, e.Note, null, null, false, null, e.OwnPapers)] },
         HandoverConfirmed e => this with
         {
             Handovers = [.. Handovers.Select(h => h.Id == e.Handover ? h with { Closed = at, ClosedBy = e.By, Confirmed = true } : h)],

@@ -43,7 +43,11 @@ public sealed record AgencyNames(string Province, string? HelpedAt, string Recei
 
 /// <param name="Documents">Its files, those used again among them.</param>
 /// <param name="Reused">Which of them are an earlier dossier's; null for none.</param>
-public sealed record HandedPaper(string Key, string Name, IReadOnlyList<Guid> Documents, int Originals, int Copies, Sealed<string>? Note, IReadOnlyList<ReusedPaper>? Reused = null);
+/// <param name="OwnName">What the officer who asked for it calls something that the catalogue does not list; <paramref name="Name"/> is <see cref="OwnWords.Paper"/> then.</param>
+public sealed record HandedPaper(string Key, string Name, IReadOnlyList<Guid> Documents, int Originals, int Copies, Sealed<string>? Note, IReadOnlyList<ReusedPaper>? Reused = null, Sealed<string>? OwnName = null)
+{
+    public string NameFor(Func<Sealed<string>?, string?> open) => OwnWords.In(Name, OwnWords.Paper, OwnName, open);
+}
 
 public sealed record DossierAccepted(
     Actor By,
@@ -92,7 +96,8 @@ public sealed record ResultSentBack(Actor By, int DraftVersion, Sealed<string> R
 public sealed record ResultApproved(Actor By, int DraftVersion, Guid Document, string Sha256, string Signature, string Certificate) : IDossierEvent;
 
 /// <param name="IssuedOn">Local day.</param>
-public sealed record ResultIssued(Actor By, int DraftVersion, string ResultNumber, DateOnly IssuedOn) : IDossierEvent;
+/// <param name="Replaces">Number of the result it is a correction of; null for a first one, and in replacements from before it was kept.</param>
+public sealed record ResultIssued(Actor By, int DraftVersion, string ResultNumber, DateOnly IssuedOn, string? Replaces = null) : IDossierEvent;
 
 /// <param name="Method"><c>cash</c>, <c>transfer</c>, <c>online</c> or <c>cashOnDelivery</c>.</param>
 /// <param name="Promise">Set where the clock had stopped for the fee: what is promised now.</param>

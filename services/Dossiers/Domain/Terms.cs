@@ -54,7 +54,19 @@ public sealed record LimitTerms(decimal Amount, string Unit);
 /// <param name="Kind"><c>fee</c> (phí) or <c>charge</c> (lệ phí): separate lines, separate receipts.</param>
 /// <param name="Amount">Whole đồng.</param>
 /// <param name="Ground">The act a further fee is due by; null for a line of the terms, whose ground is the procedure's publication decision.</param>
-public sealed record FeeLine(string Key, string Kind, string Name, long Amount, string? Ground = null);
+/// <param name="OwnName">What a further fee is called; <paramref name="Name"/> is <see cref="OwnWords.Fee"/> then.</param>
+/// <param name="OwnGround">The act it is due by; <paramref name="Ground"/> is <see cref="OwnWords.Ground"/> then.</param>
+public sealed record FeeLine(string Key, string Kind, string Name, long Amount, string? Ground = null, Sealed<string>? OwnName = null, Sealed<string>? OwnGround = null)
+{
+    /// <summary>For who may read the dossier.</summary>
+    public FeeLine Opened(Func<Sealed<string>?, string?> open) => OwnName is null ? this : this with
+    {
+        Name = OwnWords.In(Name, OwnWords.Fee, OwnName, open),
+        Ground = Ground is null ? null : OwnWords.In(Ground, OwnWords.Ground, OwnGround, open),
+        OwnName = null,
+        OwnGround = null,
+    };
+}
 
 public sealed record PaperLine(string Key, string Name, int Originals, int Copies, bool Required);
 

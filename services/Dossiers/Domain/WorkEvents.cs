@@ -19,8 +19,10 @@ public sealed record StepCompleted(Actor By, string Step, string StepName, strin
 
 /// <summary>Papers and responsibility are sent from one hand to another; they are there once the receiver has said so.</summary>
 /// <param name="ToRole">Whoever has the role at the agency; null where a person is named.</param>
-/// <param name="Papers">What goes along, named for people.</param>
-public sealed record HandoverSent(Actor By, Guid Handover, Person? ToOfficer, string? ToRole, string ToAgency, IReadOnlyList<string> Papers, Sealed<string>? Note) : IDossierEvent;
+/// <param name="Papers">What goes along, named for people; <see cref="OwnWords.Paper"/> in the place of what is none of the dossier's own papers.</param>
+/// <param name="OwnPapers">All of them in the officer's words, where there are such; null: as in <paramref name="Papers"/>.</param>
+public sealed record HandoverSent(
+    Actor By, Guid Handover, Person? ToOfficer, string? ToRole, string ToAgency, IReadOnlyList<string> Papers, Sealed<string>? Note, Sealed<IReadOnlyList<string>>? OwnPapers = null) : IDossierEvent;
 
 /// <param name="Responsible">The step in hand is the receiver's from now on, too.</param>
 public sealed record HandoverConfirmed(Actor By, Guid Handover, bool Responsible) : IDossierEvent;

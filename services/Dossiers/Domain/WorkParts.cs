@@ -8,7 +8,7 @@ public sealed record Custody(Person Holder, string? Agency, DateTimeOffset Since
 /// <param name="Closed">When the receiver confirmed or rejected it, or its sender took it back (UTC); null while it is on its way.</param>
 public sealed record Handover(
     Guid Id, Actor By, DateTimeOffset At, Person? ToOfficer, string? ToRole, string ToAgency, IReadOnlyList<string> Papers, Sealed<string>? Note,
-    DateTimeOffset? Closed, Actor? ClosedBy, bool Confirmed, Sealed<string>? Reason)
+    DateTimeOffset? Closed, Actor? ClosedBy, bool Confirmed, Sealed<string>? Reason, Sealed<IReadOnlyList<string>>? OwnPapers = null)
 {
     /// <summary>The person named, or anybody of the role at the agency.</summary>
     public bool IsFor(Actor actor) => ToOfficer is { } named ? named.Id == actor.Id : actor.Agency == ToAgency && (ToRole is null || actor.Role == ToRole);

@@ -138,6 +138,10 @@ public sealed class DraftRows(NpgsqlDataSource database, PersonKeys keys)
     public static Task<int> Expire(NpgsqlConnection connection, NpgsqlTransaction transaction, DateTimeOffset before, CancellationToken ct) => Remove(
         connection, transaction, "WITH chosen AS (SELECT owner, id FROM dossiers.drafts WHERE saved_at < @before ORDER BY saved_at LIMIT 200 FOR UPDATE SKIP LOCKED), ", new { before }, ct);
 
+    /// <summary>Every draft sealed with the key of a person who is erased.</summary>
+    public static Task<int> Forget(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid person, CancellationToken ct) => Remove(
+        connection, transaction, "WITH chosen AS (SELECT owner, id FROM dossiers.drafts WHERE person = @person FOR UPDATE), ", new { person }, ct);
+
     /// <summary>The draft a submission came from goes with it, whatever has become of it; its files are the dossier's or swept after a week.</summary>
     public static IReadOnlyList<SqlRow> Submitted(string owner, Guid id) =>
     [

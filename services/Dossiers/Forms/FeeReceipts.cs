@@ -41,7 +41,7 @@ public static class FeeReceipts
             }).ToList(),
         });
 
-        IReadOnlyList<(string, long)> OfKind(string kind) => [.. covered.Where(c => c.Line.Kind == kind).Select(c => (c.Line.Ground is { } ground ? $"{c.Line.Name} ({ground})" : c.Line.Name, c.Amount))];
+        IReadOnlyList<(string, long)> OfKind(string kind) => [.. covered.Where(c => c.Line.Kind == kind).Select(c => (Line: c.Line.Opened(sealedText => sealedText?.Open(key)), c.Amount)).Select(c => (c.Line.Ground is { } ground ? $"{c.Line.Name} ({ground})" : c.Line.Name, c.Amount))];
     }
 
     private static string Method(Payment payment) => payment.Method switch

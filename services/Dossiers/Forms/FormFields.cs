@@ -24,7 +24,7 @@ public sealed record FormFields(IReadOnlySet<string> Texts, IReadOnlySet<string>
         [PaperForm.ControlSheet.Key] = Of(OfDossier + " receivedAt dueAt firstDue", Codes, ("handovers", "no from to time givenBy takenBy result note")),
         [PaperForm.Book.Key] = Of(
             Everywhere + " period continued more", "", ("dossiers", "no code summary sets name address phone received due returned receiver channel")),
-        [PaperForm.ResultKey] = Of("agency title code procedure name identityNumber address summary reason draftVersion draftedOn", ""),
+        [PaperForm.ResultKey] = Of("agency title code procedure name identityNumber address summary reason draftVersion draftedOn replaces replacedOn", ""),
         [PaperForm.PaymentKey] = Of("number", "") with
         {
             Rows = new Dictionary<string, FormFields>

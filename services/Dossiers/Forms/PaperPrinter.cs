@@ -144,7 +144,7 @@ public sealed class PaperPrinter(FormTemplates templates, string origin)
         values["approvedBy"] = asked.ApprovedBy.Id == asked.By.Id ? "" : asked.ApprovedBy.Name;
         values["helperPhone"] = values["agencyPhone"] is string { Length: > 0 } phone ? $"Điện thoại {phone}" : $"Tại {values["agency"]}";
         values["helperAddress"] = values["agencyAddress"];
-        values["papers"] = Rows(asked.Papers, (p, no) => new() { ["no"] = no, ["paper"] = p.Name, ["problem"] = p.Problem.Open(key) });
+        values["papers"] = Rows(asked.Papers, (p, no) => new() { ["no"] = no, ["paper"] = p.NameFor(own => own?.Open(key)), ["problem"] = p.Problem.Open(key) });
     }
 
     private static void Apology(Dictionary<string, object?> values, Dossier dossier, DateTimeOffset promised, DateTimeOffset newDate, string reason, bool late)

@@ -25,6 +25,8 @@ public static class ResultPaper
             ["summary"] = draft.Summary,
             ["reason"] = draft.Reason ?? "",
             ["draftVersion"] = (dossier.Draft?.Version ?? 0) + 1,
+            ["replaces"] = dossier.Replaced is [.., var wrong] ? wrong.Issue.ResultNumber : "",
+            ["replacedOn"] = dossier.Replaced is [.., var former] ? former.Issue.IssuedOn.ToString("dd/MM/yyyy") : "",
             ["draftedOn"] = LocalTime.LocalDate(now).ToString("dd/MM/yyyy"),
         }));
     }

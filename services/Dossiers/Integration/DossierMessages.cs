@@ -38,7 +38,7 @@ public static class DossierMessages
         ],
         DueMovedByCalendar e => [new DueDateChanged(head, at, e.OldDueAt, e.Promise.DueAt, "calendar", Apology: false, CalendarCauses.Words(e.Causes))],
         Domain.SupplementRequested e => [new Contracts.SupplementRequested(head, at, DossierRows.Word(e.Stage), e.AnswerBy, e.ClockStops)],
-        Domain.Supplemented e => [new Contracts.Supplemented(head, at, after.DueAt)],
+        Domain.Supplemented e => [new Contracts.Supplemented(head, at, after.DueAt, e.AnswerDueAt)],
         Domain.ProcessingPaused e => [new Contracts.ProcessingPaused(head, at, DossierRows.Word(e.Cause))],
         Domain.ProcessingResumed e => [new Contracts.ProcessingResumed(head, at, e.Promise.DueAt)],
         DueExtended e => [new DueDateChanged(head, at, e.OldDueAt, e.Promise.DueAt, "extension", Apology: true)],
@@ -53,8 +53,7 @@ public static class DossierMessages
         PostalReturnRequested e => [new ReturnRequested(head, at, e.ReturnId, e.Carrier, e.CashOnDelivery)],
         ResultReturned e => [new DossierReturned(head, at, e.Method)],
         Domain.DossierRated e => [new Contracts.DossierRated(head, at, e.Score)],
-        // the office's own time to answer: nobody outside counts by it
-        AnswerDueMoved => [],
+        Domain.AnswerDueMoved e => [new Contracts.AnswerDueMoved(head, at, e.OldAnswerDueAt, e.AnswerDueAt)],
         // within the office: nobody else acts on it
         PaperDigitised => [],
         Assigned or HandoverSent or HandoverConfirmed or HandoverRejected or HandoverRecalled or ConsultationRequested or ConsultationAnswered or ConsultationWaived => [],

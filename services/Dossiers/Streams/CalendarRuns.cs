@@ -32,17 +32,24 @@ public sealed class CalendarRuns(NpgsqlDataSource database, DossierStreams strea
             SELECT id FROM dossiers.dossier_list
             WHERE resolved_at IS NULL AND (due_at >= @now OR (stage = 'submitted' AND answer_due_at >= @now)) AND id > @Position ORDER BY id LIMIT @Batch
             """, new { now, run.Position, Batch }, transaction)).AsList();
-        var moved = 0;
+        var (moved, skipped) = (0, 0);
         foreach (var id in ids)
-            if (await Move(id, run, snapshot, now, ct))
-                moved++;
+            switch (await Try(id, () => Move(id, run, snapshot, now, ct)))
+            {
+                case true:
+                    moved++;
+                    break;
+                case null:
+                    skipped++;
+                    break;
+            }
         await connection.ExecuteAsync(
             """
-            UPDATE dossiers.calendar_runs SET position = @position, examined = examined + @examined, moved = moved + @moved,
+            UPDATE dossiers.calendar_runs SET position = @position, examined = examined + @examined, moved = moved + @moved, skipped = skipped + @skipped,
                 state = @state, finished_at = CASE WHEN @state = 'running' THEN NULL ELSE @now END
             WHERE revision = @Revision
             """,
-            new { position = ids.Count == 0 ? run.Position : ids[^1], examined = ids.Count, moved, state = superseded ? "superseded" : ids.Count < Batch ? "done" : "running", now, run.Revision }, transaction);
+            new { position = ids.Count == 0 ? run.Position : ids[^1], examined = ids.Count, moved, skipped, state = superseded ? "superseded" : ids.Count < Batch ? "done" : "running", now, run.Revision }, transaction);
         if (ids.Count < Batch)
             Log.LogInformation("Calendar {Revision} is applied to the open dossiers", run.Revision);
         return true;

@@ -125,7 +125,7 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
                 return true;
             if (stream.Events.Count == 0)
                 return false;
-            var dossier = Dossier.Fold(id, stream.Events);
+            var dossier = rights.Followed(Dossier.Fold(id, stream.Events)); // numbers and hours are those of whose it is today
             try
             {
                 var now = NowFor(dossier);

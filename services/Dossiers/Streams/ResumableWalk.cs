@@ -7,6 +7,7 @@ namespace Platform.Dossiers.Streams;
 /// <summary>
 /// A change of many dossiers that takes its time: each step changes the next of them in the order of their ids and remembers where it stands, in one
 /// transaction. One replica at a time (advisory lock); killed, it or another goes on from there, and a dossier done already is known by its request key.
+/// A dossier that cannot be changed (its agency has no hours, somebody else keeps changing it) is counted, logged and passed over: the others are not to wait for it.
 /// </summary>
 /// <param name="lockKey">The walk's own, eight letters.</param>
 /// <param name="name">For the log: "The calendar's run".</param>
@@ -29,6 +30,21 @@ public abstract class ResumableWalk(NpgsqlDataSource database, DatabaseReady rea
     /// <summary>Changes the next of them and writes down where it stands.</summary>
     /// <returns>False when there is nothing more to do here: what was written is not kept then.</returns>
     protected abstract Task<bool> Step(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct);
+
+    /// <summary>One dossier of the walk. The database being away is everybody's and goes on up.</summary>
+    /// <returns>What <paramref name="change"/> says; null where it failed.</returns>
+    protected async Task<bool?> Try(Guid dossier, Func<Task<bool>> change)
+    {
+        try
+        {
+            return await change();
+        }
+        catch (Exception e) when (e is not (NpgsqlException or TimeoutException or OperationCanceledException or ObjectDisposedException))
+        {
+            log.LogError("{Name} passes over dossier {Dossier} ({Reason})", name, dossier, e.GetType().Name);
+            return null;
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -27,20 +27,27 @@ public sealed class WorkHandovers(NpgsqlDataSource database, DossierStreams stre
         var ids = (await connection.QueryAsync<Guid>(
             "SELECT id FROM dossiers.dossier_list WHERE step_holder = @FromOfficer AND id > @Position ORDER BY id LIMIT @Batch", new { run.FromOfficer, run.Position, Batch }, transaction)).AsList();
         var receiver = await officers.Find(run.ToOfficer, ct);
-        var moved = 0;
+        var (moved, skipped) = (0, 0);
         foreach (var id in ids)
-            if (receiver is not null && await Move(id, run, receiver, ct))
-                moved++;
+            switch (receiver is null ? false : await Try(id, () => Move(id, run, receiver, ct)))
+            {
+                case true:
+                    moved++;
+                    break;
+                case null:
+                    skipped++;
+                    break;
+            }
         await connection.ExecuteAsync(
-            "UPDATE dossiers.work_handovers SET position = @position, moved = moved + @moved, kept = kept + @kept, finished_at = @finished WHERE id = @Id",
-            new { position = ids.Count == 0 ? run.Position : ids[^1], moved, kept = ids.Count - moved, finished = ids.Count < Batch ? clock.GetUtcNow() : (DateTimeOffset?)null, run.Id }, transaction);
+            "UPDATE dossiers.work_handovers SET position = @position, moved = moved + @moved, kept = kept + @kept, skipped = skipped + @skipped, finished_at = @finished WHERE id = @Id",
+            new { position = ids.Count == 0 ? run.Position : ids[^1], moved, kept = ids.Count - moved - skipped, skipped, finished = ids.Count < Batch ? clock.GetUtcNow() : (DateTimeOffset?)null, run.Id }, transaction);
         return true;
     }
 
     private async Task<bool> Move(Guid id, Run run, KnownOfficer receiver, CancellationToken ct)
     {
         if (await streams.Find(id, null, ct) is not { } found || found.Agencies.Competent != run.Agency)
-            return false; // after a merger the successor's: what Hear folds names the agencies as submitted
+            return false; // another agency's by now
         var by = JsonSerializer.Deserialize<Actor>(run.StartedBy, Json.Options)!;
         var reason = (await keys.GetOrCreate(run.Id, ct)).Open(run.ReasonSealed);
         PersonKey? key = null;

@@ -21,7 +21,8 @@ public static class ApplyCalendar
     /// <param name="State"><c>running</c>, <c>done</c> or <c>superseded</c> by a newer calendar.</param>
     /// <param name="Examined">Open dossiers looked at so far.</param>
     /// <param name="Moved">Of them those that got another date.</param>
-    public sealed record Progress(long CalendarRevision, string State, long Examined, long Moved, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt);
+    /// <param name="Skipped">Those that could not be counted anew, named in the service's log: their date stays.</param>
+    public sealed record Progress(long CalendarRevision, string State, long Examined, long Moved, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, long Skipped = 0);
 
     public static Refusal? Decide(long asked, long known) =>
         asked > known ? Refusal.Conflict("calendar-not-here-yet", "Lịch này chưa đến hệ thống hồ sơ. Xin thử lại sau ít giây.")
@@ -65,8 +66,8 @@ public static class ApplyCalendar
     }
 
     private static async Task<Progress?> Find(NpgsqlConnection connection, long revision) => (await connection.QuerySingleOrDefaultAsync<Row>(
-        "SELECT state, examined, moved, started_at AS StartedAt, finished_at AS FinishedAt FROM dossiers.calendar_runs WHERE revision = @revision", new { revision })) is { } row
-        ? new Progress(revision, row.State, row.Examined, row.Moved, row.StartedAt, row.FinishedAt)
+        "SELECT state, examined, moved, skipped, started_at AS StartedAt, finished_at AS FinishedAt FROM dossiers.calendar_runs WHERE revision = @revision", new { revision })) is { } row
+        ? new Progress(revision, row.State, row.Examined, row.Moved, row.StartedAt, row.FinishedAt, row.Skipped)
         : null;
 
     private sealed class Row
@@ -76,6 +77,8 @@ public static class ApplyCalendar
         public long Examined { get; init; }
 
         public long Moved { get; init; }
+
+        public long Skipped { get; init; }
 
         public DateTimeOffset StartedAt { get; init; }
 

@@ -7,7 +7,7 @@ using Platform.ServiceDefaults.Auth;
 
 namespace Platform.Dossiers.UseCases;
 
-/// <summary>A file, opened for whoever may read its dossier; before it belongs to one, for its uploader. A citizen, or who acts for them, gets the result once it is returned.</summary>
+/// <summary>A file, opened for whoever may read its dossier; before it belongs to one, for its uploader. A citizen, or who acts for them, gets the result once it is returned, and keeps it when it is replaced.</summary>
 /// <remarks>Refuses: document-not-found (404), also where it exists and is not the caller's to see; document-store-away (503).</remarks>
 public static class DownloadDocument
 {
@@ -17,7 +17,7 @@ public static class DownloadDocument
             return true;
         return horizon.Covers(dossier)
             && (dossier.Papers.Any(p => p.Documents.Contains(document)) || dossier.Authorities.Any(a => a.Proof.Contains(document))
-                || (dossier.Stage is Stage.Returned && (dossier.ResultDocument == document || dossier.Parts.Any(p => p.End?.Document == document))));
+                || dossier.GivenResults.Contains(document));
     }
 
     public static void Map(RouteGroupBuilder documents) => documents

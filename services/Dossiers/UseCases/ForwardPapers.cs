@@ -34,11 +34,14 @@ public static class ForwardPapers
             return invalid;
         string[] agencies = [dossier.Agencies.Competent, dossier.Agencies.ReceivedAt, .. dossier.Consultations.Select(c => c.Agency)];
         var to = string.IsNullOrEmpty(request.ToAgency) ? receiver?.Agency ?? dossier.Agencies.Competent : request.ToAgency;
-        var known = request.ToOfficer is { Length: > 0 } ? receiver is not null && receiver.Agency == to && receiver.Id != officer.Actor.Id : Rights.Officers.Contains(request.ToRole);
-        if (!known || !agencies.Contains(to))
+        var reachable = request.ToOfficer is { Length: > 0 } ? receiver is not null && receiver.Agency == to && receiver.Id != officer.Actor.Id : Rights.Officers.Contains(request.ToRole);
+        if (!reachable || !agencies.Contains(to))
             return Refusal.Unprocessable("unknown-receiver", "Người nhận hoặc cơ quan nhận không phải của hồ sơ này, hoặc người nhận chưa từng đăng nhập hệ thống.");
+        string[] named = [.. (request.Papers ?? []).Select(p => p.Trim())];
+        var known = dossier.AllPapers.Select(p => p.Name).Concat(dossier.Acceptance?.Terms.Papers.Select(p => p.Name) ?? []).ToHashSet();
         return Decision.Of(new HandoverSent(
-            officer.Actor, handover, receiver is null ? null : new Person(receiver.Id, receiver.Name), receiver is null ? request.ToRole : null, to, [.. request.Papers ?? []], key.SealText(request.Note)));
+            officer.Actor, handover, receiver is null ? null : new Person(receiver.Id, receiver.Name), receiver is null ? request.ToRole : null, to, [.. named.Select(p => known.Contains(p) ? p : OwnWords.Paper)], key.SealText(request.Note),
+            named.All(known.Contains) ? null : key.SealJson<IReadOnlyList<string>>(named)));
     }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers

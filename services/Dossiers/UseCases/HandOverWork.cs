@@ -21,7 +21,8 @@ public static class HandOverWork
     /// <param name="Moved">Dossiers that are the receiver's now.</param>
     /// <param name="Kept">Not of the receiver's role, and so left.</param>
     /// <param name="FinishedAt">Null while it runs.</param>
-    public sealed record Progress(Guid Id, string From, string To, long Moved, long Kept, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt);
+    /// <param name="Skipped">Those that could not be changed, named in the service's log: still the giver's.</param>
+    public sealed record Progress(Guid Id, string From, string To, long Moved, long Kept, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, long Skipped = 0);
 
     public static Refusal? Decide(Actor leader, Request request, string from, KnownOfficer? giver, KnownOfficer? receiver)
     {
@@ -80,7 +81,7 @@ public static class HandOverWork
         .Produces<Progress>().ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private const string Columns = "id, from_officer AS \"From\", to_officer AS \"To\", request, moved, kept, started_at AS StartedAt, finished_at AS FinishedAt";
+    private const string Columns = "id, from_officer AS \"From\", to_officer AS \"To\", request, moved, kept, skipped, started_at AS StartedAt, finished_at AS FinishedAt";
 
     private sealed class Row
     {
@@ -90,9 +91,10 @@ public static class HandOverWork
         public string? Request { get; init; }
         public long Moved { get; init; }
         public long Kept { get; init; }
+        public long Skipped { get; init; }
         public DateTimeOffset StartedAt { get; init; }
         public DateTimeOffset? FinishedAt { get; init; }
 
-        public Progress Shown() => new(Id, From, To, Moved, Kept, StartedAt, FinishedAt);
+        public Progress Shown() => new(Id, From, To, Moved, Kept, StartedAt, FinishedAt, Skipped);
     }
 }

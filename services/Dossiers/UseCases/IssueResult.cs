@@ -30,7 +30,7 @@ public static class IssueResult
         if (!signatureHolds)
             return Refusal.Conflict("signature-not-valid", "Chữ ký số không khớp với văn bản đã phê duyệt. Không được phát hành; đề nghị lãnh đạo trả lại để làm lại.");
         return Decision.Numbered(Numbers.ResultCounter(dossier.Agencies.Competent, now), number =>
-            [new ResultIssued(officer, dossier.Approval!.DraftVersion, Numbers.Result(number, sign), LocalTime.LocalDate(now))]);
+            [new ResultIssued(officer, dossier.Approval!.DraftVersion, Numbers.Result(number, sign), LocalTime.LocalDate(now), dossier.Replaced is [.., var last] ? last.Issue.ResultNumber : null)]);
     }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers

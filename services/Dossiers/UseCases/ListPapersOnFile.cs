@@ -58,7 +58,7 @@ public static class ListPapersOnFile
                 items.AddRange(from f in found
                                where rows.ContainsKey(f.Document)
                                let row = rows[f.Document]
-                               select new Item(f.Key, f.Name, dossier.Id, dossier.Code ?? dossier.Number, dossier.Procedure.Code, dossier.Procedure.Name, f.State, row.UploadedAt, DocumentShown.Of(row, key)));
+                               select new Item(f.Key, f.NameFor(own => own?.Open(key)), dossier.Id, dossier.Code ?? dossier.Number, dossier.Procedure.Code, dossier.Procedure.Name, f.State, row.UploadedAt, DocumentShown.Of(row, key)));
             }
             return TypedResults.Ok(new Page<Item>(items, page.Next));
         })

@@ -28,7 +28,7 @@ public static class PauseProcessing
         if (request.Cause is PauseCause.FinancialDuty) errors.Require("notice", request.Notice, 100, "số thông báo nghĩa vụ tài chính");
         else errors.Limit("notice", request.Notice, 100, "Số văn bản");
         return errors.ToRefusal() is { } invalid ? invalid
-            : Decision.Of(new ProcessingPaused(officer, request.Cause, key.SealJson(request.Reason.Trim()), request.Amount, request.Notice?.Trim()));
+            : Decision.Of(new ProcessingPaused(officer, request.Cause, key.SealJson(request.Reason.Trim()), request.Amount, null, key.SealText(request.Notice)));
     }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers

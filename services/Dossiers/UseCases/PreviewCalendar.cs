@@ -74,7 +74,7 @@ public static class PreviewCalendar
                     continue;
                 if (DueMovedByCalendar.PromiseBy(changed, dossier, now) is { } promise)
                     lines.Add(new Line(dossier.Code!, dossier.Agencies.Competent, dossier.Procedure.Name, dossier.DueAt!.Value, promise.DueAt, "result"));
-                else if (AnswerDueMoved.LimitBy(changed, dossier, rules, now) is { } answerBy)
+                else if (Domain.AnswerDueMoved.LimitBy(changed, dossier, rules, now) is { } answerBy)
                     lines.Add(new Line(dossier.Number, dossier.Agencies.ReceivedAt, dossier.Procedure.Name, dossier.AnswerDueAt, answerBy, "answer"));
                 if (lines.Count == size)
                     break;

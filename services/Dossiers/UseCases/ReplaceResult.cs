@@ -26,7 +26,7 @@ public static class ReplaceResult
         .MapPost("/{id:guid}/replace-result", async (Guid id, Request request, Asked asked, DossierStreams streams, CancellationToken ct) =>
         {
             var outcome = await streams.Change(id, asked.For(request), (d, key, _) => Decide(d, request, asked.As(Act.ReplaceResult.Roles), key), ct);
-            return outcome.ToHttp(d => new Answer(d.Replaced[^1].ResultNumber, d.Version));
+            return outcome.ToHttp(d => new Answer(d.Replaced[^1].Issue.ResultNumber, d.Version));
         })
         .RequireRoles(Act.ReplaceResult.Roles)
         .WithName("ReplaceResult").WithSummary("Has a wrong result drafted, signed and issued anew")

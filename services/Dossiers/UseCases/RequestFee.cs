@@ -81,7 +81,7 @@ public static class RequestFee
         if (errors.ToRefusal() is { } invalid)
             return invalid;
         var before = dossier.Fee?.Lines.Count(l => l.Ground is not null) ?? 0;
-        FeeLine[] lines = [.. further.Select((f, i) => new FeeLine($"further-{before + i + 1}", f.Kind, f.Name.Trim(), f.Amount, f.Ground.Trim()))];
+        FeeLine[] lines = [.. further.Select((f, i) => new FeeLine($"further-{before + i + 1}", f.Kind, OwnWords.Fee, f.Amount, OwnWords.Ground, key.SealText(f.Name), key.SealText(f.Ground)))];
         var (amount, asked) = (lines.Sum(l => l.Amount), dossier.Fee ?? Fee.None);
         // what was paid too much before may cover it: a clock that waits for nothing would stand for ever
         var waits = request.ClockStops is true && asked.Total + amount > asked.Kept;

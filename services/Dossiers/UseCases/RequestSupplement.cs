@@ -53,7 +53,8 @@ public static class RequestSupplement
         var limit = new TimeLimit(request.AnswerWithinDays ?? rules.SupplementAnswerDays, TimeUnit.CalendarDay);
         return Decision.Of(new SupplementRequested(
             officer.Actor, officer.Actor, stage, round, request.Ground, key.SealJson(request.Reason.Trim()),
-            [.. request.Papers!.Select(p => new WrongPaper(p.Key, p.Key is null ? p.Name!.Trim() : procedure.Papers.First(t => t.Key == p.Key).Name, key.SealJson(p.Problem.Trim())))],
+            [.. request.Papers!.Select(p => new WrongPaper(
+                p.Key, p.Key is null ? OwnWords.Paper : procedure.Papers.First(t => t.Key == p.Key).Name, key.SealJson(p.Problem.Trim()), p.Key is null ? key.SealText(p.Name) : null))],
             DueCalculator.Due(now, limit, catalogue.CalendarOf(dossier.Agencies.ReceivedAt)).DueAt!.Value,
             ClockStops: stage is SupplementStage.InAppraisal && rules.SupplementStopsClock,
             further ? key.SealText(request.FurtherReason) : null));

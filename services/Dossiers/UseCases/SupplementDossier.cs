@@ -34,7 +34,8 @@ public static class SupplementDossier
         if (with.Catalogue.IsEmpty)
             return CatalogueSnapshot.NotLoaded;
         var asked = dossier.OpenSupplement!;
-        var names = Names(asked);
+        var wanted = Wanted(asked);
+        var names = wanted.ToDictionary(w => w.Key, w => w.Value.NameFor(own => own?.Open(key)));
         if (Check(dossier, request, with) is { } invalid)
             return invalid;
         var papers = request.Papers ?? [];
@@ -49,7 +50,7 @@ public static class SupplementDossier
             return Refusal.Unprocessable("supplement-incomplete", $"Còn thiếu: {string.Join("; ", missing)}. Xin nộp đủ các giấy tờ được yêu cầu trong một lần.");
 
         return Decision.Of(new Supplemented(
-            with.Officer.Actor, ChannelOf(request, with), GivenPapers.Seal(papers, k => names[k], key, with.Reusable ?? Reusable.None),
+            with.Officer.Actor, ChannelOf(request, with), [.. GivenPapers.Seal(papers, k => wanted[k].Name, key, with.Reusable ?? Reusable.None).Select(p => p with { OwnName = wanted[p.Key].OwnName })],
             request.Form is { } form ? key.SealJson(form.GetRawText()) : null, key.SealText(request.Note), PromiseNow(dossier, asked, with.Rules, with.Catalogue, now),
             dossier.Stage is Stage.Submitted
                 ? DueCalculator.Due(now, new TimeLimit(with.Rules.AnswerWithinHours, TimeUnit.Hour), with.Catalogue.CalendarOf(dossier.Agencies.ReceivedAt)).DueAt
@@ -63,12 +64,12 @@ public static class SupplementDossier
         return [.. asked.Papers.Select(p => p.Key ?? $"x{++others}")];
     }
 
-    private static Dictionary<string, string> Names(Supplement asked)
+    private static Dictionary<string, WrongPaper> Wanted(Supplement asked)
     {
-        Dictionary<string, string> names = [];
+        Dictionary<string, WrongPaper> wanted = [];
         foreach (var (paper, key) in asked.Papers.Zip(Keys(asked)))
-            names.TryAdd(key, paper.Name);
-        return names;
+            wanted.TryAdd(key, paper);
+        return wanted;
     }
 
     private static Refusal? NotOpen(Dossier dossier) => dossier.OpenSupplement is not null && dossier.IsOpen ? null

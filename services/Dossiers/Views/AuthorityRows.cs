@@ -12,7 +12,8 @@ public static class AuthorityRows
 
     private const string Sql =
         """
-        INSERT INTO dossiers.authorities (dossier, authority, person, ends_at) VALUES ($1, $2, $3, $4)
+        INSERT INTO dossiers.authorities (dossier, authority, person, ends_at)
+        SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT FROM privacy.person_keys WHERE person = $3 AND erased_at IS NOT NULL)
         ON CONFLICT (dossier, authority) DO UPDATE SET ends_at = excluded.ends_at
         """;
 

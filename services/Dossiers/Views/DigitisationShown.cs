@@ -16,7 +16,7 @@ public sealed record DigitisationShown(int Papers, int Digitised, int Certified,
                let state = d.DigitisationOf(paper)
                let said = d.LastDigitisationOf(paper.Key)
                select new DigitisedPaper(
-                   paper.Key, paper.Name, state, paper.Documents.Count, said is null ? null : new(said.By.Name, said.By.Role, said.By.Agency), said?.At, open(said?.Source),
+                   paper.Key, paper.NameFor(open), state, paper.Documents.Count, said is null ? null : new(said.By.Name, said.By.Role, said.By.Agency), said?.At, open(said?.Source),
                    paper.Reused is null ? null : [.. paper.Reused.Select(r => new ReuseShown(r.Document, r.Dossier, r.Consent.At, r.Consent.Witness is { } w ? new(w.Name, w.Role, w.Agency) : null))]),
         ];
         return new(items.Length, items.Count(i => i.State is not Digitisation.None), Count(Digitisation.Certified), Count(Digitisation.FromDatabase), Count(Digitisation.Reused), mayDigitise, items);

@@ -13,7 +13,7 @@ namespace Platform.Dossiers.Views;
 /// <param name="DueAt">The promised instant that holds now (UTC); the first promise is in <paramref name="Acceptance"/>.</param>
 /// <param name="PausedAt">Since when the office waits for the citizen and the clock stands still (UTC); null while it runs.</param>
 /// <param name="Undoable">The step that a leader may still undo; null where there is none.</param>
-/// <param name="Replaced">Results issued before and replaced since.</param>
+/// <param name="Replaced">Results issued before and replaced since; the person sees of those they were given what they saw then.</param>
 /// <param name="Erased">The person's data were erased: everything sealed is null.</param>
 /// <param name="TrackingSecret">For the applicant and the receiving clerk, who print it.</param>
 /// <param name="Step">The step in hand, for officers; null outside of processing.</param>
@@ -67,7 +67,7 @@ public sealed partial record DossierDetail(
     IReadOnlyList<ApologyShown> Apologies,
     WithdrawalShown? Withdrawal,
     StoppingShown? Stopping,
-    IReadOnlyList<IssueShown> Replaced,
+    IReadOnlyList<ReplacedShown> Replaced,
     UndoableShown? Undoable,
     StepShown? Step,
     CustodyShown? Custody,
@@ -78,6 +78,12 @@ public sealed partial record DossierDetail(
 {
     /// <summary>Which of its papers are files, by whose word.</summary>
     public required DigitisationShown Digitisation { get; init; }
+
+    /// <summary>An answer to the submission, or to papers that came since, was late; it stays so.</summary>
+    public required bool AnsweredLate { get; init; }
+
+    /// <summary>Every time the agency had to accept, refuse or ask for papers, in order.</summary>
+    public required IReadOnlyList<AnswerLimit> AnswerLimits { get; init; }
 }
 
 /// <param name="Does"><c>handle</c>, <c>draft</c>, <c>approve</c> or <c>issue</c>.</param>
@@ -150,7 +156,11 @@ public sealed record SentBackShown(ActorShown By, DateTimeOffset At, string? Rea
 /// <param name="Signature">Detached CMS over the document's bytes, base64.</param>
 public sealed record ApprovalShown(ActorShown By, DateTimeOffset At, int DraftVersion, string Sha256, string Certificate, string Signature);
 
-public sealed record IssueShown(ActorShown By, DateTimeOffset At, string ResultNumber, DateOnly IssuedOn);
+/// <param name="Replaces">Number of the result it corrects; null for a first one.</param>
+public sealed record IssueShown(ActorShown By, DateTimeOffset At, string ResultNumber, DateOnly IssuedOn, string? Replaces = null);
+
+/// <param name="Draft">What was decided, with its file; for the person whose matter it is as <paramref name="Approval"/> and <paramref name="Return"/> only where it was returned to them.</param>
+public sealed record ReplacedShown(ActorShown By, DateTimeOffset At, string ResultNumber, DateOnly IssuedOn, DraftShown? Draft, ApprovalShown? Approval, ReturnShown? Return);
 
 public sealed record PostalReturnShown(Guid ReturnId, string Carrier, DateTimeOffset RequestedAt, long CashOnDelivery, DateTimeOffset? HandedOverAt, string? TrackingCode);
 
@@ -204,7 +214,7 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
             key is null ? null : Show(s.ApplicantData.Open(key)),
             key is null ? null : s.Helper?.Open(key),
             key is null ? null : JsonElement.Parse(d.Form.Open(key)),
-            [.. d.Papers.Select(p => new PaperShown(p.Key, p.Name, p.Originals, p.Copies, Open(p.Note), [.. p.Documents.Where(documents.ContainsKey).Select(Document)]))],
+            [.. d.Papers.Select(p => new PaperShown(p.Key, p.NameFor(Open), p.Originals, p.Copies, Open(p.Note), [.. p.Documents.Where(documents.ContainsKey).Select(Document)]))],
             s.Sets, s.ReturnMethod,
             key is null || s.ReturnAddress is not { } to ? null : Show(to.Open(key)),
             own || d.Agencies.ReceivedAt == caller.Agency ? s.TrackingSecret : null,
@@ -213,42 +223,42 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
             d.NotAccepted is { } n ? new(Show(n.By), n.At, n.Ground, RefusalGrounds.All.GetValueOrDefault(n.Ground, n.Ground), Open(n.Reason)) : null,
             d.Fee is { } f
                 ? new(
-                    f.Total, f.Paid, d.FeeOutstanding, f.Lines, [.. f.Payments.Select(p => new PaymentShown(p.At, p.Amount, p.Method, p.ReceiptNumber, Show(p.By), p.Reference))],
+                    f.Total, f.Paid, d.FeeOutstanding, [.. f.Lines.Select(l => l.Opened(Open))], [.. f.Payments.Select(p => new PaymentShown(p.At, p.Amount, p.Method, p.ReceiptNumber, Show(p.By), p.Reference))],
                     f.Overpaid, d.Refundable, [.. f.Refunds.Select(r => new RefundShown(r.At, r.Amount, r.Method, r.ReceiptNumber, Show(r.By), r.Reference, Open(r.Reason)))],
                     [.. f.Exemptions.Select(x => new ExemptionShown(x.Line, x.Ground, ExemptionGrounds.All.GetValueOrDefault(x.Ground, x.Ground), Open(x.Note)))])
                 : null,
             d.Elsewhere is { } elsewhere && (officer || d.Stage is Stage.Returned)
                 ? new(1, Show(d.Issue!.By), d.Issue.At, elsewhere.Outcome, Open(elsewhere.Note), Open(elsewhere.Note), elsewhere.Document is { } theirs && documents.ContainsKey(theirs) ? Document(theirs) : null, null)
             : d.Draft is { } draft && (officer || d.Stage is Stage.Returned)
-                ? new(draft.Version, Show(draft.By), draft.At, draft.Outcome, Open(draft.Summary), Open(draft.Reason),
-                    documents.ContainsKey(draft.Document) ? Document(draft.Document) : null,
-                    draft.SentBack is { } back ? new(Show(back.By), back.At, Open(back.Reason)) : null)
+                ? Drafted(draft)
                 : null,
-            d.Approval is { } ap && (officer || d.Stage is Stage.Returned) ? new(Show(ap.By), ap.At, ap.DraftVersion, ap.Sha256, ap.Certificate, ap.Signature) : null,
-            d.Issue is { } i ? new(Show(i.By), i.At, i.ResultNumber, i.IssuedOn) : null,
+            d.Approval is { } ap && (officer || d.Stage is Stage.Returned) ? Approved(ap) : null,
+            d.Issue is { } i ? new(Show(i.By), i.At, i.ResultNumber, i.IssuedOn, d.Replaced is [.., var corrected] ? corrected.Issue.ResultNumber : null) : null,
             d.PostalReturn is { } post ? new(post.ReturnId, post.Carrier, post.At, post.CashOnDelivery, post.HandedOver?.At, post.HandedOver?.TrackingCode) : null,
-            d.Return is { } r ? new(Show(r.By), r.At, r.Method, key is null ? null : r.Recipient?.Open(key), r.Delivery?.TrackingCode, r.Delivery?.Proof) : null,
+            d.Return is { } r ? Returned(r) : null,
             d.Rating is { } rated ? new(rated.At, rated.Score, Open(rated.Comment)) : null,
             [.. d.Supplements.Select(Supplement)],
-            d.Halt is { } h ? new(Show(h.By), h.At, h.Cause, Open(h.Reason), h.Amount, h.Notice) : null,
+            d.Halt is { } h ? new(Show(h.By), h.At, h.Cause, Open(h.Reason), h.Amount, h.OwnNotice is null ? h.Notice : Open(h.OwnNotice)) : null,
             [.. d.Extensions.Select(e => new ExtensionShown(Show(e.By), e.At, e.OldDueAt, e.NewDueAt, Open(e.Reason)))],
             [.. d.Apologies.Select(a => new ApologyShown(Show(a.By), a.At, a.DueAt, a.ExpectedAt, Open(a.Reason)))],
             d.Withdrawal is { } w ? new(Show(w.By), w.At, Open(w.Reason), w.Confirmed) : null,
             d.Stopping is { } stop
                 ? new(Show(stop.By), stop.At, stop.Ground, StopGrounds.All.GetValueOrDefault(stop.Ground, stop.Ground), Open(stop.Reason), stop.FeeOutcome, StopGrounds.FeeOutcomes.GetValueOrDefault(stop.FeeOutcome, stop.FeeOutcome))
                 : null,
-            [.. d.Replaced.Select(r => new IssueShown(Show(r.By), r.At, r.ResultNumber, r.IssuedOn))],
+            [.. d.Replaced.Select(Earlier)],
             officer && d.LastStep is { } step ? new(step.Version, step.Type) : null,
             officer && d.Step is { } visit ? StepOf(d.Course!, visit, d.StepIsLate(past ?? clock.GetUtcNow())) : null,
             officer && d.Custody is { } custody ? new(new(custody.Holder.Id, custody.Holder.Name), custody.Agency, custody.Since) : null,
             officer && d.OpenHandover is { } sent
-                ? new(sent.Id, Show(sent.By), sent.At, sent.ToOfficer is { } to2 ? new(to2.Id, to2.Name) : null, sent.ToRole, sent.ToAgency, sent.Papers, Open(sent.Note),
+                ? new(sent.Id, Show(sent.By), sent.At, sent.ToOfficer is { } to2 ? new(to2.Id, to2.Name) : null, sent.ToRole, sent.ToAgency, key is null ? sent.Papers : sent.OwnPapers?.Open(key) ?? sent.Papers, Open(sent.Note),
                     Rights.Officers.Where(caller.Is).Any(role => sent.IsFor(new Actor(caller.Id, caller.Name, role, caller.Agency))))
                 : null,
             officer ? [.. d.Consultations.Select(Consultation)] : [],
             past is null ? own ? ApplicantActs.OpenTo(d, payments.MayPayOnline(d, names), themselves) : Act.OpenTo(caller, caller.Agency is { } at ? names.SelfAndSubordinates(at) : new HashSet<string>(), d, clock.GetUtcNow()) : [],
             [.. acting.Select(a => Representative(a.Authority, a.Data))])
         {
+            AnsweredLate = d.AnsweredLate,
+            AnswerLimits = d.AnswerLimits,
             Digitisation = DigitisationShown.Of(d, Open, past is null && caller.Is(Roles.Clerk) && Act.DigitisePaper.Refuses(d, new Officer(new Actor(caller.Id, caller.Name, Roles.Clerk, caller.Agency), caller.Agency is { } desk ? names.SelfAndSubordinates(desk) : new HashSet<string>())) is null),
         };
 
@@ -260,12 +270,28 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
 
         string? Open(Sealed<string>? text) => key is null ? null : text?.Open(key);
 
+        DraftShown Drafted(Draft draft) => new(
+            draft.Version, Show(draft.By), draft.At, draft.Outcome, Open(draft.Summary), Open(draft.Reason), documents.ContainsKey(draft.Document) ? Document(draft.Document) : null,
+            draft.SentBack is { } back ? new(Show(back.By), back.At, Open(back.Reason)) : null);
+
+        ApprovalShown Approved(Approval ap) => new(Show(ap.By), ap.At, ap.DraftVersion, ap.Sha256, ap.Certificate, ap.Signature);
+
+        ReturnShown Returned(Return r) => new(Show(r.By), r.At, r.Method, key is null ? null : r.Recipient?.Open(key), r.Delivery?.TrackingCode, r.Delivery?.Proof);
+
+        ReplacedShown Earlier(ReplacedResult old)
+        {
+            var shown = officer || old.Return is not null;
+            return new(
+                Show(old.Issue.By), old.Issue.At, old.Issue.ResultNumber, old.Issue.IssuedOn,
+                shown ? Drafted(old.Draft) : null, shown ? Approved(old.Approval) : null, shown && old.Return is { } given ? Returned(given) : null);
+        }
+
         SupplementShown Supplement(Supplement asked)
         {
             var keys = UseCases.SupplementDossier.Keys(asked);
             return new(
                 Show(asked.By), asked.At, asked.Stage, asked.Round, asked.Ground, SupplementGrounds.All.GetValueOrDefault(asked.Ground, asked.Ground), Open(asked.Reason),
-                [.. asked.Papers.Select((p, i) => new WrongPaperShown(keys[i], p.Name, Open(p.Problem)))], asked.AnswerBy, asked.ClockStops, Open(asked.FurtherReason), asked.Answered);
+                [.. asked.Papers.Select((p, i) => new WrongPaperShown(keys[i], p.NameFor(Open), Open(p.Problem)))], asked.AnswerBy, asked.ClockStops, Open(asked.FurtherReason), asked.Answered);
         }
 
         ConsultationShown Consultation(Consultation c) => new(

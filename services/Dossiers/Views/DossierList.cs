@@ -75,7 +75,7 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
         d.id, d.version, d.number, d.code, d.procedure_code AS ProcedureCode, d.procedure_name AS ProcedureName, d.channel, d.status, d.stage, d.applicant,
         d.applicant_sealed AS ApplicantSealed, d.submitted_at AS SubmittedAt, d.answer_due_at AS AnswerDueAt, d.received_at AS ReceivedAt, d.due_at AS DueAt,
         d.resolved_at AS ResolvedAt, d.paused_at AS PausedAt, d.competent_agency AS CompetentAgency, d.receiving_agency AS ReceivingAgency, d.return_method AS ReturnMethod, d.fee_due AS FeeDue,
-        d.step, d.step_name AS StepName, d.step_role AS StepRole, d.step_due_at AS StepDueAt, d.step_holder AS StepHolder, d.step_holder_name AS StepHolderName, d.parent, d.external_code AS ExternalCode,
+        d.step, d.step_name AS StepName, d.step_role AS StepRole, d.step_due_at AS StepDueAt, d.step_holder AS StepHolder, d.step_holder_name AS StepHolderName, d.parent, d.external_code AS ExternalCode, d.late,
         {Rank} AS Rank
         """;
 
@@ -84,7 +84,7 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
         (@stage::text IS NULL OR d.stage = @stage) AND (@status::smallint IS NULL OR d.status = @status) AND (@procedure::text IS NULL OR d.procedure_code = @procedure)
           AND (@holder::text IS NULL OR d.step_holder = @holder) AND (@role::text IS NULL OR d.step_role = @role) AND (@step::text IS NULL OR d.step = @step)
           AND (@asked::text[] IS NULL OR d.asked && @asked)
-          AND (@overdue::boolean IS NULL OR @overdue = (d.stage <> 'refused' AND coalesce(d.resolved_at, d.paused_at, @now) > coalesce(d.due_at, d.answer_due_at)))
+          AND (@overdue::boolean IS NULL OR @overdue = coalesce(d.late, d.stage <> 'refused' AND coalesce(d.resolved_at, d.paused_at, @now) > coalesce(d.due_at, d.answer_due_at)))
           AND (@nearDue::boolean IS NULL OR @nearDue = coalesce(d.resolved_at IS NULL AND d.paused_at IS NULL AND d.due_at BETWEEN @now AND @soon, false))
         """;
 
@@ -152,7 +152,7 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
     private const string CountSql =
         $"""
         SELECT stage, count(*),
-               count(*) FILTER (WHERE stage <> 'refused' AND resolved_at IS NULL AND coalesce(due_at, answer_due_at) < least(@now, paused_at)),
+               count(*) FILTER (WHERE stage <> 'refused' AND resolved_at IS NULL AND coalesce(late, coalesce(due_at, answer_due_at) < least(@now, paused_at))),
                count(*) FILTER (WHERE resolved_at IS NULL AND paused_at IS NULL AND due_at BETWEEN @now AND @soon)
         FROM dossiers.dossier_list d
         WHERE {Within}
@@ -224,7 +224,7 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
             return null;
         var typed = text.Trim();
         if (typed.All(char.IsAsciiDigit) && typed.Length == 12)
-            return new Search(typed, await master.PersonOf(typed, ct), null, null);
+            return new Search(typed, await Known(await master.PersonOf(typed, ct), ct), null, null);
         if (SearchWords.Phone(typed) is { Length: >= 9 and <= 11 } phone && typed.All(c => char.IsAsciiDigit(c) || c is '+' or ' ' or '.'))
             return new Search(typed, null, await master.Hash("phone", phone, ct), null);
         if (typed.Any(char.IsAsciiDigit))
@@ -235,10 +235,23 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
         return new Search(typed, null, null, words.Count == 0 ? null : [.. words]);
     }
 
+    /// <summary>Nobody finds an erased person, by their number either.</summary>
+    private async Task<Guid?> Known(Guid person, CancellationToken ct)
+    {
+        try
+        {
+            return await keys.Find(person, ct) is null ? null : person;
+        }
+        catch (PersonErasedException)
+        {
+            return null;
+        }
+    }
+
     private async Task<DossierLine> Open(Row row, CancellationToken ct) => new(
         row.Id, row.Version, row.Number, row.Code, row.ProcedureCode, row.ProcedureName, row.Channel, row.Status, NationalStatus.All[row.Status - 1].Name, row.Stage,
         await NameOf(row, ct), row.SubmittedAt, row.ReceivedAt, row.DueAt,
-        row.Stage != "refused" && (row.ResolvedAt ?? row.PausedAt ?? clock.GetUtcNow()) > (row.DueAt ?? row.AnswerDueAt), row.PausedAt is not null,
+        row.Late ?? (row.Stage != "refused" && (row.ResolvedAt ?? row.PausedAt ?? clock.GetUtcNow()) > (row.DueAt ?? row.AnswerDueAt)), row.PausedAt is not null,
         row.CompetentAgency, row.ReceivingAgency, row.ReturnMethod, row.FeeDue,
         row.Step is { } step
             ? new StepLine(step, row.StepName ?? step, row.StepRole ?? "", row.StepHolder is { } holder ? new(holder, row.StepHolderName) : null, row.StepDueAt, (row.PausedAt ?? clock.GetUtcNow()) > row.StepDueAt)
@@ -294,5 +307,6 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
         public int Rank { get; init; }
         public Guid? Parent { get; init; }
         public string? ExternalCode { get; init; }
+        public bool? Late { get; init; }
     }
 }

@@ -16,8 +16,8 @@ public sealed class DossierRows(PersonKeys keys, MasterKey master)
         """
         INSERT INTO dossiers.dossier_list (id, version, head_hash, applicant, applicant_sealed, phone_hash, name_words, number, code, procedure_code,
             procedure_name, channel, stage, status, receiving_agency, competent_agency, return_method, submitted_at, answer_due_at, received_at, due_at, resolved_at, fee_due, paused_at,
-            step, step_name, step_role, step_due_at, step_holder, step_holder_name, consulted, asked)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)
+            step, step_name, step_role, step_due_at, step_holder, step_holder_name, consulted, asked, late)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)
         """;
 
     /// <summary>What can change after submission. Never goes back: a rebuild and a writer may meet.</summary>
@@ -25,8 +25,8 @@ public sealed class DossierRows(PersonKeys keys, MasterKey master)
         """
         UPDATE dossiers.dossier_list SET version = $1, head_hash = $2, code = $3, stage = $4, status = $5, received_at = $6, due_at = $7, resolved_at = $8, fee_due = $9,
             procedure_name = $10, answer_due_at = $11, paused_at = $12, step = $13, step_name = $14, step_role = $15, step_due_at = $16, step_holder = $17,
-            step_holder_name = $18, consulted = $19, asked = $20
-        WHERE id = $21 AND version < $22
+            step_holder_name = $18, consulted = $19, asked = $20, late = $21
+        WHERE id = $22 AND version < $23
         """;
 
     public async ValueTask<SearchRow> SearchOf(DossierSubmitted submitted, CancellationToken ct)
@@ -98,6 +98,7 @@ public sealed class DossierRows(PersonKeys keys, MasterKey master)
         new(d.Step?.Holder?.Name, NpgsqlDbType.Text),
         new(Agencies(d.Consultations), NpgsqlDbType.Array | NpgsqlDbType.Text),
         new(d.IsOpen ? Agencies(d.Consultations.Where(c => c.IsOpen)) : null, NpgsqlDbType.Array | NpgsqlDbType.Text),
+        new(d.Late, NpgsqlDbType.Boolean),
     ];
 
     /// <summary>Null for none: most dossiers are not in the index.</summary>

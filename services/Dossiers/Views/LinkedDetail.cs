@@ -28,7 +28,11 @@ public sealed partial record DossierDetail
 /// <param name="Document">The result; for the person once the whole is returned.</param>
 public sealed record PartShown(
     string Key, string Name, string State, string StateName, string Agency, string AgencyName, Guid? Dossier, string? Code, DateTimeOffset? OpenedAt, DateTimeOffset? EndedAt, string? ResultNumber,
-    DocumentShown? Document, PartDecisionShown? Decision, string? Because);
+    DocumentShown? Document, PartDecisionShown? Decision, string? Because)
+{
+    /// <summary>Results the person was given and that were replaced since; null for none.</summary>
+    public IReadOnlyList<DocumentShown>? Earlier { get; init; }
+}
 
 public sealed record PartDecisionShown(ActorShown By, DateTimeOffset At, bool GoOn, string? Reason);
 
@@ -49,7 +53,7 @@ public sealed class LinkedDetail(DocumentFiles files, PersonKeys keys, Catalogue
         if (d.Parts.Count == 0 && d.Parent is null && d.ElsewhereBy is null && d.External is null)
             return detail;
         var key = detail.Erased ? null : await keys.Find(d.Applicant, ct);
-        var results = await files.Find(d.Parts.Select(p => p.End?.Document).OfType<Guid>(), ct);
+        var results = await files.Find([.. d.Parts.Select(p => p.End?.Document).OfType<Guid>(), .. d.Parts.SelectMany(p => p.Given)], ct);
         return detail with
         {
             Parts = d.Parts.Count == 0 ? null : [.. d.Parts.Select(Show)],
@@ -70,11 +74,14 @@ public sealed class LinkedDetail(DocumentFiles files, PersonKeys keys, Catalogue
             return new(
                 part.Key, part.Name, state, Whole.StateNames[state], agency, catalogue.Current.NameOf(agency, LocalTime.LocalDate(clock.GetUtcNow())), mine && part.OpenedAt is not null ? part.Dossier : null, mine ? part.Code : null,
                 part.OpenedAt, part.End?.At, part.End?.ResultNumber,
-                (mine || d.Stage is Stage.Returned) && part.End?.Document is { } result && results.TryGetValue(result, out var file)
-                    ? new(result, key is null ? "" : key.Open(file.NameSealed), file.ContentType, file.Size, file.Sha256)
-                    : null,
+                (mine || d.IsGiven(part.End)) && part.End?.Document is { } result ? File(result) : null,
                 part.Decision is { } decided ? new(new(decided.By.Name, decided.By.Role, decided.By.Agency), decided.At, decided.GoOn, Open(decided.Reason)) : null,
-                d.Hinders(part)?.Name);
+                d.Hinders(part)?.Name)
+            {
+                Earlier = part.Given is [] ? null : [.. part.Given.Select(File).OfType<DocumentShown>()],
+            };
         }
+
+        DocumentShown? File(Guid id) => results.TryGetValue(id, out var file) ? new(id, key is null ? "" : key.Open(file.NameSealed), file.ContentType, file.Size, file.Sha256) : null;
     }
 }

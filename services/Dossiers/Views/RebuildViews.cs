@@ -22,7 +22,7 @@ public sealed class RebuildViews(IEventStore store, NpgsqlDataSource database, D
             competent_agency = excluded.competent_agency, return_method = excluded.return_method, submitted_at = excluded.submitted_at, answer_due_at = excluded.answer_due_at,
             received_at = excluded.received_at, due_at = excluded.due_at, resolved_at = excluded.resolved_at, fee_due = excluded.fee_due,
             paused_at = excluded.paused_at, step = excluded.step, step_name = excluded.step_name, step_role = excluded.step_role, step_due_at = excluded.step_due_at,
-            step_holder = excluded.step_holder, step_holder_name = excluded.step_holder_name, consulted = excluded.consulted, asked = excluded.asked
+            step_holder = excluded.step_holder, step_holder_name = excluded.step_holder_name, consulted = excluded.consulted, asked = excluded.asked, late = excluded.late
         WHERE dossier_list.version <= excluded.version
         """;
 

@@ -48,10 +48,22 @@ public sealed class PersonKeys(NpgsqlDataSource database, MasterKey master, Time
 
     public async Task Erase(Guid person, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync("UPDATE privacy.person_keys SET wrapped_key = NULL, erased_at = now() WHERE person = @person AND erased_at IS NULL", new { person });
-        cache.TryRemove(person, out _);
+        await using (var connection = await database.OpenConnectionAsync(ct))
+        await using (var transaction = await connection.BeginTransactionAsync(ct))
+        {
+            await Erase(connection, transaction, person, ct);
+            await transaction.CommitAsync(ct);
+        }
+        Forget(person);
     }
+
+    /// <summary>Together with what else goes with the person; once it is committed, <see cref="Forget"/>.</summary>
+    /// <returns>False where the person was never known.</returns>
+    public static async Task<bool> Erase(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid person, CancellationToken ct) => await connection.ExecuteAsync(new CommandDefinition(
+        "UPDATE privacy.person_keys SET wrapped_key = NULL, erased_at = coalesce(erased_at, now()) WHERE person = @person", new { person }, transaction, cancellationToken: ct)) > 0;
+
+    /// <summary>This process remembers the key no longer.</summary>
+    public void Forget(Guid person) => cache.TryRemove(person, out _);
 
     private sealed class Row
     {

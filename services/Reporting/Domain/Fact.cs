@@ -28,12 +28,15 @@ public enum FactKind
 
     /// <summary>An earlier step was a mistake; <see cref="Fact.Detail"/> says which.</summary>
     Undone = 21,
+
+    /// <summary>The time to accept or refuse moved with the calendar.</summary>
+    AnswerDueMoved = 22,
 }
 
 /// <summary>One thing a message said of a dossier; never changed, never removed.</summary>
 /// <param name="Version">The dossier's version after the event: it, not the arrival, gives the order.</param>
 /// <param name="OccurredAt">UTC, whole microseconds.</param>
-/// <param name="DueAt">The due instant that holds from here on (UTC); null where the event does not touch it.</param>
+/// <param name="DueAt">The due instant that holds from here on (UTC), before acceptance that of the agency's answer; null where the event does not touch it.</param>
 /// <param name="ClockStops">True for a request (supplement, financial duty) that stops the clock.</param>
 /// <param name="Amount">Whole đồng of a fee asked for or paid; the score of a rating.</param>
 /// <param name="Detail">The event's own code: outcome, ground, reason, stage, method, step.</param>

@@ -11,7 +11,8 @@ public sealed class OnDossierMessages(Inbox inbox) :
     IConsumer<DossierSubmitted>, IConsumer<DossierAccepted>, IConsumer<DossierRefused>, IConsumer<SupplementRequested>, IConsumer<Supplemented>,
     IConsumer<FeeRequested>, IConsumer<FeePaid>, IConsumer<StepCompleted>, IConsumer<DueDateChanged>, IConsumer<DossierResolved>,
     IConsumer<ResultReady>, IConsumer<ReturnRequested>, IConsumer<DossierReturned>, IConsumer<DossierWithdrawn>, IConsumer<DossierRated>,
-    IConsumer<ProcessingPaused>, IConsumer<ProcessingResumed>, IConsumer<ApologyGiven>, IConsumer<WithdrawalRequested>, IConsumer<DossierStopped>, IConsumer<StepUndone>
+    IConsumer<ProcessingPaused>, IConsumer<ProcessingResumed>, IConsumer<ApologyGiven>, IConsumer<WithdrawalRequested>, IConsumer<DossierStopped>, IConsumer<StepUndone>,
+    IConsumer<AnswerDueMoved>
 {
     public Task Consume(ConsumeContext<DossierSubmitted> context) => Record(context, FactOf(context.Message));
 
@@ -55,14 +56,17 @@ public sealed class OnDossierMessages(Inbox inbox) :
 
     public Task Consume(ConsumeContext<StepUndone> context) => Record(context, FactOf(context.Message));
 
+    public Task Consume(ConsumeContext<AnswerDueMoved> context) => Record(context, FactOf(context.Message));
+
     /// <summary>The fact a message tells; instants cut to microseconds, as the database keeps them.</summary>
     public static Fact FactOf(object message) => message switch
     {
-        DossierSubmitted m => Of(m.Dossier, FactKind.Submitted, m.OccurredAt) with { Detail = Word(m.ReturnMethod) },
+        DossierSubmitted m => Of(m.Dossier, FactKind.Submitted, m.OccurredAt) with { DueAt = m.AnswerDueAt.Microseconds(), Detail = Word(m.ReturnMethod) },
         DossierAccepted m => Of(m.Dossier, FactKind.Accepted, m.OccurredAt) with { DueAt = m.DueAt.Microseconds(), Amount = m.FeeTotal },
         DossierRefused m => Of(m.Dossier, FactKind.Refused, m.OccurredAt) with { Detail = m.Ground },
         SupplementRequested m => Of(m.Dossier, FactKind.SupplementRequested, m.OccurredAt) with { ClockStops = m.ClockStops, Detail = m.Stage },
-        Supplemented m => Of(m.Dossier, FactKind.Supplemented, m.OccurredAt) with { DueAt = m.DueAt?.Microseconds() },
+        Supplemented m => Of(m.Dossier, FactKind.Supplemented, m.OccurredAt) with { DueAt = (m.DueAt ?? m.AnswerDueAt)?.Microseconds() },
+        AnswerDueMoved m => Of(m.Dossier, FactKind.AnswerDueMoved, m.OccurredAt) with { DueAt = m.NewAnswerDueAt.Microseconds() },
         FeeRequested m => Of(m.Dossier, FactKind.FeeRequested, m.OccurredAt) with { ClockStops = m.ClockStops, Amount = m.Amount },
         FeePaid m => Of(m.Dossier, FactKind.FeePaid, m.OccurredAt) with { Amount = m.Amount, Detail = m.Method },
         StepCompleted m => Of(m.Dossier, FactKind.StepCompleted, m.OccurredAt) with { Detail = m.Step },

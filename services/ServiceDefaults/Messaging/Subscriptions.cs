@@ -32,6 +32,7 @@ public static class Subscriptions
             typeof(FeeRequested), typeof(FeePaid), typeof(StepCompleted), typeof(DueDateChanged), typeof(DossierResolved),
             typeof(ResultReady), typeof(ReturnRequested), typeof(DossierReturned), typeof(DossierWithdrawn), typeof(DossierRated),
             typeof(ProcessingPaused), typeof(ProcessingResumed), typeof(ApologyGiven), typeof(WithdrawalRequested), typeof(DossierStopped), typeof(StepUndone),
+            typeof(AnswerDueMoved),
         ]),
         ("reporting-postal", [typeof(ConsignmentHandedOver), typeof(ConsignmentMoved), typeof(ResultDelivered), typeof(ResultCameBack)]),
         ("reporting-catalogue", [typeof(AgencyChanged)]),
