@@ -54,7 +54,8 @@ public enum FeeKind
 /// <param name="Key">Stable within the procedure.</param>
 /// <param name="Required">Must be handed in for every dossier; a paper needed only in some situations is not required.</param>
 /// <param name="RequiredWhen">In which situation a paper that is not required must be handed in: Vietnamese, as published; null where nobody says.</param>
-public sealed record PaperTerms(string Key, string Group, string Name, string? FormFile, int Originals, int Copies, bool Required, string? RequiredWhen = null);
+/// <param name="Surrender">Whether its original is given up for the result (an old certificate for the new one); null: no.</param>
+public sealed record PaperTerms(string Key, string Group, string Name, string? FormFile, int Originals, int Copies, bool Required, string? RequiredWhen = null, bool? Surrender = null);
 
 public sealed record ProcedureRetired(string Code, int Version, DateOnly EffectiveFrom, DateTimeOffset OccurredAt);
 

@@ -79,7 +79,7 @@ public static class Given
 
     public static Dossier Issued(long fee = 0, ReturnMethod returned = ReturnMethod.Postal) => Approved(fee, returned).With(d => IssueResult.Decide(d, Officer, true, "UBND", Now));
 
-    public static Dossier Sent(Guid returnId, long fee = 0) => Issued(fee).With(d => ReturnByPost.Decide(d, new(null, true), Clerk, returnId));
+    public static Dossier Sent(Guid returnId, long fee = 0) => Issued(fee).With(d => ReturnByPost.Decide(d, new(null, true), Clerk, returnId, Key));
 
     /// <summary>The dossier after the decision; a number taken is 7.</summary>
     public static Dossier With(this Dossier dossier, Decision decision) => decision.Events().Aggregate(dossier, (d, e) => d.Apply(e, Now));

@@ -50,7 +50,7 @@ public sealed class PostsWords
     public void What_is_said_of_an_older_parcel_does_not_touch_the_newer()
     {
         var again = Guid.NewGuid();
-        var sent = Hear(Hear(Given.Sent(ReturnId), HandedOver), CameBack).With(d => ReturnByPost.Decide(d, new(null, null), Given.Clerk, again));
+        var sent = Hear(Hear(Given.Sent(ReturnId), HandedOver), CameBack).With(d => ReturnByPost.Decide(d, new(null, null), Given.Clerk, again, Given.Key));
         foreach (var word in new object[] { HandedOver, CameBack, Delivered })
             Hear(sent, word).ShouldBe(sent);
         Hear(sent, HandedOver with { Consignment = Head with { ReturnId = again } }).Stage.ShouldBe(Stage.HandedToPost);
@@ -63,11 +63,11 @@ public sealed class PostsWords
     {
         var back = Hear(Given.Sent(ReturnId), CameBack with { Reason = reason }); // never handed over: no carrier took it
         back.With(d => ReturnAtCounter.Decide(d, new("Lò Thị Mai", "011195000123"), Given.Clerk, Given.Key)).Stage.ShouldBe(Stage.Returned);
-        back.With(d => ReturnByPost.Decide(d, new("vnpost", null), Given.Clerk, Guid.NewGuid())).PostalReturn.ShouldNotBeNull();
+        back.With(d => ReturnByPost.Decide(d, new("vnpost", null), Given.Clerk, Guid.NewGuid(), Given.Key)).PostalReturn.ShouldNotBeNull();
     }
 
     [Fact]
-    public void A_carrier_nobody_serves_is_refused() => ReturnByPost.Decide(Given.Issued(), new("viettelpost", null), Given.Clerk, ReturnId).ShouldBeRefused("invalid");
+    public void A_carrier_nobody_serves_is_refused() => ReturnByPost.Decide(Given.Issued(), new("viettelpost", null), Given.Clerk, ReturnId, Given.Key).ShouldBeRefused("invalid");
 
     [Fact]
     public void Late_word_of_delivery_after_the_counter_handed_it_out_changes_nothing()

@@ -27,7 +27,8 @@ public sealed record Dossier(
     DossierAgencies? Agencies = null,
     StepNow? Step = null, CustodyNow? Custody = null, HandoverNow? Handover = null, IReadOnlyList<Consulted>? Consultations = null,
     IReadOnlyList<PartOf>? Parts = null, ParentOf? Parent = null, RouteOf? Route = null, ExternalCode? External = null,
-    Digitisation? Digitisation = null, IReadOnlyList<Representative>? Representatives = null)
+    Digitisation? Digitisation = null, IReadOnlyList<Representative>? Representatives = null,
+    IReadOnlyList<OriginalToSurrender>? ToSurrender = null, IReadOnlyList<OriginalSurrendered>? Surrendered = null, Returned? Return = null)
 {
     /// <summary>Papers asked for and not here yet.</summary>
     public Supplement? OpenSupplement => Supplements is [.., { Answered: null } last] ? last : null;
@@ -60,11 +61,24 @@ public sealed record DossierProcedure(string Code, string Name, string? Field, s
 
 public sealed record Refused(string? Ground, string? GroundText, string? Reason, DateTimeOffset? At);
 
-public sealed record Draft(int Version, string? Outcome, string? Summary, string? Reason, StoredDocument? Document, SentBack? SentBack);
+public sealed record Draft(int Version, string? Outcome, string? Summary, string? Reason, StoredDocument? Document, SentBack? SentBack, IReadOnlyList<string>? Surrender = null);
 
 public sealed record SentBack(DateTimeOffset? At, string? Reason);
 
 public sealed record Issue(string? ResultNumber, DateOnly? IssuedOn);
+
+/// <summary>An original to be given up for the result.</summary>
+public sealed record OriginalToSurrender(string Key, string? Name);
+
+/// <param name="Number">Its own number (serial).</param>
+public sealed record OriginalSurrendered(string? Key, string? Name, string? Number);
+
+/// <param name="Method"><c>counter</c>, <c>online</c> or <c>postal</c>.</param>
+public sealed record Returned(DateTimeOffset At, string Method, Recipient? Recipient, ReturnSigned? Signature = null);
+
+public sealed record Recipient(string? Name, string? IdentityNumber);
+
+public sealed record ReturnSigned(bool OnPaper, StoredDocument? Document);
 
 /// <param name="Stage"><c>beforeAcceptance</c> or <c>inAppraisal</c>.</param>
 public sealed record Supplement(string Stage, int Round, string? GroundText, string? Reason, IReadOnlyList<WrongPaper> Papers, DateTimeOffset AnswerBy, bool ClockStops, string? FurtherReason, DateTimeOffset At, DateTimeOffset? Answered);

@@ -44,7 +44,7 @@ public sealed record Offer(ProcedurePublished Procedure, ProcedureCaseTerms Case
         Procedure.Rules.SameDay,
         Procedure.Rules.PostalReturn,
         [.. FeesFor(chosenFees).Select(f => new FeeLine(f.Key, f.Kind is FeeKind.Fee ? "fee" : "charge", f.Name, f.Amount))],
-        [.. Procedure.Papers.Select(p => new PaperLine(p.Key, p.Name, p.Originals, p.Copies, p.Required))],
+        [.. Procedure.Papers.Select(p => new PaperLine(p.Key, p.Name, p.Originals, p.Copies, p.Required, p.Surrender is true ? true : null))],
         Procedure.Results,
         counting,
         Case.Process,

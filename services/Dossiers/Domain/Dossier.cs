@@ -147,7 +147,7 @@ public sealed partial record Dossier
     public Promise? PromiseOnPaying(long amount, Catalogue.CatalogueSnapshot catalogue, DateTimeOffset now) =>
         FeeStopsClock is var needed and > 0 && amount >= needed ? Clock!.Resumed(Acceptance!.Terms, catalogue, Agencies.Competent, now) : null;
 
-    public IEnumerable<Guid> Documents => [.. Papers.SelectMany(p => p.Documents), .. Draft is null ? [] : new[] { Draft.Document }, .. Consultations.SelectMany(c => c.Answers).Select(a => a.Document).OfType<Guid>(), .. Elsewhere?.Document is { } elsewhere ? new[] { elsewhere } : [], .. Authorities.SelectMany(a => a.Proof)];
+    public IEnumerable<Guid> Documents => [.. Papers.SelectMany(p => p.Documents), .. Draft is null ? [] : new[] { Draft.Document }, .. Consultations.SelectMany(c => c.Answers).Select(a => a.Document).OfType<Guid>(), .. Elsewhere?.Document is { } elsewhere ? new[] { elsewhere } : [], .. Authorities.SelectMany(a => a.Proof), .. Return?.Signature?.Document is { } signed ? new[] { signed } : []];
 
     /// <summary>Late: resolved after the promised instant, or not resolved and past it. Before acceptance the limit to answer counts.</summary>
     public bool IsOverdue(DateTimeOffset now) => Stage switch
@@ -190,12 +190,12 @@ public sealed partial record Dossier
         FeeRequested e => Asked(e, at),
         FeePaid e => Paid(e, at),
         FeeRefunded e => this with { Fee = Fee! with { Refunds = [.. Fee.Refunds, new(e.By, at, e.Amount, e.Method, e.ReceiptNumber, e.Reason, e.Reference)] } },
-        ResultDrafted e => this with { Stage = Stage.Drafted, Draft = new(e.DraftVersion, e.By, at, e.Outcome, e.Summary, e.Reason, e.Document, e.Sha256, null) },
+        ResultDrafted e => this with { Stage = Stage.Drafted, Draft = new(e.DraftVersion, e.By, at, e.Outcome, e.Summary, e.Reason, e.Document, e.Sha256, null, e.Surrender) },
         ResultSentBack e => this with { Stage = Stage.Accepted, Approval = null, Draft = Draft! with { SentBack = new(e.By, at, e.Reason) } },
         ResultApproved e => this with { Stage = Stage.Approved, Approval = new(e.By, at, e.DraftVersion, e.Document, e.Sha256, e.Signature, e.Certificate) },
         ResultIssued e => this with { Stage = Stage.Issued, Issue = new(e.By, at, e.ResultNumber, e.IssuedOn) },
         ResultReplacementStarted e => Replacing(e, at),
-        PostalReturnRequested e => this with { PostalReturn = new(e.By, at, e.ReturnId, e.Carrier, e.CashOnDelivery, null), LastParcel = new(e.ReturnId, HandedOver: false) },
+        PostalReturnRequested e => this with { PostalReturn = new(e.By, at, e.ReturnId, e.Carrier, e.CashOnDelivery, null), LastParcel = new(e.ReturnId, HandedOver: false), Surrendered = [.. Surrendered, .. e.Surrendered ?? []] },
         ResultHandedToPost e => HandedToPost(e),
         ResultCameBack => this with { Stage = Stage.Issued, PostalReturn = null },
         DueMovedByCalendar e => this with { MovedByCalendar = e, Clock = Clock! with { Promise = e.Promise } },
@@ -210,7 +210,7 @@ public sealed partial record Dossier
         DossierWithdrawn e => this with { Stage = Stage.Withdrawn, Withdrawal = (Withdrawal ?? new(e.By, at, e.Reason, null)) with { Confirmed = at } },
         DossierStopped e => this with { Stage = Stage.Stopped, Stopping = new(e.By, at, e.Ground, e.Reason, e.FeeOutcome) },
         StepUndone => LastStep!.Before,
-        ResultReturned e => this with { Stage = Stage.Returned, Return = new(e.By, at, e.Method, e.Recipient, e.Delivery), PostalReturn = null },
+        ResultReturned e => this with { Stage = Stage.Returned, Return = new(e.By, at, e.Method, e.Recipient, e.Delivery, e.Signature), PostalReturn = null, Surrendered = [.. Surrendered, .. e.Surrendered ?? []] },
         Assigned or StepCompleted => this,
         HandoverSent or HandoverConfirmed or HandoverRejected => Circulated(happened, at),
         ConsultationRequested or ConsultationAnswered or ConsultationWaived => Consulted(happened, at),

@@ -54,7 +54,7 @@ public sealed record Payment(Actor By, DateTimeOffset At, long Amount, string Me
 public sealed record Refund(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, Sealed<string> Reason, string? Reference);
 
 /// <param name="SentBack">Set when the leader sent this version back: the next is the specialist's to make.</param>
-public sealed record Draft(int Version, Actor By, DateTimeOffset At, ResolutionOutcome Outcome, Sealed<string> Summary, Sealed<string>? Reason, Guid Document, string Sha256, SentBack? SentBack);
+public sealed record Draft(int Version, Actor By, DateTimeOffset At, ResolutionOutcome Outcome, Sealed<string> Summary, Sealed<string>? Reason, Guid Document, string Sha256, SentBack? SentBack, IReadOnlyList<Sealed<string>>? Surrender = null);
 
 public sealed record SentBack(Actor By, DateTimeOffset At, Sealed<string> Reason);
 
@@ -68,7 +68,7 @@ public sealed record Parcel(Guid ReturnId, bool HandedOver);
 
 public sealed record HandedOver(Guid Consignment, long ConsignmentVersion, string? TrackingCode, DateTimeOffset At);
 
-public sealed record Return(Actor By, DateTimeOffset At, ReturnMethod Method, Sealed<RecipientData>? Recipient, Delivery? Delivery);
+public sealed record Return(Actor By, DateTimeOffset At, ReturnMethod Method, Sealed<RecipientData>? Recipient, Delivery? Delivery, ReturnSignature? Signature = null);
 
 /// <param name="Score">3 very satisfied, 2 satisfied, 1 not satisfied.</param>
 public sealed record Rating(DateTimeOffset At, int Score, Sealed<string>? Comment);

@@ -76,6 +76,7 @@ public sealed record DossierRefused(Actor By, string Ground, Sealed<string> Reas
 /// <param name="DraftVersion">1, 2, 3 …</param>
 /// <param name="Document">The result's document: uploaded, or made from the summary.</param>
 /// <param name="Sha256">Of the document's bytes, hexadecimal.</param>
+/// <param name="Surrender">Originals to be given up for it, besides those the terms say so of; null for none.</param>
 public sealed record ResultDrafted(
     Actor By,
     int DraftVersion,
@@ -83,7 +84,8 @@ public sealed record ResultDrafted(
     Sealed<string> Summary,
     Sealed<string>? Reason,
     Guid Document,
-    string Sha256) : IDossierEvent;
+    string Sha256,
+    IReadOnlyList<Sealed<string>>? Surrender = null) : IDossierEvent;
 
 public sealed record ResultSentBack(Actor By, int DraftVersion, Sealed<string> Reason) : IDossierEvent;
 
@@ -106,7 +108,8 @@ public sealed record FeePaid(Actor By, long Amount, string Method, string Receip
 public sealed record FeeRefunded(Actor By, long Amount, string Method, string ReceiptNumber, Sealed<string> Reason, string? Reference = null) : IDossierEvent;
 
 /// <param name="CashOnDelivery">Administrative fee the carrier collects at the door, whole đồng.</param>
-public sealed record PostalReturnRequested(Actor By, Guid ReturnId, string Carrier, long CashOnDelivery) : IDossierEvent;
+/// <param name="Surrendered">Originals the person had given up before: the post does not collect them. Null for none.</param>
+public sealed record PostalReturnRequested(Actor By, Guid ReturnId, string Carrier, long CashOnDelivery, IReadOnlyList<SurrenderedOriginal>? Surrendered = null) : IDossierEvent;
 
 /// <param name="HandedOverAt">When the carrier took it, by the carrier's word (UTC).</param>
 /// <param name="ConsignmentVersion">The consignment's own version: messages come out of order.</param>
@@ -118,7 +121,10 @@ public sealed record ResultCameBack(Guid ReturnId, Guid Consignment, long Consig
 /// <summary>The citizen has the result; the dossier is closed.</summary>
 /// <param name="Recipient">At the counter: who took it.</param>
 /// <param name="Delivery">By post: which parcel.</param>
-public sealed record ResultReturned(Actor By, ReturnMethod Method, Sealed<RecipientData>? Recipient, Delivery? Delivery) : IDossierEvent;
+/// <param name="Surrendered">At the counter: originals given up for it; null for none.</param>
+/// <param name="Signature">At the counter: that the recipient signed; null where nobody wrote it down.</param>
+public sealed record ResultReturned(
+    Actor By, ReturnMethod Method, Sealed<RecipientData>? Recipient, Delivery? Delivery, IReadOnlyList<SurrenderedOriginal>? Surrendered = null, ReturnSignature? Signature = null) : IDossierEvent;
 
 /// <summary>The person served says how it was, once, after the return.</summary>
 /// <param name="Score">3 very satisfied, 2 satisfied, 1 not satisfied.</param>

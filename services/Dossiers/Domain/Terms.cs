@@ -49,7 +49,8 @@ public sealed record LimitTerms(decimal Amount, string Unit);
 /// <param name="Ground">The act a further fee is due by; null for a line of the terms, whose ground is the procedure's publication decision.</param>
 public sealed record FeeLine(string Key, string Kind, string Name, long Amount, string? Ground = null);
 
-public sealed record PaperLine(string Key, string Name, int Originals, int Copies, bool Required);
+/// <param name="Surrender">Its original is given up for the result; null: no.</param>
+public sealed record PaperLine(string Key, string Name, int Originals, int Copies, bool Required, bool? Surrender = null);
 
 /// <summary>What was promised and why: the calculation as it was made at acceptance, with what went into it.</summary>
 /// <param name="ReceivedAt">The minute of receipt (UTC).</param>

@@ -78,6 +78,12 @@ public sealed partial record DossierDetail(
 {
     /// <summary>Which of its papers are files, by whose word.</summary>
     public required DigitisationShown Digitisation { get; init; }
+
+    /// <summary>Originals the person has to give up when they take the result; empty before it is issued.</summary>
+    public IReadOnlyList<OriginalShown> ToSurrender { get; init; } = [];
+
+    /// <summary>Originals given up.</summary>
+    public IReadOnlyList<SurrenderedShown> Surrendered { get; init; } = [];
 }
 
 /// <param name="Does"><c>handle</c>, <c>draft</c>, <c>approve</c> or <c>issue</c>.</param>
@@ -143,7 +149,8 @@ public sealed record RefundShown(DateTimeOffset At, long Amount, string Method, 
 
 public sealed record ExemptionShown(FeeLine Line, string Ground, string GroundText, string? Note);
 
-public sealed record DraftShown(int Version, ActorShown By, DateTimeOffset At, ResolutionOutcome Outcome, string? Summary, string? Reason, DocumentShown? Document, SentBackShown? SentBack);
+/// <param name="Surrender">Originals the specialist named to be given up for it.</param>
+public sealed record DraftShown(int Version, ActorShown By, DateTimeOffset At, ResolutionOutcome Outcome, string? Summary, string? Reason, DocumentShown? Document, SentBackShown? SentBack, IReadOnlyList<string>? Surrender = null);
 
 public sealed record SentBackShown(ActorShown By, DateTimeOffset At, string? Reason);
 
@@ -154,7 +161,15 @@ public sealed record IssueShown(ActorShown By, DateTimeOffset At, string ResultN
 
 public sealed record PostalReturnShown(Guid ReturnId, string Carrier, DateTimeOffset RequestedAt, long CashOnDelivery, DateTimeOffset? HandedOverAt, string? TrackingCode);
 
-public sealed record ReturnShown(ActorShown By, DateTimeOffset At, ReturnMethod Method, RecipientData? Recipient, string? TrackingCode, string? Proof);
+public sealed record ReturnShown(ActorShown By, DateTimeOffset At, ReturnMethod Method, RecipientData? Recipient, string? TrackingCode, string? Proof, SignatureOnReturn? Signature = null);
+
+/// <param name="Document">The signed sheet as a scan.</param>
+public sealed record SignatureOnReturn(bool OnPaper, DocumentShown? Document);
+
+/// <param name="Key">Under which it is given up.</param>
+public sealed record OriginalShown(string Key, string? Name);
+
+public sealed record SurrenderedShown(string? Key, string? Name, string? Number);
 
 /// <param name="Answered">When every paper was here (UTC); null while they are waited for.</param>
 public sealed record SupplementShown(
@@ -222,12 +237,13 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
             : d.Draft is { } draft && (officer || d.Stage is Stage.Returned)
                 ? new(draft.Version, Show(draft.By), draft.At, draft.Outcome, Open(draft.Summary), Open(draft.Reason),
                     documents.ContainsKey(draft.Document) ? Document(draft.Document) : null,
-                    draft.SentBack is { } back ? new(Show(back.By), back.At, Open(back.Reason)) : null)
+                    draft.SentBack is { } back ? new(Show(back.By), back.At, Open(back.Reason)) : null,
+                    draft.Surrender?.Select(name => Open(name)).OfType<string>().ToArray())
                 : null,
             d.Approval is { } ap && (officer || d.Stage is Stage.Returned) ? new(Show(ap.By), ap.At, ap.DraftVersion, ap.Sha256, ap.Certificate, ap.Signature) : null,
             d.Issue is { } i ? new(Show(i.By), i.At, i.ResultNumber, i.IssuedOn) : null,
             d.PostalReturn is { } post ? new(post.ReturnId, post.Carrier, post.At, post.CashOnDelivery, post.HandedOver?.At, post.HandedOver?.TrackingCode) : null,
-            d.Return is { } r ? new(Show(r.By), r.At, r.Method, key is null ? null : r.Recipient?.Open(key), r.Delivery?.TrackingCode, r.Delivery?.Proof) : null,
+            d.Return is { } r ? new(Show(r.By), r.At, r.Method, key is null ? null : r.Recipient?.Open(key), r.Delivery?.TrackingCode, r.Delivery?.Proof, r.Signature is { } signed ? new(signed.OnPaper, signed.Document is { } sheet && documents.ContainsKey(sheet) ? Document(sheet) : null) : null) : null,
             d.Rating is { } rated ? new(rated.At, rated.Score, Open(rated.Comment)) : null,
             [.. d.Supplements.Select(Supplement)],
             d.Halt is { } h ? new(Show(h.By), h.At, h.Cause, Open(h.Reason), h.Amount, h.Notice) : null,
@@ -250,6 +266,8 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
             [.. acting.Select(a => Representative(a.Authority, a.Data))])
         {
             Digitisation = DigitisationShown.Of(d, Open, past is null && caller.Is(Roles.Clerk) && Act.DigitisePaper.Refuses(d, new Officer(new Actor(caller.Id, caller.Name, Roles.Clerk, caller.Agency), caller.Agency is { } desk ? names.SelfAndSubordinates(desk) : new HashSet<string>())) is null),
+            ToSurrender = d.Issue is null ? [] : [.. d.ToSurrender.Select(o => new OriginalShown(o.Key, o.Listed ?? Open(o.Named)))],
+            Surrendered = [.. d.Surrendered.Select(s => new SurrenderedShown(s.Key, Open(s.Name) ?? d.Acceptance?.Terms.Papers.FirstOrDefault(p => p.Key == s.Key)?.Name, Open(s.Number)))],
         };
 
         RepresentativeShown Representative(Authority a, RepresentativeData? data) => new(
