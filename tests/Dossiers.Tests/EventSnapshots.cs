@@ -48,7 +48,7 @@ public sealed class EventSnapshots
         new DueExtended(By, At, Promise, new("v1.reason")),
         new ApologyGiven(By, At, At.AddDays(2), new("v1.reason")),
         new WithdrawalRequested(By, new("v1.reason")),
-        new DossierWithdrawn(By, new("v1.reason"), 8_000),
+        new DossierWithdrawn(By, new("v1.reason"), 8_000, 5_000),
         new DossierStopped(By, "no-answer", new("v1.reason"), "kept"),
         new StepUndone(By, 2, "dossier_refused", new("v1.reason")),
         new ResultReplacementStarted(By, "12/KQ-UBND", new("v1.reason")),
@@ -113,6 +113,7 @@ public sealed class EventSnapshots
     [InlineData("fee_requested", """{"amount":8000,"lines":[{"key":"f1","kind":"charge","name":"Lệ phí","amount":8000}],"clockStops":false}""")]
     [InlineData("result_returned", """{"by":{"id":"clerk-1","name":"Quàng Thị Hoa","role":"clerk","agency":"H18.25"},"method":"counter","recipient":"v1.recipient"}""")]
     [InlineData("postal_return_requested", """{"by":{"id":"clerk-1","name":"Quàng Thị Hoa","role":"clerk","agency":"H18.25"},"returnId":"00000000-0000-4000-8000-000000000001","carrier":"vnpost","cashOnDelivery":8000}""")]
+    [InlineData("dossier_withdrawn", """{"by":{"id":"clerk-1","name":"Quàng Thị Hoa","role":"clerk","agency":"H18.25"},"feePaid":8000}""")]
     [InlineData("fee_paid", """{"by":{"id":"clerk-1","name":"Quàng Thị Hoa","role":"clerk","agency":"H18.25"},"amount":8000,"method":"cash","receiptNumber":"0000007/2026"}""")]
     public void An_event_from_before_its_optional_members_is_read_and_written_as_it_was(string name, string before) =>
         JsonElement.DeepEquals(EventTypes.ToStore(EventTypes.Read(Stored(name, JsonElement.Parse(before)))).Data, JsonElement.Parse(before)).ShouldBeTrue();

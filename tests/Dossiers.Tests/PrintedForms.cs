@@ -64,7 +64,7 @@ public sealed class PrintedForms
 
     [Fact]
     public void Withdrawing_an_accepted_dossier_gives_a_notice_too() => Holds(Lives.Print(Lives.Withdrawn("2025"), "05", "05-2025-withdrawn"),
-        ["Người nộp yêu cầu rút hồ sơ", "Đổi ý", "NGƯỜI GIẢI QUYẾT", "Hoàn trả theo quy định về phí, lệ phí"]);
+        ["Người nộp yêu cầu rút hồ sơ", "Đổi ý", "NGƯỜI GIẢI QUYẾT", "Hoàn trả toàn bộ"]);
 
     [Theory]
     [InlineData("2018", "Mẫu số 05")]

@@ -89,7 +89,7 @@ public sealed class TermsForm
             form.Cases.Add(new CaseForm(One($"{one}.key"), One($"{one}.name"),
             [
                 .. Rows($"{one}.channels").Select(c => new ChannelForm(One($"{c}.channel"), One($"{c}.amount"), One($"{c}.unit"), One($"{c}.note"),
-                    [.. Rows($"{c}.fees").Select(f => new FeeForm(One($"{f}.key"), One($"{f}.kind"), One($"{f}.name"), One($"{f}.amount"), One($"{f}.condition")))])),
+                    [.. Rows($"{c}.fees").Select(f => new FeeForm(One($"{f}.key"), One($"{f}.kind"), One($"{f}.name"), One($"{f}.amount"), One($"{f}.condition"), One($"{f}.refund")))])),
             ]));
         foreach (var paper in Rows("papers"))
             form.Papers.Add(new PaperForm(One($"{paper}.key"), One($"{paper}.group"), One($"{paper}.name"), One($"{paper}.formFile"), One($"{paper}.originals"), One($"{paper}.copies"), On($"{paper}.required"), One($"{paper}.requiredWhen"), On($"{paper}.surrender")));
@@ -197,11 +197,11 @@ public sealed class TermsForm
             ["amount"] = c.Amount.Trim().Length == 0 ? null : Number(c.Amount, $"{path}.channels.{i}.amount", errors),
             ["unit"] = c.Unit.Length == 0 ? null : c.Unit,
             ["note"] = c.Note.Length == 0 ? null : c.Note.ReplaceLineEndings("\n"),
-            ["fees"] = new JsonArray([.. c.Fees.Select((f, j) => (JsonNode)new JsonObject
+            ["fees"] = new JsonArray([.. c.Fees.Select((f, j) => (JsonNode)With("refund", f.Refund.Length == 0 ? null : f.Refund, new JsonObject
             {
                 ["key"] = Key(f.Key, c.Fees.Select(x => x.Key), "f", j), ["kind"] = f.Kind, ["name"] = f.Name, ["condition"] = f.Condition,
                 ["amount"] = Whole(f.Amount, $"{path}.channels.{i}.fees.{j}.amount", errors),
-            })]),
+            }))]),
         })]),
     };
 
@@ -237,7 +237,7 @@ public sealed class TermsForm
     }
 
     private static ChannelForm Channel(JsonElement c) => new(
-        Str(c, "channel"), Str(c, "amount").Replace('.', ','), Str(c, "unit"), Str(c, "note"), [.. Items(c, "fees").Select(f => new FeeForm(Str(f, "key"), Str(f, "kind"), Str(f, "name"), Str(f, "amount"), Str(f, "condition")))]);
+        Str(c, "channel"), Str(c, "amount").Replace('.', ','), Str(c, "unit"), Str(c, "note"), [.. Items(c, "fees").Select(f => new FeeForm(Str(f, "key"), Str(f, "kind"), Str(f, "name"), Str(f, "amount"), Str(f, "condition"), Str(f, "refund")))]);
 
     private static IEnumerable<JsonElement> Items(JsonElement owner, string name) => owner.TryGetProperty(name, out var list) && list.ValueKind is JsonValueKind.Array ? list.EnumerateArray() : [];
 
@@ -250,6 +250,6 @@ public sealed record CaseForm(string Key, string Name, List<ChannelForm> Channel
 
 public sealed record ChannelForm(string Channel, string Amount, string Unit, string Note, List<FeeForm> Fees);
 
-public sealed record FeeForm(string Key, string Kind, string Name, string Amount, string Condition);
+public sealed record FeeForm(string Key, string Kind, string Name, string Amount, string Condition, string Refund = "");
 
 public sealed record PaperForm(string Key, string Group, string Name, string FormFile, string Originals, string Copies, bool Required, string RequiredWhen, bool Surrender = false);

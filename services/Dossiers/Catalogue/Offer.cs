@@ -43,7 +43,7 @@ public sealed record Offer(ProcedurePublished Procedure, ProcedureCaseTerms Case
         Procedure.Rules.CutOff,
         Procedure.Rules.SameDay,
         Procedure.Rules.PostalReturn,
-        [.. FeesFor(chosenFees).Select(f => new FeeLine(f.Key, f.Kind is FeeKind.Fee ? "fee" : "charge", f.Name, f.Amount))],
+        [.. FeesFor(chosenFees).Select(f => new FeeLine(f.Key, f.Kind is FeeKind.Fee ? "fee" : "charge", f.Name, f.Amount, Refund: f.Refund))],
         [.. Procedure.Papers.Select(p => new PaperLine(p.Key, p.Name, p.Originals, p.Copies, p.Required, p.Surrender is true ? true : null))],
         Procedure.Results,
         counting,

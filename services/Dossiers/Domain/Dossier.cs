@@ -135,10 +135,14 @@ public sealed partial record Dossier
     /// <summary>Nothing is owed for what was not resolved.</summary>
     public long FeeOutstanding => Stage is Stage.Refused or Stage.Withdrawn or Stage.Stopped ? 0 : Fee?.Outstanding ?? 0;
 
-    /// <summary>To be given back: all of it where nothing was resolved (not accepted, withdrawn, stopped with that outcome), otherwise what was paid too much.</summary>
+    /// <summary>To be given back: all of it where it was not accepted or stopped with that outcome, by the lines' refund rules where it was withdrawn, otherwise what was paid too much.</summary>
     public long Refundable => Fee is not { } fee ? 0
-        : Stage is Stage.Refused or Stage.Withdrawn || Stopping is { FeeOutcome: "refunded" } ? fee.Kept
+        : Stage is Stage.Refused || Stopping is { FeeOutcome: "refunded" } ? fee.Kept
+        : Stage is Stage.Withdrawn ? Math.Max(0, fee.Kept - Withdrawal!.Retained)
         : fee.Overpaid;
+
+    /// <summary>Withdrawn now, this would go back: stored with the withdrawal, so that it never changes later.</summary>
+    public long RefundableOnWithdrawal => Fee?.RefundedOnWithdrawal(Acceptance is not null, Draft is not null) ?? 0;
 
     /// <summary>The clock stands still for this amount (whole đồng); 0 where it does not wait for a fee.</summary>
     private long FeeStopsClock => Clock is { Runs: false } && Fee is { ClockStops: true } fee && Halt is null && OpenSupplement is null && IsOpen ? fee.Outstanding : 0;
@@ -207,7 +211,7 @@ public sealed partial record Dossier
         DueExtended e => this with { Extensions = [.. Extensions, new(e.By, at, e.OldDueAt, e.Promise.DueAt, e.Reason)], Clock = Clock! with { Promise = e.Promise, Extended = true } },
         ApologyGiven e => this with { Apologies = [.. Apologies, new(e.By, at, e.DueAt, e.ExpectedAt, e.Reason)] },
         WithdrawalRequested e => this with { Withdrawal = new(e.By, at, e.Reason, null) },
-        DossierWithdrawn e => this with { Stage = Stage.Withdrawn, Withdrawal = (Withdrawal ?? new(e.By, at, e.Reason, null)) with { Confirmed = at } },
+        DossierWithdrawn e => this with { Stage = Stage.Withdrawn, Withdrawal = (Withdrawal ?? new(e.By, at, e.Reason, null)) with { Confirmed = at, Retained = e.FeePaid - (e.Refundable ?? e.FeePaid) } },
         DossierStopped e => this with { Stage = Stage.Stopped, Stopping = new(e.By, at, e.Ground, e.Reason, e.FeeOutcome) },
         StepUndone => LastStep!.Before,
         ResultReturned e => this with { Stage = Stage.Returned, Return = new(e.By, at, e.Method, e.Recipient, e.Delivery, e.Signature), PostalReturn = null, Surrendered = [.. Surrendered, .. e.Surrendered ?? []] },

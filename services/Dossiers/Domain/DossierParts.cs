@@ -31,6 +31,17 @@ public sealed record Fee(long Total, IReadOnlyList<FeeLine> Lines, bool ClockSto
         return Between(from, from + payment.Amount);
     }
 
+    /// <summary>Of what is kept, what goes back to who withdraws: line by line by its rule, and what was paid too much.</summary>
+    /// <param name="accepted">The dossier was accepted already.</param>
+    /// <param name="drafted">There was a draft of its result already.</param>
+    public long RefundedOnWithdrawal(bool accepted, bool drafted) => Overpaid + Between(0, Kept).Where(c => c.Line.Refund switch
+    {
+        Contracts.RefundRule.BeforeAcceptance => !accepted,
+        Contracts.RefundRule.BeforeResult => !drafted,
+        Contracts.RefundRule.Never => false,
+        _ => true,
+    }).Sum(c => c.Amount);
+
     /// <summary>What is still owed, line by line.</summary>
     public IReadOnlyList<FeeLine> Unpaid => [.. Between(Kept, Math.Max(Kept, Total)).Select(c => c.Line with { Amount = c.Amount })];
 
@@ -87,7 +98,8 @@ public sealed record Extension(Actor By, DateTimeOffset At, DateTimeOffset OldDu
 public sealed record Apology(Actor By, DateTimeOffset At, DateTimeOffset DueAt, DateTimeOffset ExpectedAt, Sealed<string> Reason);
 
 /// <param name="Confirmed">When the office gave the dossier back (UTC); null while it is only asked for.</param>
-public sealed record Withdrawal(Actor By, DateTimeOffset At, Sealed<string>? Reason, DateTimeOffset? Confirmed);
+/// <param name="Retained">Of what was paid until then, what the refund rules let the office keep; whole đồng.</param>
+public sealed record Withdrawal(Actor By, DateTimeOffset At, Sealed<string>? Reason, DateTimeOffset? Confirmed, long Retained = 0);
 
 public sealed record Stopping(Actor By, DateTimeOffset At, string Ground, Sealed<string> Reason, string FeeOutcome);
 

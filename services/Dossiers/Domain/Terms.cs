@@ -47,7 +47,8 @@ public sealed record LimitTerms(decimal Amount, string Unit);
 /// <param name="Kind"><c>fee</c> (phí) or <c>charge</c> (lệ phí): separate lines, separate receipts.</param>
 /// <param name="Amount">Whole đồng.</param>
 /// <param name="Ground">The act a further fee is due by; null for a line of the terms, whose ground is the procedure's publication decision.</param>
-public sealed record FeeLine(string Key, string Kind, string Name, long Amount, string? Ground = null);
+/// <param name="Refund">Until when it is given back to who withdraws; null: always.</param>
+public sealed record FeeLine(string Key, string Kind, string Name, long Amount, string? Ground = null, Contracts.RefundRule? Refund = null);
 
 /// <param name="Surrender">Its original is given up for the result; null: no.</param>
 public sealed record PaperLine(string Key, string Name, int Originals, int Copies, bool Required, bool? Surrender = null);
