@@ -238,7 +238,7 @@ public sealed partial record Dossier
     private Dossier Paid(FeePaid e, DateTimeOffset at)
     {
         var fee = Fee ?? Fee.None;
-        return this with { Fee = fee with { Payments = [.. fee.Payments, new(e.By, at, e.Amount, e.Method, e.ReceiptNumber, e.Reference)] }, Clock = GoesOn(at, e.Promise) };
+        return this with { Fee = fee with { Payments = [.. fee.Payments, new(e.By, at, e.Amount, e.Method, e.ReceiptNumber, e.Reference, e.Parcel)] }, Clock = GoesOn(at, e.Promise) };
     }
 
     private Dossier Asked(FeeRequested e, DateTimeOffset at)

@@ -60,7 +60,7 @@ public sealed record Fee(long Total, IReadOnlyList<FeeLine> Lines, bool ClockSto
     }
 }
 
-public sealed record Payment(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, string? Reference = null);
+public sealed record Payment(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, string? Reference = null, Guid? Parcel = null);
 
 public sealed record Refund(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, Sealed<string> Reason, string? Reference);
 

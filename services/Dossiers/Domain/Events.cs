@@ -99,7 +99,8 @@ public sealed record ResultIssued(Actor By, int DraftVersion, string ResultNumbe
 /// <param name="Method"><c>cash</c>, <c>transfer</c>, <c>online</c> or <c>cashOnDelivery</c>.</param>
 /// <param name="Promise">Set where the clock had stopped for the fee: what is promised now.</param>
 /// <param name="Reference">The bank's or the payment platform's number of the transaction.</param>
-public sealed record FeePaid(Actor By, long Amount, string Method, string ReceiptNumber, Promise? Promise = null, string? Reference = null) : IDossierEvent;
+/// <param name="Parcel">Collected by the carrier: with which return; null in payments from before it was kept.</param>
+public sealed record FeePaid(Actor By, long Amount, string Method, string ReceiptNumber, Promise? Promise = null, string? Reference = null, Guid? Parcel = null) : IDossierEvent;
 
 /// <summary>Money is given back: what was paid too much, or what the end of the dossier gives back.</summary>
 /// <param name="Method"><c>cash</c> or <c>transfer</c>.</param>
