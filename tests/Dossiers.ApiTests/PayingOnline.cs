@@ -138,6 +138,52 @@ public sealed class PayingOnline(DossiersHost host)
     }
 
     [Fact]
+    public async Task What_expired_is_asked_about_for_two_days_ever_more_seldom_and_money_that_comes_late_is_recorded()
+    {
+        var (id, first) = await Started();
+        using var sidecar = host.As(null);
+        sidecar.DefaultRequestHeaders.Add("dapr-api-token", "app-token");
+        var before = host.Clock.Now;
+        try
+        {
+            await Poll(16);
+            (await State(id, first)).ShouldBe("expired", "the provider said nothing");
+            (await Polled(first)).ShouldBe(before.AddMinutes(16));
+            await Poll(20);
+            (await Polled(first)).ShouldBe(before.AddMinutes(16), "asked after 16 minutes, it is asked again after 24");
+            await Poll(24);
+            (await Polled(first)).ShouldBe(before.AddMinutes(24));
+            var second = (await host.As(People.Mother).Post($"/v1/dossiers/{id}/pay-online", new { }).Body()).Text("reference")!;
+            second.ShouldNotBe(first, "the way is free for another attempt");
+            host.Payments.States[first] = host.Payments.States[second] = ("1", 8_000);
+            await Poll(90);
+            (await State(id, first)).ShouldBe("paid");
+            (await State(id, second)).ShouldBe("paid");
+            (await Fee(id)).Number("refundable").ShouldBe(8_000, "paid twice");
+
+            var (other, given) = await Started();
+            await Poll(180);
+            (await State(other, given)).ShouldBe("expired");
+            await host.Scalar<long>("WITH done AS (UPDATE dossiers.payments SET started_at = $2, polled_at = NULL WHERE reference = $1 RETURNING 1) SELECT count(*) FROM done", given, host.Clock.Now.AddDays(-2).AddMinutes(-1));
+            host.Payments.States[given] = ("1", 8_000);
+            await Poll(181);
+            (await State(other, given)).ShouldBe("expired", "after two days nobody asks any more");
+        }
+        finally
+        {
+            host.Clock.Now = before;
+        }
+
+        async Task Poll(int minutes)
+        {
+            host.Clock.Now = before.AddMinutes(minutes);
+            (await sidecar.PostAsync(new Uri("/payment-poll", UriKind.Relative), null)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        async Task<DateTimeOffset> Polled(string reference) => new((await host.Scalar<DateTime>("SELECT polled_at FROM dossiers.payments WHERE reference = $1", reference)).ToUniversalTime(), TimeSpan.Zero);
+    }
+
+    [Fact]
     public async Task A_transfer_is_shown_to_who_may_read_the_dossier_while_something_is_due()
     {
         var id = await host.Accepted(TestCatalogue.Extract);
