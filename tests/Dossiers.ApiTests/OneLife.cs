@@ -241,7 +241,7 @@ public sealed class OneLife(int number, int seed, DateTimeOffset begins, bool ht
     }
 
     private Task Pay() => Do(
-        "pay", Clerk, Chance(0.5) ? new CollectFee.Request(D.FeeOutstanding, "cash") : new(D.FeeOutstanding, "transfer", $"FT{number:000000}"),
+        "pay", Clerk, Chance(0.5) ? new CollectFee.Request(D.FeeOutstanding, "cash") : new(D.FeeOutstanding, "transfer", $"FT{number:000000}-{D.Version}"),
         (d, a, r, _, at) => CollectFee.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), office.Catalogue, at));
 
     private Task Undo() => Do("undo", Leader, new UndoStep.Request(D.Version, "Bấm nhầm"), (d, a, r, key, _) => UndoStep.Decide(d, r, office.Rights.Acting(a, Roles.Leader), key));

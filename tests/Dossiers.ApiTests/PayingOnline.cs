@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Contracts;
 using Platform.Testing;
 
@@ -195,6 +196,25 @@ public sealed class PayingOnline(DossiersHost host)
         await host.As(People.OtherCitizen).Get($"/v1/dossiers/{id}/vietqr").Refused(HttpStatusCode.NotFound, "dossier-not-found");
         await host.As(People.Clerk).Post($"/v1/dossiers/{id}/pay", new { amount = 8_000, method = "transfer", reference = "FT3" }).Body();
         await host.As(People.Mother).Get($"/v1/dossiers/{id}/vietqr").Refused(HttpStatusCode.NotFound, "nothing-to-transfer");
+    }
+
+    [Fact]
+    public async Task A_bank_s_transfer_pays_one_dossier_and_an_undone_payment_frees_it()
+    {
+        var ids = new[] { await host.Accepted(TestCatalogue.Extract), await host.Accepted(TestCatalogue.Extract), await host.Accepted(TestCatalogue.Extract) };
+        using var clerk = host.As(People.Clerk);
+        var both = await Task.WhenAll(ids[..2].Select(id => clerk.Post($"/v1/dossiers/{id}/pay", new { amount = 8_000, method = "transfer", reference = "FT26 9901" })));
+        both.Count(r => r.IsSuccessStatusCode).ShouldBe(1, "two at once");
+        var (paid, other) = both[0].IsSuccessStatusCode ? (ids[0], ids[1]) : (ids[1], ids[0]);
+        await clerk.Post($"/v1/dossiers/{other}/pay", new { amount = 8_000, method = "transfer", reference = " ft269901" }).Refused(HttpStatusCode.Conflict, "reference-used");
+        await clerk.Post($"/v1/dossiers/{ids[2]}/pay", new { amount = 8_000, method = "cash", reference = "FT26 9901" }).Body();
+        var step = (await clerk.Get($"/v1/dossiers/{paid}").Body()).Number("version");
+        await host.As(People.Leader).Post($"/v1/dossiers/{paid}/undo", new { step, reason = "Ghi nhầm hồ sơ" }).Body();
+        await clerk.Post($"/v1/dossiers/{other}/pay", new { amount = 8_000, method = "transfer", reference = "FT269901" }).Body();
+        await clerk.Post($"/v1/dossiers/{paid}/pay", new { amount = 8_000, method = "transfer", reference = "FT269901" }).Refused(HttpStatusCode.Conflict, "reference-used");
+        await host.Scalar<long>("WITH gone AS (DELETE FROM dossiers.transfer_references WHERE reference = 'FT269901' RETURNING 1) SELECT count(*) FROM gone");
+        await host.Services.GetRequiredService<Platform.Dossiers.Views.RebuildViews>().Run(default);
+        (await host.Scalar<Guid>("SELECT dossier FROM dossiers.transfer_references WHERE reference = 'FT269901'")).ShouldBe(other, "made anew from the events");
     }
 
     [Fact]

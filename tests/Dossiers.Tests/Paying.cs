@@ -193,9 +193,13 @@ public sealed class Paying
         var page = System.Net.WebUtility.HtmlDecode(FeeReceipts.Print(paid, paid.Fee!.Payments[0], Given.Key, Three, FormTemplates.Default));
         foreach (var expected in new[] { "BIÊN LAI THU PHÍ", "BIÊN LAI THU LỆ PHÍ", "0000007/2026", "Lò Thị Mai", "Bản sao thêm", "Phí thẩm định", "25.000 đồng", "8.000 đồng", "Tiền mặt", "Quàng Thị Hoa", "H18.25-261123-0007" })
             page.ShouldContain(expected);
+        page.ShouldContain("0000007/2026-P<");
+        page.ShouldContain("0000007/2026-LP<");
         page.ShouldNotContain("{{");
         page.ShouldNotContain("NỘP THỪA");
         System.Net.WebUtility.HtmlDecode(FeeReceipts.Print(paid, paid.Fee.Payments[1], Given.Key, Three, FormTemplates.Default)).ShouldContain("BIÊN NHẬN TIỀN NỘP THỪA");
+        var earlier = Accepted(lines: ["f2"]).Apply(new FeePaid(Given.Clerk, 33_000, "cash", "0000007/2026"), Given.Now);
+        System.Net.WebUtility.HtmlDecode(FeeReceipts.Print(earlier, earlier.Fee!.Payments[0], Given.Key, Three, FormTemplates.Default)).Split("0000007/2026<").Length.ShouldBeGreaterThan(2, "receipts that went out under one number keep it");
         paid.Fee.Unpaid.ShouldBeEmpty();
         Accepted().Fee!.Unpaid.Sum(l => l.Amount).ShouldBe(28_000);
     }

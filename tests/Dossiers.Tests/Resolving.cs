@@ -132,6 +132,8 @@ public sealed class Resolving
         var home = sent.With(d => OnConsignmentHandedOver.Decide(d, handed)).With(d => OnResultCameBack.Decide(d, back));
         home.Stage.ShouldBe(Stage.Issued);
         OnConsignmentHandedOver.Decide(home, handed).Events().ShouldBeEmpty();
-        OnResultDelivered.Decide(sent, delivered with { Consignment = parcel with { ReturnId = Guid.NewGuid() } }, Given.Now).Events().ShouldBeEmpty();
+        var older = delivered with { Consignment = parcel with { ReturnId = Guid.NewGuid() } };
+        OnResultDelivered.Decide(sent, older with { CashCollected = 0 }, Given.Now).Events().ShouldBeEmpty();
+        OnResultDelivered.Decide(sent, older, Given.Now).Events().ShouldHaveSingleItem().ShouldBeOfType<Domain.FeePaid>("an older parcel closes nothing, its money is money");
     }
 }

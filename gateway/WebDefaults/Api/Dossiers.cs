@@ -109,7 +109,7 @@ public sealed record PrintedPaper(string Form, string? FormLabel, string Number,
 
 public sealed record BookLine(
     long No, Guid Id, string Code, string Summary, int Sets, string? Owner, string? Address, string? Phone, DateTimeOffset ReceivedAt, DateTimeOffset DueAt, DateTimeOffset? ReturnedAt, string? Ended,
-    string? Receiver, string? Channel);
+    string? Receiver, string? Channel, string? BookNumber = null);
 
 public sealed record HistoryOf(IReadOnlyList<HistoryItem> Items);
 

@@ -108,7 +108,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
 
     private bool IsFor(Dossier dossier, string? own, IReadOnlySet<string> over) => At(dossier.Agencies).Any(a => Decides ? a == own : over.Contains(a));
 
-    /// <summary>A return waits for the fee and goes the way that was chosen; the counter is open for every result. Nobody pays twice: at the door or at the counter.</summary>
+    /// <summary>A return waits for the fee, online also for what is given up at the counter, and goes the way that was chosen (by post the carrier may collect the fee); the counter is open for every result. Nobody pays twice: at the door or at the counter.</summary>
     private bool Fits(Dossier dossier, Caller caller, DateTimeOffset now) => Name switch
     {
         "take" => dossier.Step is { Holder: null } && caller.Is(dossier.Course!.Step!.Role),
@@ -117,7 +117,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
         "approve" => !dossier.Awaited.Any(),
         "pay" => dossier.PostalReturn is not { CashOnDelivery: > 0 },
         "return-by-post" => dossier.Submission.ReturnMethod is ReturnMethod.Postal,
-        "return-online" => dossier.FeeOutstanding == 0 && dossier.Submission.ReturnMethod is ReturnMethod.Online,
+        "return-online" => dossier.FeeOutstanding == 0 && dossier.ToSurrender.Count == 0 && dossier.Submission.ReturnMethod is ReturnMethod.Online,
         "return-at-counter" => dossier.FeeOutstanding == 0,
         "extend" => !dossier.IsOverdue(now),
         "apologise" => dossier.IsOverdue(now),

@@ -185,7 +185,7 @@ public sealed partial record Dossier
         DossierAccepted e => this with
         {
             Stage = Stage.Accepted,
-            Acceptance = new(e.By, at, e.Code, e.Terms, e.Promise, e.PapersSeen, e.Sets, e.Note),
+            Acceptance = new(e.By, at, e.Code, e.Terms, e.Promise, e.PapersSeen, e.Sets, e.Note, e.BookNumber),
             Clock = Clock.Started(e.Promise),
             Fee = e.Exemptions is { Count: > 0 } exempt ? (Fee ?? Fee.None) with { Exemptions = exempt } : Fee,
             Parts = Whole.Planned(Id, e.Terms),
@@ -238,7 +238,7 @@ public sealed partial record Dossier
     private Dossier Paid(FeePaid e, DateTimeOffset at)
     {
         var fee = Fee ?? Fee.None;
-        return this with { Fee = fee with { Payments = [.. fee.Payments, new(e.By, at, e.Amount, e.Method, e.ReceiptNumber, e.Reference, e.Parcel)] }, Clock = GoesOn(at, e.Promise) };
+        return this with { Fee = fee with { Payments = [.. fee.Payments, new(e.By, at, e.Amount, e.Method, e.ReceiptNumber, e.Reference, e.Parcel, e.ByKind is true)] }, Clock = GoesOn(at, e.Promise) };
     }
 
     private Dossier Asked(FeeRequested e, DateTimeOffset at)

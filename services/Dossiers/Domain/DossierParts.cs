@@ -2,7 +2,11 @@ namespace Platform.Dossiers.Domain;
 
 // What a dossier is made of.
 
-public sealed record Acceptance(Actor By, DateTimeOffset At, string Code, TermsSnapshot Terms, Promise Promise, IReadOnlyList<SeenPaper> PapersSeen, int Sets, Sealed<string>? Note);
+public sealed record Acceptance(Actor By, DateTimeOffset At, string Code, TermsSnapshot Terms, Promise Promise, IReadOnlyList<SeenPaper> PapersSeen, int Sets, Sealed<string>? Note, long? BookNumber = null)
+{
+    /// <summary>Its line in the tracking book, as the receipt and the book print it; before there was a running number, the day's number of the code.</summary>
+    public string NumberInBook => BookNumber?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? Code[(Code.LastIndexOf('-') + 1)..];
+}
 
 public sealed record NotAccepted(Actor By, DateTimeOffset At, string Ground, Sealed<string> Reason);
 
@@ -60,7 +64,7 @@ public sealed record Fee(long Total, IReadOnlyList<FeeLine> Lines, bool ClockSto
     }
 }
 
-public sealed record Payment(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, string? Reference = null, Guid? Parcel = null);
+public sealed record Payment(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, string? Reference = null, Guid? Parcel = null, bool ByKind = false);
 
 public sealed record Refund(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, Sealed<string> Reason, string? Reference);
 

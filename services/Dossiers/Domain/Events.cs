@@ -45,6 +45,7 @@ public sealed record AgencyNames(string Province, string? HelpedAt, string Recei
 /// <param name="Reused">Which of them are an earlier dossier's; null for none.</param>
 public sealed record HandedPaper(string Key, string Name, IReadOnlyList<Guid> Documents, int Originals, int Copies, Sealed<string>? Note, IReadOnlyList<ReusedPaper>? Reused = null);
 
+/// <param name="BookNumber">In the tracking book (form 07) of the agency that received it, from 1 each year; null for a part of a linked dossier, and in acceptances from before it was drawn.</param>
 public sealed record DossierAccepted(
     Actor By,
     string Code,
@@ -53,7 +54,8 @@ public sealed record DossierAccepted(
     IReadOnlyList<SeenPaper> PapersSeen,
     int Sets,
     Sealed<string>? Note,
-    IReadOnlyList<FeeExemption>? Exemptions = null) : IDossierEvent;
+    IReadOnlyList<FeeExemption>? Exemptions = null,
+    long? BookNumber = null) : IDossierEvent;
 
 /// <summary>A line of the terms that this person does not pay.</summary>
 /// <param name="Line">As the catalogue had it on the day of acceptance.</param>
@@ -100,7 +102,9 @@ public sealed record ResultIssued(Actor By, int DraftVersion, string ResultNumbe
 /// <param name="Promise">Set where the clock had stopped for the fee: what is promised now.</param>
 /// <param name="Reference">The bank's or the payment platform's number of the transaction.</param>
 /// <param name="Parcel">Collected by the carrier: with which return; null in payments from before it was kept.</param>
-public sealed record FeePaid(Actor By, long Amount, string Method, string ReceiptNumber, Promise? Promise = null, string? Reference = null, Guid? Parcel = null) : IDossierEvent;
+/// <param name="ByKind">The receipts of fees and of charges carry numbers of their own (<see cref="Numbers.ReceiptOf"/>); null in payments whose receipts went out under one.</param>
+public sealed record FeePaid(
+    Actor By, long Amount, string Method, string ReceiptNumber, Promise? Promise = null, string? Reference = null, Guid? Parcel = null, bool? ByKind = null) : IDossierEvent;
 
 /// <summary>Money is given back: what was paid too much, or what the end of the dossier gives back.</summary>
 /// <param name="Method"><c>cash</c> or <c>transfer</c>.</param>

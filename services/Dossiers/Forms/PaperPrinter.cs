@@ -128,7 +128,7 @@ public sealed class PaperPrinter(FormTemplates templates, string origin)
         values["feeTotal"] = accepted.Terms.FeeTotal == 0 ? "Không thu" : History.Money(accepted.Terms.FeeTotal);
         values["feeWords"] = accepted.Terms.FeeTotal == 0 ? "" : AmountInWords.Of(accepted.Terms.FeeTotal);
         values["book"] = LocalTime.LocalDate(accepted.At).Year;
-        values["bookNumber"] = accepted.Code[(accepted.Code.LastIndexOf('-') + 1)..];
+        values["bookNumber"] = accepted.NumberInBook;
         values["note"] = accepted.Note?.Open(key) ?? "";
     }
 

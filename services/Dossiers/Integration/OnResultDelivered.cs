@@ -20,7 +20,7 @@ public sealed class OnResultDelivered(DossierStreams streams) : IConsumer<Result
             : [new(post, ReturnMethod.Postal, null, new Delivery(parcel.ReturnId, parcel.Id, parcel.Version, parcel.Carrier, parcel.TrackingCode, message.Proof, message.OccurredAt))];
         return message.CashCollected > 0 && !Booked(dossier, parcel.ReturnId)
             ? Decision.Numbered(Numbers.FeeReceiptCounter(dossier.Agencies.ReceivedAt, now), number =>
-                [new Domain.FeePaid(post, message.CashCollected, "cashOnDelivery", Numbers.FeeReceipt(now, number), Reference: parcel.TrackingCode, Parcel: parcel.ReturnId), .. returned])
+                [new Domain.FeePaid(post, message.CashCollected, "cashOnDelivery", Numbers.FeeReceipt(now, number), Reference: parcel.TrackingCode, Parcel: parcel.ReturnId, ByKind: true), .. returned])
             : Decision.Of([.. returned]);
     }
 
