@@ -90,7 +90,7 @@ internal sealed class DossierLife(Api api, string agency, string run)
         {
             "postal" => Step(id, "clerk", "return-by-post", new { }, ct),
             "online" => Step(id, "clerk", "return-online", new { }, ct),
-            _ => Step(id, "clerk", "return-at-counter", new { recipientName = Person(plan.Number).Name, recipientIdentityNumber = Person(plan.Number).IdentityNumber }, ct),
+            _ => Step(id, "clerk", "return-at-counter", new { recipientName = Person(plan.Number).Name, recipientIdentityNumber = Person(plan.Number).IdentityNumber, signature = new { signedOnPaper = true } }, ct),
         });
     }
 

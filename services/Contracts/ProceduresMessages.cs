@@ -40,7 +40,22 @@ public sealed record ChannelTerms(Channel Channel, decimal? Amount, string? Unit
 /// <param name="Key">Stable within the channel.</param>
 /// <param name="Amount">Whole đồng.</param>
 /// <param name="Condition">When the line applies, as published; empty = always.</param>
-public sealed record FeeTerms(string Key, FeeKind Kind, string Name, long Amount, string Condition);
+/// <param name="Refund">Until when the line is given back to who withdraws; null: always.</param>
+public sealed record FeeTerms(string Key, FeeKind Kind, string Name, long Amount, string Condition, RefundRule? Refund = null);
+
+/// <summary>Until when a fee that was paid is given back to a person who takes the dossier back.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RefundRule>))]
+public enum RefundRule
+{
+    [JsonStringEnumMemberName("always")] Always,
+
+    [JsonStringEnumMemberName("beforeAcceptance")] BeforeAcceptance,
+
+    /// <summary>Before there is a draft of the result: the work is done then.</summary>
+    [JsonStringEnumMemberName("beforeResult")] BeforeResult,
+
+    [JsonStringEnumMemberName("never")] Never,
+}
 
 [JsonConverter(typeof(JsonStringEnumConverter<FeeKind>))]
 public enum FeeKind
@@ -54,7 +69,8 @@ public enum FeeKind
 /// <param name="Key">Stable within the procedure.</param>
 /// <param name="Required">Must be handed in for every dossier; a paper needed only in some situations is not required.</param>
 /// <param name="RequiredWhen">In which situation a paper that is not required must be handed in: Vietnamese, as published; null where nobody says.</param>
-public sealed record PaperTerms(string Key, string Group, string Name, string? FormFile, int Originals, int Copies, bool Required, string? RequiredWhen = null);
+/// <param name="Surrender">Whether its original is given up for the result (an old certificate for the new one); null: no.</param>
+public sealed record PaperTerms(string Key, string Group, string Name, string? FormFile, int Originals, int Copies, bool Required, string? RequiredWhen = null, bool? Surrender = null);
 
 public sealed record ProcedureRetired(string Code, int Version, DateOnly EffectiveFrom, DateTimeOffset OccurredAt);
 

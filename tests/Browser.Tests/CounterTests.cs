@@ -42,6 +42,7 @@ public sealed class CounterTests(RunningPlatform platform)
 
         await Steps.Resolve(platform, code, "Đăng ký khai sinh");
         await Steps.OpenFrom(clerk, "issued", code);
+        await clerk.GetByTestId("signed-on-paper").CheckAsync();
         await clerk.GetByTestId("do-counter").ClickAsync();
         await Steps.Done(clerk, "Đã ghi trả kết quả tại quầy");
     }

@@ -195,11 +195,11 @@ public sealed class OneLife(int number, int seed, DateTimeOffset begins, bool ht
         if (post)
         {
             var returnId = Guid.CreateVersion7();
-            return Do("return-by-post", Clerk, new ReturnByPost.Request(null, D.FeeOutstanding > 0), (d, a, r, _, _) => ReturnByPost.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), returnId));
+            return Do("return-by-post", Clerk, new ReturnByPost.Request(null, D.FeeOutstanding > 0), (d, a, r, key, _) => ReturnByPost.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), returnId, key));
         }
         return D.Submission.ReturnMethod is ReturnMethod.Online
-            ? Do("return-online", Clerk, new ReturnOnline.Request(), (d, a, _, _, _) => ReturnOnline.Decide(d, office.Rights.Acting(a, Roles.Clerk)))
-            : Do("return-at-counter", Clerk, new ReturnAtCounter.Request(citizen.Name, citizen.IdentityNumber!), (d, a, r, key, _) => ReturnAtCounter.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), key));
+            ? Do("return-online", Clerk, new ReturnOnline.Request(), (d, a, _, key, _) => ReturnOnline.Decide(d, office.Rights.Acting(a, Roles.Clerk), key))
+            : Do("return-at-counter", Clerk, new ReturnAtCounter.Request(citizen.Name, citizen.IdentityNumber!, null, new(true)), (d, a, r, key, _) => ReturnAtCounter.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), key));
     }
 
     private async Task Posted(PostalReturn asked, DateTimeOffset now)
@@ -241,7 +241,7 @@ public sealed class OneLife(int number, int seed, DateTimeOffset begins, bool ht
     }
 
     private Task Pay() => Do(
-        "pay", Clerk, Chance(0.5) ? new CollectFee.Request(D.FeeOutstanding, "cash") : new(D.FeeOutstanding, "transfer", $"FT{number:000000}"),
+        "pay", Clerk, Chance(0.5) ? new CollectFee.Request(D.FeeOutstanding, "cash") : new(D.FeeOutstanding, "transfer", $"FT{number:000000}-{D.Version}"),
         (d, a, r, _, at) => CollectFee.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), office.Catalogue, at));
 
     private Task Undo() => Do("undo", Leader, new UndoStep.Request(D.Version, "Bấm nhầm"), (d, a, r, key, _) => UndoStep.Decide(d, r, office.Rights.Acting(a, Roles.Leader), key));

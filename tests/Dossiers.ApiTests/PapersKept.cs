@@ -113,6 +113,34 @@ public sealed class PapersKept(DossiersHost host)
         await host.As(People.Clerk).Get("/v1/books/tracking?agency=H18.25&from=2026-01-02&to=2026-01-01").Refused(HttpStatusCode.BadRequest, "bad-period");
     }
 
+    [Fact]
+    public async Task The_number_in_the_book_runs_through_the_year_and_is_the_one_on_the_receipt()
+    {
+        var before = host.Clock.Now;
+        try
+        {
+            var first = await Number(await host.Accepted());
+            host.Clock.Now = before.AddDays(1);
+            var ids = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => host.Accepted()));
+            (await Task.WhenAll(ids.Select(Number))).Order().ShouldBe(Enumerable.Range(1, 4).Select(n => first + n), "whatever the day's number of the code is");
+        }
+        finally
+        {
+            host.Clock.Now = before;
+        }
+
+        async Task<long> Number(Guid id)
+        {
+            using var clerk = host.As(People.Clerk);
+            var day = (await clerk.Get($"/v1/dossiers/{id}").Body()).At("receivedAt").ToOffset(TimeSpan.FromHours(7)).ToString("yyyy-MM-dd");
+            var line = (await clerk.Get($"/v1/books/tracking?agency=H18.25&from={day}&to={day}&limit=200").Body()).GetProperty("items").EnumerateArray().Single(l => l.Id() == id);
+            var number = long.Parse(line.Text("bookNumber")!, System.Globalization.CultureInfo.InvariantCulture);
+            using var receipt = await clerk.Get($"/v1/dossiers/{id}/papers/01?format=html");
+            WebUtility.HtmlDecode(await receipt.Content.ReadAsStringAsync()).ShouldContain($"số thứ tự {number}<");
+            return number;
+        }
+    }
+
     /// <summary>What other tests left waiting is of no interest here.</summary>
     private async Task Forget(Guid but)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Contracts;
 using Platform.Testing;
 
@@ -138,6 +139,52 @@ public sealed class PayingOnline(DossiersHost host)
     }
 
     [Fact]
+    public async Task What_expired_is_asked_about_for_two_days_ever_more_seldom_and_money_that_comes_late_is_recorded()
+    {
+        var (id, first) = await Started();
+        using var sidecar = host.As(null);
+        sidecar.DefaultRequestHeaders.Add("dapr-api-token", "app-token");
+        var before = host.Clock.Now;
+        try
+        {
+            await Poll(16);
+            (await State(id, first)).ShouldBe("expired", "the provider said nothing");
+            (await Polled(first)).ShouldBe(before.AddMinutes(16));
+            await Poll(20);
+            (await Polled(first)).ShouldBe(before.AddMinutes(16), "asked after 16 minutes, it is asked again after 24");
+            await Poll(24);
+            (await Polled(first)).ShouldBe(before.AddMinutes(24));
+            var second = (await host.As(People.Mother).Post($"/v1/dossiers/{id}/pay-online", new { }).Body()).Text("reference")!;
+            second.ShouldNotBe(first, "the way is free for another attempt");
+            host.Payments.States[first] = host.Payments.States[second] = ("1", 8_000);
+            await Poll(90);
+            (await State(id, first)).ShouldBe("paid");
+            (await State(id, second)).ShouldBe("paid");
+            (await Fee(id)).Number("refundable").ShouldBe(8_000, "paid twice");
+
+            var (other, given) = await Started();
+            await Poll(180);
+            (await State(other, given)).ShouldBe("expired");
+            await host.Scalar<long>("WITH done AS (UPDATE dossiers.payments SET started_at = $2, polled_at = NULL WHERE reference = $1 RETURNING 1) SELECT count(*) FROM done", given, host.Clock.Now.AddDays(-2).AddMinutes(-1));
+            host.Payments.States[given] = ("1", 8_000);
+            await Poll(181);
+            (await State(other, given)).ShouldBe("expired", "after two days nobody asks any more");
+        }
+        finally
+        {
+            host.Clock.Now = before;
+        }
+
+        async Task Poll(int minutes)
+        {
+            host.Clock.Now = before.AddMinutes(minutes);
+            (await sidecar.PostAsync(new Uri("/payment-poll", UriKind.Relative), null)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        async Task<DateTimeOffset> Polled(string reference) => new((await host.Scalar<DateTime>("SELECT polled_at FROM dossiers.payments WHERE reference = $1", reference)).ToUniversalTime(), TimeSpan.Zero);
+    }
+
+    [Fact]
     public async Task A_transfer_is_shown_to_who_may_read_the_dossier_while_something_is_due()
     {
         var id = await host.Accepted(TestCatalogue.Extract);
@@ -149,6 +196,25 @@ public sealed class PayingOnline(DossiersHost host)
         await host.As(People.OtherCitizen).Get($"/v1/dossiers/{id}/vietqr").Refused(HttpStatusCode.NotFound, "dossier-not-found");
         await host.As(People.Clerk).Post($"/v1/dossiers/{id}/pay", new { amount = 8_000, method = "transfer", reference = "FT3" }).Body();
         await host.As(People.Mother).Get($"/v1/dossiers/{id}/vietqr").Refused(HttpStatusCode.NotFound, "nothing-to-transfer");
+    }
+
+    [Fact]
+    public async Task A_bank_s_transfer_pays_one_dossier_and_an_undone_payment_frees_it()
+    {
+        var ids = new[] { await host.Accepted(TestCatalogue.Extract), await host.Accepted(TestCatalogue.Extract), await host.Accepted(TestCatalogue.Extract) };
+        using var clerk = host.As(People.Clerk);
+        var both = await Task.WhenAll(ids[..2].Select(id => clerk.Post($"/v1/dossiers/{id}/pay", new { amount = 8_000, method = "transfer", reference = "FT26 9901" })));
+        both.Count(r => r.IsSuccessStatusCode).ShouldBe(1, "two at once");
+        var (paid, other) = both[0].IsSuccessStatusCode ? (ids[0], ids[1]) : (ids[1], ids[0]);
+        await clerk.Post($"/v1/dossiers/{other}/pay", new { amount = 8_000, method = "transfer", reference = " ft269901" }).Refused(HttpStatusCode.Conflict, "reference-used");
+        await clerk.Post($"/v1/dossiers/{ids[2]}/pay", new { amount = 8_000, method = "cash", reference = "FT26 9901" }).Body();
+        var step = (await clerk.Get($"/v1/dossiers/{paid}").Body()).Number("version");
+        await host.As(People.Leader).Post($"/v1/dossiers/{paid}/undo", new { step, reason = "Ghi nhầm hồ sơ" }).Body();
+        await clerk.Post($"/v1/dossiers/{other}/pay", new { amount = 8_000, method = "transfer", reference = "FT269901" }).Body();
+        await clerk.Post($"/v1/dossiers/{paid}/pay", new { amount = 8_000, method = "transfer", reference = "FT269901" }).Refused(HttpStatusCode.Conflict, "reference-used");
+        await host.Scalar<long>("WITH gone AS (DELETE FROM dossiers.transfer_references WHERE reference = 'FT269901' RETURNING 1) SELECT count(*) FROM gone");
+        await host.Services.GetRequiredService<Platform.Dossiers.Views.RebuildViews>().Run(default);
+        (await host.Scalar<Guid>("SELECT dossier FROM dossiers.transfer_references WHERE reference = 'FT269901'")).ShouldBe(other, "made anew from the events");
     }
 
     [Fact]

@@ -65,6 +65,23 @@ public abstract class Numbers(StoreUnderTest under) : IClassFixture<StoreUnderTe
         (await Take(counter, 1)).ShouldBe([2]);
     }
 
+    [Fact]
+    public async Task Numbers_of_two_counters_are_taken_and_given_back_together()
+    {
+        var (day, year) = (NewCounter("2026-11-21"), NewCounter("2026"));
+        await Take(day, 2);
+        List<(long, long)> taken = [];
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => store.AppendNumbered([day, year], numbers =>
+        {
+            if (i % 4 == 0)
+                return null;
+            lock (taken)
+                taken.Add((numbers[0], numbers[1]));
+            return Numbered(numbers[0], day);
+        }, default)));
+        taken.Order().ShouldBe(Enumerable.Range(1, 30).Select(n => (n + 2L, (long)n)));
+    }
+
     private static string NewCounter(string day) => $"dossier:H18.25:{Guid.NewGuid()}:{day}";
 
     private static Append Numbered(long number, string counter)

@@ -28,21 +28,21 @@ public sealed class EventSnapshots
         new DossierAccepted(
             By, "H18.25-261123-0007",
             new TermsSnapshot(Procedure, Channel.Online, new(1.5m, "workingDay"), new TimeOnly(15, 0), false, true, [Line], [new("p1", "Giấy chứng sinh", 1, 0, true)], ["Giấy khai sinh"], CountingMode.Elapsed, Rules: new(30, 1, true, AfterSupplement.Restart, 1)),
-            new Promise(At, At, At.AddDays(3), 4, [new(At, At.AddHours(1), true, "Giờ làm việc")], "Chưa công bố ngày nghỉ"), [new("p1", 1, 0)], 1, new("v1.note"), [new FeeExemption(Line, "poor-household", new("v1.exempt"))]),
+            new Promise(At, At, At.AddDays(3), 4, [new(At, At.AddHours(1), true, "Giờ làm việc")], "Chưa công bố ngày nghỉ"), [new("p1", 1, 0)], 1, new("v1.note"), [new FeeExemption(Line, "poor-household", new("v1.exempt"))], 12),
         new FeeRequested(8_000, [Line with { Ground = "Nghị quyết 12/2026/NQ-HĐND", OwnName = new("v1.own"), OwnGround = new("v1.ground") }], true, By, new("v1.reason")),
         new DossierRefused(By, "duplicate", new("v1.reason")),
-        new ResultDrafted(By, 2, ResolutionOutcome.Refused, new("v1.summary"), new("v1.reason"), Id2, "abc"),
+        new ResultDrafted(By, 2, ResolutionOutcome.Refused, new("v1.summary"), new("v1.reason"), Id2, "abc", [new("v1.original")]),
         new ResultSentBack(By, 2, new("v1.reason")),
         new ResultApproved(By, 2, Id2, "abc", "c2lnbmF0dXJl", "def"),
         new ResultIssued(By, 2, "12/KQ-UBND", new DateOnly(2026, 11, 26), "11/KQ-UBND"),
-        new FeePaid(By, 8_000, "transfer", "0000007/2026", Promise, "FT26327"),
+        new FeePaid(By, 8_000, "transfer", "0000007/2026", Promise, "FT26327", Id1, true),
         new FeeRefunded(By, 8_000, "transfer", "HT-0000007/2026", new("v1.reason"), "FT26328"),
-        new PostalReturnRequested(By, Id1, "vnpost", 8_000),
+        new PostalReturnRequested(By, Id1, "vnpost", 8_000, [new("p1", null, new("v1.number"))]),
         new ResultHandedToPost(Id1, Id2, 3, "vnpost", "EE1VN", At),
         new ResultCameBack(Id1, Id2, 6, "notFound", At),
         new DueMovedByCalendar(By, 5, At, new Promise(At, At, At.AddDays(2), 5, [new(At, At.AddHours(1), true, "Giờ làm việc")], null), [new("12/TB-UBND", [new(new(2026, 11, 28), "makeUpWorkingDay", "Làm bù"), new(new(2026, 11, 30), null, "Nghỉ")], true)]),
         new AnswerDueMoved(By, 5, At, At.AddDays(1), [new("12/TB-UBND", [new(new(2026, 11, 23), "holiday", "Nghỉ do bão")], false)]),
-        new ResultReturned(By, ReturnMethod.Counter, new("v1.recipient"), new Delivery(Id1, Id2, 5, "vnpost", "EE1VN", "POD", At)),
+        new ResultReturned(By, ReturnMethod.Counter, new("v1.recipient"), new Delivery(Id1, Id2, 5, "vnpost", "EE1VN", "POD", At), [new(null, new("v1.original"), new("v1.number"))], new ReturnSignature(true, Id2)),
         new SupplementRequested(By, By, SupplementStage.InAppraisal, 2, "papers-missing", new("v1.reason"), [new("p1", "Giấy chứng sinh", new("v1.problem"), new("v1.own"))], At, true, new("v1.further")),
         new Supplemented(By, Channel.Postal, [new HandedPaper("p1", "Giấy chứng sinh", [Id2], 1, 2, new("v1.note"), null, new("v1.own"))], new("v1.form"), new("v1.note"), Promise, At),
         new ProcessingPaused(By, PauseCause.FinancialDuty, new("v1.reason"), 12_000_000, "1234/TB-CCT", new("v1.notice")),
@@ -51,7 +51,7 @@ public sealed class EventSnapshots
         new ApologyGiven(By, At, At.AddDays(2), new("v1.reason")),
         new WithdrawalRequested(By, new("v1.reason")),
         new WithdrawalCancelled(By, 5, new("v1.reason")),
-        new DossierWithdrawn(By, new("v1.reason"), 8_000),
+        new DossierWithdrawn(By, new("v1.reason"), 8_000, 5_000),
         new DossierStopped(By, "no-answer", new("v1.reason"), "kept"),
         new StepUndone(By, 2, "dossier_refused", new("v1.reason")),
         new ResultReplacementStarted(By, "12/KQ-UBND", new("v1.reason")),
@@ -126,6 +126,9 @@ public sealed class EventSnapshots
 
     [Theory]
     [InlineData("fee_requested", """{"amount":8000,"lines":[{"key":"f1","kind":"charge","name":"Lệ phí","amount":8000}],"clockStops":false}""")]
+    [InlineData("result_returned", """{"by":{"id":"clerk-1","name":"Quàng Thị Hoa","role":"clerk","agency":"H18.25"},"method":"counter","recipient":"v1.recipient"}""")]
+    [InlineData("postal_return_requested", """{"by":{"id":"clerk-1","name":"Quàng Thị Hoa","role":"clerk","agency":"H18.25"},"returnId":"00000000-0000-4000-8000-000000000001","carrier":"vnpost","cashOnDelivery":8000}""")]
+    [InlineData("dossier_withdrawn", """{"by":{"id":"clerk-1","name":"Quàng Thị Hoa","role":"clerk","agency":"H18.25"},"feePaid":8000}""")]
     [InlineData("fee_paid", """{"by":{"id":"clerk-1","name":"Quàng Thị Hoa","role":"clerk","agency":"H18.25"},"amount":8000,"method":"cash","receiptNumber":"0000007/2026"}""")]
     public void An_event_from_before_its_optional_members_is_read_and_written_as_it_was(string name, string before) =>
         JsonElement.DeepEquals(EventTypes.ToStore(EventTypes.Read(Stored(name, JsonElement.Parse(before)))).Data, JsonElement.Parse(before)).ShouldBeTrue();

@@ -81,9 +81,9 @@ public static class Given
 
     public static Dossier Issued(long fee = 0, ReturnMethod returned = ReturnMethod.Postal) => Approved(fee, returned).With(d => IssueResult.Decide(d, Officer, true, "UBND", Now));
 
-    public static Dossier Sent(Guid returnId, long fee = 0) => Issued(fee).With(d => ReturnByPost.Decide(d, new(null, true), Clerk, returnId));
+    public static Dossier Sent(Guid returnId, long fee = 0) => Issued(fee).With(d => ReturnByPost.Decide(d, new(null, true), Clerk, returnId, Key));
 
-    /// <summary>The dossier after the decision; a number taken is 7.</summary>
+    /// <summary>The dossier after the decision; a number taken is 7, one beside it 12.</summary>
     public static Dossier With(this Dossier dossier, Decision decision) => decision.Events().Aggregate(dossier, (d, e) => d.Apply(e, Now));
 
     public static Dossier With(this Dossier dossier, Func<Dossier, Decision> decide) => dossier.With(decide(dossier));
@@ -94,6 +94,7 @@ public static class Given
     {
         Decision.Happened happened => happened.Events,
         Decision.NeedsNumber numbered => numbered.Events(7),
+        Decision.NeedsNumbers numbered => numbered.Events(7, 12),
         Decision.Refused refused => throw new ShouldAssertException($"Refused: {refused.Refusal.Code}"),
         _ => throw new InvalidOperationException(),
     };

@@ -159,6 +159,40 @@ public sealed class Paying
         Dossier Stopped(string outcome) => paid.With(d => StopProcessing.Decide(d, new("law", "Theo quyết định của toà án", outcome), Given.Leader, Given.Key, Given.Now));
     }
 
+    /// <summary>1.000 always, 2.000 before acceptance, 4.000 before a result, 8.000 never, 16.000 with no rule.</summary>
+    [Fact]
+    public void Withdrawn_each_line_goes_back_by_its_rule_and_that_never_changes_later()
+    {
+        var catalogue = Given.Catalogue(Given.Procedure() with
+        {
+            Cases = [new("default", "Mặc định", [.. Enum.GetValues<Channel>().Select(c => new ChannelTerms(c, 3, "workingDay",
+                [
+                    new("f1", FeeKind.Charge, "a", 1_000, "", RefundRule.Always), new("f2", FeeKind.Charge, "b", 2_000, "", RefundRule.BeforeAcceptance), new("f3", FeeKind.Fee, "c", 4_000, "", RefundRule.BeforeResult),
+                    new("f4", FeeKind.Fee, "d", 8_000, "", RefundRule.Never), new("f5", FeeKind.Fee, "e", 16_000, ""),
+                ], null))])],
+        });
+        var submitted = Paid(Given.Submitted().With(d => RequestFee.Decide(d, new(null, null, null, null), Given.Clerk, catalogue, Given.Key, Given.Now)));
+        submitted.Fee!.Kept.ShouldBe(31_000);
+        var accepted = submitted.With(d => AcceptDossier.Decide(d, new([new("p1", 1, 0)], null, null, null), Given.Clerk, catalogue, new DossierRules(), Given.Key, Given.Now));
+        accepted.Acceptance!.Terms.Fees.Select(f => f.Refund).ShouldBe([RefundRule.Always, RefundRule.BeforeAcceptance, RefundRule.BeforeResult, RefundRule.Never, null]);
+        var drafted = accepted.With(d => DraftResult.Decide(d, new(ResolutionOutcome.Granted, "Đồng ý", null, null), Given.Specialist, Given.Paper, Given.Key));
+
+        Withdrawn(submitted).Refundable.ShouldBe(23_000);
+        Withdrawn(accepted).Refundable.ShouldBe(21_000);
+        Withdrawn(drafted).Refundable.ShouldBe(17_000);
+        submitted.With(d => RefuseDossier.Decide(d, new("duplicate", "Trùng"), Given.Clerk, Given.Key)).Refundable.ShouldBe(31_000, "not accepted, all of it goes back");
+
+        var gone = Withdrawn(accepted);
+        gone.With(d => Online(d, 5_000)).Refundable.ShouldBe(26_000, "money that came afterwards goes back whole");
+        var refunded = gone.With(d => Refund(d, new(21_000, "cash", null, "Rút hồ sơ")));
+        refunded.ShouldSatisfyAllConditions(() => refunded.Refundable.ShouldBe(0), () => refunded.Fee!.Kept.ShouldBe(10_000));
+        accepted.With(Decision.Of(new Domain.DossierWithdrawn(Given.Clerk, null, 31_000))).Refundable.ShouldBe(31_000, "from before there were rules");
+
+        static Dossier Withdrawn(Dossier dossier) => dossier.With(d => WithdrawDossier.Decide(d, new(null), Given.Mother, own: true, Given.Key)) is var asked && asked.Stage is Stage.Withdrawn
+            ? asked
+            : asked.With(d => ConfirmWithdrawal.Decide(d, new(null), Given.Clerk, Given.Key));
+    }
+
     [Fact]
     public void The_clock_goes_on_when_the_fee_is_paid_online_and_only_when_all_of_it_is()
     {
@@ -178,9 +212,13 @@ public sealed class Paying
         var page = System.Net.WebUtility.HtmlDecode(FeeReceipts.Print(paid, paid.Fee!.Payments[0], Given.Key, Three, FormTemplates.Default));
         foreach (var expected in new[] { "BIÊN LAI THU PHÍ", "BIÊN LAI THU LỆ PHÍ", "0000007/2026", "Lò Thị Mai", "Bản sao thêm", "Phí thẩm định", "25.000 đồng", "8.000 đồng", "Tiền mặt", "Quàng Thị Hoa", "H18.25-261123-0007" })
             page.ShouldContain(expected);
+        page.ShouldContain("0000007/2026-P<");
+        page.ShouldContain("0000007/2026-LP<");
         page.ShouldNotContain("{{");
         page.ShouldNotContain("NỘP THỪA");
         System.Net.WebUtility.HtmlDecode(FeeReceipts.Print(paid, paid.Fee.Payments[1], Given.Key, Three, FormTemplates.Default)).ShouldContain("BIÊN NHẬN TIỀN NỘP THỪA");
+        var earlier = Accepted(lines: ["f2"]).Apply(new FeePaid(Given.Clerk, 33_000, "cash", "0000007/2026"), Given.Now);
+        System.Net.WebUtility.HtmlDecode(FeeReceipts.Print(earlier, earlier.Fee!.Payments[0], Given.Key, Three, FormTemplates.Default)).Split("0000007/2026<").Length.ShouldBeGreaterThan(2, "receipts that went out under one number keep it");
         paid.Fee.Unpaid.ShouldBeEmpty();
         Accepted().Fee!.Unpaid.Sum(l => l.Amount).ShouldBe(28_000);
     }

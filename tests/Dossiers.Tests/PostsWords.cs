@@ -50,9 +50,11 @@ public sealed class PostsWords
     public void What_is_said_of_an_older_parcel_does_not_touch_the_newer()
     {
         var again = Guid.NewGuid();
-        var sent = Hear(Hear(Given.Sent(ReturnId), HandedOver), CameBack).With(d => ReturnByPost.Decide(d, new(null, null), Given.Clerk, again));
-        foreach (var word in new object[] { HandedOver, CameBack, Delivered })
+        var sent = Hear(Hear(Given.Sent(ReturnId), HandedOver), CameBack).With(d => ReturnByPost.Decide(d, new(null, null), Given.Clerk, again, Given.Key));
+        foreach (var word in new object[] { HandedOver, CameBack, Delivered with { CashCollected = 0 } })
             Hear(sent, word).ShouldBe(sent);
+        var older = Hear(sent, Delivered);
+        older.ShouldSatisfyAllConditions(() => older.Stage.ShouldBe(Stage.Issued), () => older.PostalReturn.ShouldBe(sent.PostalReturn), () => older.Refundable.ShouldBe(8_000, "its money came all the same"));
         Hear(sent, HandedOver with { Consignment = Head with { ReturnId = again } }).Stage.ShouldBe(Stage.HandedToPost);
     }
 
@@ -63,17 +65,39 @@ public sealed class PostsWords
     {
         var back = Hear(Given.Sent(ReturnId), CameBack with { Reason = reason }); // never handed over: no carrier took it
         back.With(d => ReturnAtCounter.Decide(d, new("Lò Thị Mai", "011195000123"), Given.Clerk, Given.Key)).Stage.ShouldBe(Stage.Returned);
-        back.With(d => ReturnByPost.Decide(d, new("vnpost", null), Given.Clerk, Guid.NewGuid())).PostalReturn.ShouldNotBeNull();
+        back.With(d => ReturnByPost.Decide(d, new("vnpost", null), Given.Clerk, Guid.NewGuid(), Given.Key)).PostalReturn.ShouldNotBeNull();
     }
 
     [Fact]
-    public void A_carrier_nobody_serves_is_refused() => ReturnByPost.Decide(Given.Issued(), new("viettelpost", null), Given.Clerk, ReturnId).ShouldBeRefused("invalid");
+    public void A_carrier_nobody_serves_is_refused() => ReturnByPost.Decide(Given.Issued(), new("viettelpost", null), Given.Clerk, ReturnId, Given.Key).ShouldBeRefused("invalid");
 
     [Fact]
-    public void Late_word_of_delivery_after_the_counter_handed_it_out_changes_nothing()
+    public void Late_word_of_delivery_after_the_counter_handed_it_out_changes_nothing_but_the_money()
     {
         var closed = Hear(Given.Sent(ReturnId), CameBack).With(d => ReturnAtCounter.Decide(d, new("Lò Thị Mai", "011195000123"), Given.Clerk, Given.Key));
-        Hear(closed, Delivered).ShouldBe(closed);
+        Hear(closed, Delivered with { CashCollected = 0 }).ShouldBe(closed);
+        var paid = Hear(Hear(closed, Delivered), Delivered);
+        paid.ShouldSatisfyAllConditions(() => paid.Return.ShouldBe(closed.Return), () => paid.Fee!.Payments.Single().Parcel.ShouldBe(ReturnId), () => paid.Refundable.ShouldBe(8_000));
+    }
+
+    [Fact]
+    public void Cash_collected_for_what_was_paid_meanwhile_is_recorded_whole_and_to_be_given_back()
+    {
+        var online = Given.Sent(ReturnId, fee: 8_000).With(d => Payments.RecordPayment.Decide(d, "national", new("TT1", Payments.PaymentState.Paid, 8_000, "GD1"), Given.Catalogue(), Given.Now));
+        online.FeeOutstanding.ShouldBe(0);
+        var delivered = Hear(Hear(online, Delivered), Delivered);
+        delivered.Stage.ShouldBe(Stage.Returned);
+        delivered.Fee!.Payments.Select(p => (p.Method, p.Amount)).ShouldBe([("online", 8_000L), ("cashOnDelivery", 8_000L)]);
+        delivered.Refundable.ShouldBe(8_000);
+        var more = Hear(Given.Sent(ReturnId, fee: 8_000), Delivered with { CashCollected = 10_000 });
+        more.ShouldSatisfyAllConditions(() => more.Fee!.Paid.ShouldBe(10_000), () => more.Refundable.ShouldBe(2_000));
+    }
+
+    [Fact]
+    public void Cash_booked_before_its_parcel_was_kept_is_not_booked_again()
+    {
+        var booked = Given.Sent(ReturnId, fee: 8_000).Apply(new Domain.FeePaid(Given.Clerk, 8_000, "cashOnDelivery", "0000003/2026"), Given.Now);
+        Hear(booked, Delivered).Fee!.Payments.Count.ShouldBe(1);
     }
 
     private static Dossier Hear(Dossier dossier, object message) => dossier.With(message switch

@@ -76,8 +76,8 @@ public sealed class Resolving
     {
         var due = Given.Issued(fee: 8_000);
         ReturnAtCounter.Decide(due, new("Lò Thị Mai", "011195000123"), Given.Clerk, Given.Key).ShouldBeRefused("fee-due");
-        ReturnByPost.Decide(due, new(null, null), Given.Clerk, Guid.NewGuid()).ShouldBeRefused("fee-due");
-        ReturnOnline.Decide(Given.Issued(8_000, ReturnMethod.Online), Given.Clerk).ShouldBeRefused("fee-due");
+        ReturnByPost.Decide(due, new(null, null), Given.Clerk, Guid.NewGuid(), Given.Key).ShouldBeRefused("fee-due");
+        ReturnOnline.Decide(Given.Issued(8_000, ReturnMethod.Online), Given.Clerk, Given.Key).ShouldBeRefused("fee-due");
         CollectFee.Decide(due, new(7_000, "cash"), Given.Clerk, Given.Catalogue(), Given.Now).ShouldBeRefused("amount-differs");
         CollectFee.Decide(due, new(8_000, "cheque"), Given.Clerk, Given.Catalogue(), Given.Now).ShouldBeRefused("invalid");
         CollectFee.Decide(Given.Issued(), new(8_000, "cash"), Given.Clerk, Given.Catalogue(), Given.Now).ShouldBeRefused("no-fee-due");
@@ -101,14 +101,14 @@ public sealed class Resolving
     [Fact]
     public void A_return_goes_the_way_that_was_chosen()
     {
-        ReturnByPost.Decide(Given.Issued(returned: ReturnMethod.Counter), new(null, null), Given.Clerk, Guid.NewGuid()).ShouldBeRefused("not-by-post");
-        ReturnByPost.Decide(Given.Issued(), new("pigeon", null), Given.Clerk, Guid.NewGuid()).ShouldBeRefused("invalid");
-        ReturnByPost.Decide(Given.Approved(), new(null, null), Given.Clerk, Guid.NewGuid()).ShouldBeRefused("not-waiting-for-return");
-        ReturnByPost.Decide(Given.Sent(Guid.NewGuid()), new(null, null), Given.Clerk, Guid.NewGuid()).ShouldBeRefused("not-waiting-for-return");
-        ReturnOnline.Decide(Given.Issued(), Given.Clerk).ShouldBeRefused("not-online");
+        ReturnByPost.Decide(Given.Issued(returned: ReturnMethod.Counter), new(null, null), Given.Clerk, Guid.NewGuid(), Given.Key).ShouldBeRefused("not-by-post");
+        ReturnByPost.Decide(Given.Issued(), new("pigeon", null), Given.Clerk, Guid.NewGuid(), Given.Key).ShouldBeRefused("invalid");
+        ReturnByPost.Decide(Given.Approved(), new(null, null), Given.Clerk, Guid.NewGuid(), Given.Key).ShouldBeRefused("not-waiting-for-return");
+        ReturnByPost.Decide(Given.Sent(Guid.NewGuid()), new(null, null), Given.Clerk, Guid.NewGuid(), Given.Key).ShouldBeRefused("not-waiting-for-return");
+        ReturnOnline.Decide(Given.Issued(), Given.Clerk, Given.Key).ShouldBeRefused("not-online");
         ReturnAtCounter.Decide(Given.Issued(), new("", "1"), Given.Clerk, Given.Key).ShouldBeRefused("invalid");
         ReturnAtCounter.Decide(Given.Issued(), new("Lò Thị Mai", "011195000123"), Given.ClerkElsewhere, Given.Key).ShouldBeRefused("not-your-agency");
-        Given.Issued(returned: ReturnMethod.Online).With(d => ReturnOnline.Decide(d, Given.Officer)).Return!.Method.ShouldBe(ReturnMethod.Online);
+        Given.Issued(returned: ReturnMethod.Online).With(d => ReturnOnline.Decide(d, Given.Officer, Given.Key)).Return!.Method.ShouldBe(ReturnMethod.Online);
     }
 
     [Fact]
@@ -132,6 +132,8 @@ public sealed class Resolving
         var home = sent.With(d => OnConsignmentHandedOver.Decide(d, handed)).With(d => OnResultCameBack.Decide(d, back));
         home.Stage.ShouldBe(Stage.Issued);
         OnConsignmentHandedOver.Decide(home, handed).Events().ShouldBeEmpty();
-        OnResultDelivered.Decide(sent, delivered with { Consignment = parcel with { ReturnId = Guid.NewGuid() } }, Given.Now).Events().ShouldBeEmpty();
+        var older = delivered with { Consignment = parcel with { ReturnId = Guid.NewGuid() } };
+        OnResultDelivered.Decide(sent, older with { CashCollected = 0 }, Given.Now).Events().ShouldBeEmpty();
+        OnResultDelivered.Decide(sent, older, Given.Now).Events().ShouldHaveSingleItem().ShouldBeOfType<Domain.FeePaid>("an older parcel closes nothing, its money is money");
     }
 }

@@ -19,7 +19,7 @@ public sealed class Statuses
         NationalStatus.Of(Given.Accepted(fee: 1_000)).Number.ShouldBe(2);
         NationalStatus.Of(Given.Issued()).Number.ShouldBe(9);
         NationalStatus.Of(Given.Sent(Guid.NewGuid())).Number.ShouldBe(9);
-        NationalStatus.Of(Given.Issued(returned: ReturnMethod.Online).With(d => ReturnOnline.Decide(d, Given.Clerk))).Number.ShouldBe(10);
+        NationalStatus.Of(Given.Issued(returned: ReturnMethod.Online).With(d => ReturnOnline.Decide(d, Given.Clerk, Given.Key))).Number.ShouldBe(10);
         NationalStatus.All.Select(s => s.Number).ShouldBe(Enumerable.Range(1, 10));
     }
 

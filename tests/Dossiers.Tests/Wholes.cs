@@ -169,7 +169,7 @@ public sealed class Wholes
     {
         var birth = Done(Open(Accepted(), "birth"));
         ReturnAtCounter.Decide(birth, new("Lò Thị Mai", "011195000123"), Given.Clerk, Given.Key).ShouldBeRefused("part-of-linked");
-        ReturnByPost.Decide(birth, new(null, null), Given.Clerk, Guid.NewGuid()).ShouldBeRefused("part-of-linked");
+        ReturnByPost.Decide(birth, new(null, null), Given.Clerk, Guid.NewGuid(), Given.Key).ShouldBeRefused("part-of-linked");
         Act.MayBeWithdrawn(Open(Accepted(), "birth")).ShouldBeFalse();
         Act.MayBeWithdrawn(Accepted()).ShouldBeTrue();
         Act.MayBeWithdrawn(Ended(Accepted(), "birth", PartEnd.Granted)).ShouldBeFalse("a result exists");

@@ -53,6 +53,8 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
 
     public UploadBox SupplementBox(WrongPaper paper) => new($"paper.{paper.Key}", paper.Name, files.GetValueOrDefault($"paper.{paper.Key}") ?? [], Form.Error($"file.paper.{paper.Key}"));
 
+    public UploadBox SignedBox => new("signed", "Bản đã ký", files.GetValueOrDefault("signed") ?? [], Form.Error("file.signed"));
+
     public UploadBox ScanBox => new("scan", "Tệp quét", files.GetValueOrDefault("scan") ?? [], Form.Error("file.scan"));
 
     /// <summary>What was typed into the form of an act that came back; null on every other.</summary>
@@ -115,8 +117,8 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         "pay" => new { amount = Amount(), method = Form["method"] == "transfer" ? "transfer" : "cash", reference = Blank("reference") },
         "request-fee" => RequestedFee(),
         "refund" => new { amount = Amount(), method = Form["method"] == "transfer" ? "transfer" : "cash", reference = Blank("reference"), reason = Form.Need("reason", "Xin ghi lý do hoàn trả.") },
-        "return-by-post" => new { carrier = Blank("carrier") ?? "vnpost" },
-        "return-at-counter" => new { recipientName = Form.Need("recipientName", "Xin ghi tên người nhận."), recipientIdentityNumber = Form.Need("recipientIdentityNumber", "Xin ghi số định danh người nhận.") },
+        "return-by-post" => new { carrier = Blank("carrier") ?? "vnpost", cashOnDelivery = Form["cashOnDelivery"] is not null, surrendered = Surrendered() },
+        "return-at-counter" => await HandedOut(ct),
         "request-supplement" => new { ground = Form.Need("ground", "Xin chọn căn cứ."), reason = Form.Need("reason", "Xin ghi lý do."), papers = WrongPapers(), answerWithinDays = Number("answerWithinDays"), furtherReason = Blank("furtherReason") },
         "answer-consultation" => await Answer(ct),
         "supplement" => await Supplement(ct),
@@ -160,6 +162,24 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         };
     }
 
+    private object[]? Surrendered() => Form.All("surrendered").Select(key => (object)new { key, number = Blank($"surrenderedNumber.{key}") }).ToArray() is { Length: > 0 } given ? given : null;
+
+    /// <summary>Who took the result signs for it: on the office's sheet, or on one that is scanned.</summary>
+    private async Task<object> HandedOut(CancellationToken ct)
+    {
+        files = await SentFiles.Read(Form, Request.Form.Files, ["signed"], api, ct);
+        var (onPaper, sheet) = (Form["signedOnPaper"] is not null, files.GetValueOrDefault("signed")?.LastOrDefault()?.Id);
+        if (!onPaper && sheet is null)
+            Form.Errors["signature"] = "Xin xác nhận người nhận đã ký hoặc đính kèm bản đã ký.";
+        return new
+        {
+            recipientName = Form.Need("recipientName", "Xin ghi tên người nhận."),
+            recipientIdentityNumber = Form.Need("recipientIdentityNumber", "Xin ghi số định danh người nhận."),
+            surrendered = Surrendered(),
+            signature = new { signedOnPaper = onPaper, documentId = sheet },
+        };
+    }
+
     private async Task<object> Digitised(CancellationToken ct)
     {
         files = await SentFiles.Read(Form, Request.Form.Files, ["scan"], api, ct);
@@ -194,6 +214,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
             summary = Form.Need("summary", "Xin ghi trích yếu kết quả."),
             documentId = document,
             reason = outcome == "refused" ? Form.Need("reason", "Xin ghi lý do từ chối.") : null,
+            surrender = (Form["surrender"] ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
         };
     }
 

@@ -69,7 +69,7 @@ public sealed class TermsForm
             if (terms.TryGetProperty(member, out var linked) && linked.ValueKind is JsonValueKind.Array or JsonValueKind.Object)
                 form.Linked[member] = JsonSerializer.Serialize(linked, Readable);
         form.Cases.AddRange(Items(terms, "cases").Select(c => new CaseForm(Str(c, "key"), Str(c, "name"), [.. Items(c, "channels").Select(Channel)])));
-        form.Papers.AddRange(Items(terms, "papers").Select(p => new PaperForm(Str(p, "key"), Str(p, "group"), Str(p, "name"), Str(p, "formFile"), Str(p, "originals"), Str(p, "copies"), Flag(p, "required"), Str(p, "requiredWhen"))));
+        form.Papers.AddRange(Items(terms, "papers").Select(p => new PaperForm(Str(p, "key"), Str(p, "group"), Str(p, "name"), Str(p, "formFile"), Str(p, "originals"), Str(p, "copies"), Flag(p, "required"), Str(p, "requiredWhen"), Flag(p, "surrender"))));
         form.Undecided.AddRange(Items(terms, "undecided").Select(u => new Undecided(Str(u, "code"), Str(u, "where"), Str(u, "sentence"))).Where(u => u.Code is not ("no-channels" or "unit-missing")));
         return form;
     }
@@ -89,10 +89,10 @@ public sealed class TermsForm
             form.Cases.Add(new CaseForm(One($"{one}.key"), One($"{one}.name"),
             [
                 .. Rows($"{one}.channels").Select(c => new ChannelForm(One($"{c}.channel"), One($"{c}.amount"), One($"{c}.unit"), One($"{c}.note"),
-                    [.. Rows($"{c}.fees").Select(f => new FeeForm(One($"{f}.key"), One($"{f}.kind"), One($"{f}.name"), One($"{f}.amount"), One($"{f}.condition")))])),
+                    [.. Rows($"{c}.fees").Select(f => new FeeForm(One($"{f}.key"), One($"{f}.kind"), One($"{f}.name"), One($"{f}.amount"), One($"{f}.condition"), One($"{f}.refund")))])),
             ]));
         foreach (var paper in Rows("papers"))
-            form.Papers.Add(new PaperForm(One($"{paper}.key"), One($"{paper}.group"), One($"{paper}.name"), One($"{paper}.formFile"), One($"{paper}.originals"), One($"{paper}.copies"), On($"{paper}.required"), One($"{paper}.requiredWhen")));
+            form.Papers.Add(new PaperForm(One($"{paper}.key"), One($"{paper}.group"), One($"{paper}.name"), One($"{paper}.formFile"), One($"{paper}.originals"), One($"{paper}.copies"), On($"{paper}.required"), One($"{paper}.requiredWhen"), On($"{paper}.surrender")));
         foreach (var open in Rows("undecided"))
         {
             form.Undecided.Add(new Undecided(One($"{open}.code"), One($"{open}.where"), One($"{open}.sentence")));
@@ -154,14 +154,22 @@ public sealed class TermsForm
         foreach (var (member, text) in Linked)
             json[member] = Parsed(member, text, errors);
         json["cases"] = new JsonArray([.. Cases.Select((c, i) => Case(c, $"cases.{i}", errors))]);
-        json["papers"] = new JsonArray([.. Papers.Select((p, i) => (JsonNode)new JsonObject
+        json["papers"] = new JsonArray([.. Papers.Select((p, i) => (JsonNode)With("surrender", p.Surrender ? true : null, new JsonObject
         {
             ["key"] = Key(p.Key, Papers.Select(x => x.Key), "giay-to", i), ["group"] = p.Group, ["name"] = p.Name, ["formFile"] = p.FormFile.Length == 0 ? null : p.FormFile,
             ["originals"] = Whole(p.Originals, $"papers.{i}.originals", errors), ["copies"] = Whole(p.Copies, $"papers.{i}.copies", errors), ["required"] = p.Required,
             ["requiredWhen"] = string.IsNullOrWhiteSpace(p.RequiredWhen) ? null : p.RequiredWhen.ReplaceLineEndings("\n"),
-        })]);
+        }))]);
         json["undecided"] = new JsonArray([.. Undecided.Where(u => !Decided.Contains($"{u.Code} {u.Where}")).Select(u => (JsonNode)new JsonObject { ["code"] = u.Code, ["where"] = u.Where, ["sentence"] = u.Sentence })]);
         return json;
+    }
+
+    /// <summary>A member that is there only where it says something: terms written before it stay as they are.</summary>
+    private static JsonObject With(string member, JsonNode? value, JsonObject owner)
+    {
+        if (value is not null)
+            owner[member] = value;
+        return owner;
     }
 
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All) };
@@ -189,11 +197,11 @@ public sealed class TermsForm
             ["amount"] = c.Amount.Trim().Length == 0 ? null : Number(c.Amount, $"{path}.channels.{i}.amount", errors),
             ["unit"] = c.Unit.Length == 0 ? null : c.Unit,
             ["note"] = c.Note.Length == 0 ? null : c.Note.ReplaceLineEndings("\n"),
-            ["fees"] = new JsonArray([.. c.Fees.Select((f, j) => (JsonNode)new JsonObject
+            ["fees"] = new JsonArray([.. c.Fees.Select((f, j) => (JsonNode)With("refund", f.Refund.Length == 0 ? null : f.Refund, new JsonObject
             {
                 ["key"] = Key(f.Key, c.Fees.Select(x => x.Key), "f", j), ["kind"] = f.Kind, ["name"] = f.Name, ["condition"] = f.Condition,
                 ["amount"] = Whole(f.Amount, $"{path}.channels.{i}.fees.{j}.amount", errors),
-            })]),
+            }))]),
         })]),
     };
 
@@ -229,7 +237,7 @@ public sealed class TermsForm
     }
 
     private static ChannelForm Channel(JsonElement c) => new(
-        Str(c, "channel"), Str(c, "amount").Replace('.', ','), Str(c, "unit"), Str(c, "note"), [.. Items(c, "fees").Select(f => new FeeForm(Str(f, "key"), Str(f, "kind"), Str(f, "name"), Str(f, "amount"), Str(f, "condition")))]);
+        Str(c, "channel"), Str(c, "amount").Replace('.', ','), Str(c, "unit"), Str(c, "note"), [.. Items(c, "fees").Select(f => new FeeForm(Str(f, "key"), Str(f, "kind"), Str(f, "name"), Str(f, "amount"), Str(f, "condition"), Str(f, "refund")))]);
 
     private static IEnumerable<JsonElement> Items(JsonElement owner, string name) => owner.TryGetProperty(name, out var list) && list.ValueKind is JsonValueKind.Array ? list.EnumerateArray() : [];
 
@@ -242,6 +250,6 @@ public sealed record CaseForm(string Key, string Name, List<ChannelForm> Channel
 
 public sealed record ChannelForm(string Channel, string Amount, string Unit, string Note, List<FeeForm> Fees);
 
-public sealed record FeeForm(string Key, string Kind, string Name, string Amount, string Condition);
+public sealed record FeeForm(string Key, string Kind, string Name, string Amount, string Condition, string Refund = "");
 
-public sealed record PaperForm(string Key, string Group, string Name, string FormFile, string Originals, string Copies, bool Required, string RequiredWhen);
+public sealed record PaperForm(string Key, string Group, string Name, string FormFile, string Originals, string Copies, bool Required, string RequiredWhen, bool Surrender = false);

@@ -27,7 +27,8 @@ public sealed record Dossier(
     DossierAgencies? Agencies = null,
     StepNow? Step = null, CustodyNow? Custody = null, HandoverNow? Handover = null, IReadOnlyList<Consulted>? Consultations = null,
     IReadOnlyList<PartOf>? Parts = null, ParentOf? Parent = null, RouteOf? Route = null, ExternalCode? External = null,
-    Digitisation? Digitisation = null, IReadOnlyList<Representative>? Representatives = null)
+    Digitisation? Digitisation = null, IReadOnlyList<Representative>? Representatives = null,
+    IReadOnlyList<OriginalToSurrender>? ToSurrender = null, IReadOnlyList<OriginalSurrendered>? Surrendered = null, Returned? Return = null)
 {
     /// <summary>Papers asked for and not here yet.</summary>
     public Supplement? OpenSupplement => Supplements is [.., { Answered: null } last] ? last : null;
@@ -60,7 +61,7 @@ public sealed record DossierProcedure(string Code, string Name, string? Field, s
 
 public sealed record Refused(string? Ground, string? GroundText, string? Reason, DateTimeOffset? At);
 
-public sealed record Draft(int Version, string? Outcome, string? Summary, string? Reason, StoredDocument? Document, SentBack? SentBack);
+public sealed record Draft(int Version, string? Outcome, string? Summary, string? Reason, StoredDocument? Document, SentBack? SentBack, IReadOnlyList<string>? Surrender = null);
 
 public sealed record SentBack(DateTimeOffset? At, string? Reason);
 
@@ -68,6 +69,19 @@ public sealed record Issue(string? ResultNumber, DateOnly? IssuedOn, string? Rep
 
 /// <param name="Draft">With its file; the person has it where it was returned to them.</param>
 public sealed record Replaced(string? ResultNumber, DateOnly? IssuedOn, Draft? Draft = null);
+
+/// <summary>An original to be given up for the result.</summary>
+public sealed record OriginalToSurrender(string Key, string? Name);
+
+/// <param name="Number">Its own number (serial).</param>
+public sealed record OriginalSurrendered(string? Key, string? Name, string? Number);
+
+/// <param name="Method"><c>counter</c>, <c>online</c> or <c>postal</c>.</param>
+public sealed record Returned(DateTimeOffset At, string Method, Recipient? Recipient, ReturnSigned? Signature = null);
+
+public sealed record Recipient(string? Name, string? IdentityNumber);
+
+public sealed record ReturnSigned(bool OnPaper, StoredDocument? Document);
 
 /// <param name="Stage"><c>beforeAcceptance</c> or <c>inAppraisal</c>.</param>
 public sealed record Supplement(string Stage, int Round, string? GroundText, string? Reason, IReadOnlyList<WrongPaper> Papers, DateTimeOffset AnswerBy, bool ClockStops, string? FurtherReason, DateTimeOffset At, DateTimeOffset? Answered);
@@ -98,7 +112,7 @@ public sealed record PrintedPaper(string Form, string? FormLabel, string Number,
 
 public sealed record BookLine(
     long No, Guid Id, string Code, string Summary, int Sets, string? Owner, string? Address, string? Phone, DateTimeOffset ReceivedAt, DateTimeOffset DueAt, DateTimeOffset? ReturnedAt, string? Ended,
-    string? Receiver, string? Channel);
+    string? Receiver, string? Channel, string? BookNumber = null);
 
 public sealed record HistoryOf(IReadOnlyList<HistoryItem> Items);
 

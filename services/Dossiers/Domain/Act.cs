@@ -123,7 +123,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     /// <summary>Who took a step undoes it: in appraisal the competent agency itself; at the desk and with the money either side.</summary>
     private Act Side(Dossier dossier) => Name == Undo.Name && dossier.LastStep is { Type: "supplement_requested" or "processing_paused" or "fee_requested", Before.Stage: not Stage.Submitted } ? UndoDecided : this;
 
-    /// <summary>A return waits for the fee and goes the way that was chosen; the counter is open for every result. Nobody pays twice: at the door or at the counter.</summary>
+    /// <summary>A return waits for the fee, online also for what is given up at the counter, and goes the way that was chosen (by post the carrier may collect the fee); the counter is open for every result. Nobody pays twice: at the door or at the counter.</summary>
     private bool Fits(Dossier dossier, Caller caller, DateTimeOffset now) => Name switch
     {
         "take" => dossier.Step is { Holder: null } && caller.Is(dossier.Course!.Step!.Role),
@@ -134,7 +134,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
         "approve" => !dossier.Awaited.Any(),
         "pay" => dossier.PostalReturn is not { CashOnDelivery: > 0 },
         "return-by-post" => dossier.Submission.ReturnMethod is ReturnMethod.Postal,
-        "return-online" => dossier.FeeOutstanding == 0 && dossier.Submission.ReturnMethod is ReturnMethod.Online,
+        "return-online" => dossier.FeeOutstanding == 0 && dossier.ToSurrender.Count == 0 && dossier.Submission.ReturnMethod is ReturnMethod.Online,
         "return-at-counter" => dossier.FeeOutstanding == 0,
         "extend" => !dossier.IsOverdue(now),
         "apologise" => dossier.IsOverdue(now),

@@ -61,7 +61,7 @@ public static class ControlSheet
         ResultCameBack => (Post, Desk, "Bưu chính chuyển hoàn"),
         ResultReturned { Method: ReturnMethod.Postal } => (Post, Applicant, "Bưu chính đã phát"),
         ResultReturned { Method: ReturnMethod.Online } => (Desk, Applicant, "Trả kết quả trực tuyến"),
-        ResultReturned => (Desk, Applicant, "Trả kết quả tại quầy"),
+        ResultReturned e => (Desk, Applicant, $"Trả kết quả tại quầy{(e.Surrendered is { Count: > 0 } given ? $". Thu lại {given.Count} bản chính" : "")}{(e.Signature is null ? "" : ". Người nhận đã ký")}"),
         DossierWithdrawn => (before.Acceptance is null ? Desk : Appraisal, Applicant, "Rút hồ sơ, trả lại giấy tờ"),
         DossierStopped => (Leader, Applicant, "Dừng giải quyết"),
         _ => null,

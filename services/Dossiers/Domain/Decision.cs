@@ -15,6 +15,9 @@ public abstract record Decision
     /// <param name="events">Pure: from the number taken to the events.</param>
     public static Decision Numbered(string counter, Func<long, IReadOnlyList<IDossierEvent>> events) => new NeedsNumber(counter, events);
 
+    /// <summary>The same with a number of a second counter, which must not be taken by others together with the first in the other order.</summary>
+    public static Decision Numbered(string counter, string beside, Func<long, long, IReadOnlyList<IDossierEvent>> events) => new NeedsNumbers(counter, beside, events);
+
     public static implicit operator Decision(Refusal refusal) => new Refused(refusal);
 
     public sealed record Refused(Refusal Refusal) : Decision;
@@ -22,4 +25,6 @@ public abstract record Decision
     public sealed record Happened(IReadOnlyList<IDossierEvent> Events) : Decision;
 
     public sealed record NeedsNumber(string Counter, Func<long, IReadOnlyList<IDossierEvent>> Events) : Decision;
+
+    public sealed record NeedsNumbers(string Counter, string Beside, Func<long, long, IReadOnlyList<IDossierEvent>> Events) : Decision;
 }

@@ -153,10 +153,14 @@ public sealed partial record Dossier
     /// <summary>Nothing is owed for what was not resolved.</summary>
     public long FeeOutstanding => Stage is Stage.Refused or Stage.Withdrawn or Stage.Stopped ? 0 : Fee?.Outstanding ?? 0;
 
-    /// <summary>To be given back: all of it where nothing was resolved (not accepted, withdrawn, stopped with that outcome), otherwise what was paid too much.</summary>
+    /// <summary>To be given back: all of it where it was not accepted or stopped with that outcome, by the lines' refund rules where it was withdrawn, otherwise what was paid too much.</summary>
     public long Refundable => Fee is not { } fee ? 0
-        : Stage is Stage.Refused or Stage.Withdrawn || Stopping is { FeeOutcome: "refunded" } ? fee.Kept
+        : Stage is Stage.Refused || Stopping is { FeeOutcome: "refunded" } ? fee.Kept
+        : Stage is Stage.Withdrawn ? Math.Max(0, fee.Kept - Withdrawal!.Retained)
         : fee.Overpaid;
+
+    /// <summary>Withdrawn now, this would go back: stored with the withdrawal, so that it never changes later.</summary>
+    public long RefundableOnWithdrawal => Fee?.RefundedOnWithdrawal(Acceptance is not null, Draft is not null) ?? 0;
 
     /// <summary>The clock stands still for this amount (whole đồng); 0 where it does not wait for a fee.</summary>
     private long FeeStopsClock => Clock is { Runs: false } && Fee is { ClockStops: true } fee && Halt is null && OpenSupplement is null && IsOpen ? fee.Outstanding : 0;
@@ -165,7 +169,7 @@ public sealed partial record Dossier
     public Promise? PromiseOnPaying(long amount, Catalogue.CatalogueSnapshot catalogue, DateTimeOffset now) =>
         FeeStopsClock is var needed and > 0 && amount >= needed ? Clock!.Resumed(Acceptance!.Terms, catalogue, Agencies.Competent, now) : null;
 
-    public IEnumerable<Guid> Documents => [.. Papers.SelectMany(p => p.Documents), .. Draft is null ? [] : new[] { Draft.Document }, .. Replaced.Select(r => r.Draft.Document), .. Consultations.SelectMany(c => c.Answers).Select(a => a.Document).OfType<Guid>(), .. Elsewhere?.Document is { } elsewhere ? new[] { elsewhere } : [], .. Authorities.SelectMany(a => a.Proof)];
+    public IEnumerable<Guid> Documents => [.. Papers.SelectMany(p => p.Documents), .. Draft is null ? [] : new[] { Draft.Document }, .. Replaced.Select(r => r.Draft.Document), .. Consultations.SelectMany(c => c.Answers).Select(a => a.Document).OfType<Guid>(), .. Elsewhere?.Document is { } elsewhere ? new[] { elsewhere } : [], .. Authorities.SelectMany(a => a.Proof), .. Replaced.Select(r => r.Return).Append(Return).Select(r => r?.Signature?.Document).OfType<Guid>()];
 
     /// <summary>Late: resolved after the promised instant, or not resolved and past it. Before acceptance the limit to answer counts.</summary>
     public bool IsOverdue(DateTimeOffset now) => Stage switch
@@ -201,7 +205,7 @@ public sealed partial record Dossier
         DossierAccepted e => this with
         {
             Stage = Stage.Accepted,
-            Acceptance = new(e.By, at, e.Code, e.Terms, e.Promise, e.PapersSeen, e.Sets, e.Note),
+            Acceptance = new(e.By, at, e.Code, e.Terms, e.Promise, e.PapersSeen, e.Sets, e.Note, e.BookNumber),
             Clock = Clock.Started(e.Promise),
             Fee = e.Exemptions is { Count: > 0 } exempt ? (Fee ?? Fee.None) with { Exemptions = exempt } : Fee,
             Parts = Whole.Planned(Id, e.Terms),
@@ -211,12 +215,12 @@ public sealed partial record Dossier
         FeeRequested e => Asked(e, at),
         FeePaid e => Paid(e, at),
         FeeRefunded e => this with { Fee = Fee! with { Refunds = [.. Fee.Refunds, new(e.By, at, e.Amount, e.Method, e.ReceiptNumber, e.Reason, e.Reference)] } },
-        ResultDrafted e => this with { Stage = Stage.Drafted, Draft = new(e.DraftVersion, e.By, at, e.Outcome, e.Summary, e.Reason, e.Document, e.Sha256, null) },
+        ResultDrafted e => this with { Stage = Stage.Drafted, Draft = new(e.DraftVersion, e.By, at, e.Outcome, e.Summary, e.Reason, e.Document, e.Sha256, null, e.Surrender) },
         ResultSentBack e => this with { Stage = Stage.Accepted, Approval = null, Draft = Draft! with { SentBack = new(e.By, at, e.Reason) } },
         ResultApproved e => this with { Stage = Stage.Approved, Approval = new(e.By, at, e.DraftVersion, e.Document, e.Sha256, e.Signature, e.Certificate) },
         ResultIssued e => this with { Stage = Stage.Issued, Issue = new(e.By, at, e.ResultNumber, e.IssuedOn) },
         ResultReplacementStarted e => Replacing(e, at),
-        PostalReturnRequested e => this with { PostalReturn = new(e.By, at, e.ReturnId, e.Carrier, e.CashOnDelivery, null), LastParcel = new(e.ReturnId, HandedOver: false) },
+        PostalReturnRequested e => this with { PostalReturn = new(e.By, at, e.ReturnId, e.Carrier, e.CashOnDelivery, null), LastParcel = new(e.ReturnId, HandedOver: false), Surrendered = [.. Surrendered, .. e.Surrendered ?? []] },
         ResultHandedToPost e => HandedToPost(e),
         ResultCameBack => this with { Stage = Stage.Issued, PostalReturn = null },
         DueMovedByCalendar e => this with { MovedByCalendar = e, Clock = Clock! with { Promise = e.Promise } },
@@ -229,10 +233,10 @@ public sealed partial record Dossier
         ApologyGiven e => this with { Apologies = [.. Apologies, new(e.By, at, e.DueAt, e.ExpectedAt, e.Reason)] },
         WithdrawalRequested e => this with { Withdrawal = new(e.By, at, e.Reason, null, Version + 1) },
         WithdrawalCancelled => this with { Withdrawal = null },
-        DossierWithdrawn e => this with { Stage = Stage.Withdrawn, Withdrawal = (Withdrawal ?? new(e.By, at, e.Reason, null, Version + 1)) with { Confirmed = at } },
+        DossierWithdrawn e => this with { Stage = Stage.Withdrawn, Withdrawal = (Withdrawal ?? new(e.By, at, e.Reason, null, Version + 1)) with { Confirmed = at, Retained = e.FeePaid - (e.Refundable ?? e.FeePaid) } },
         DossierStopped e => this with { Stage = Stage.Stopped, Stopping = new(e.By, at, e.Ground, e.Reason, e.FeeOutcome) },
         StepUndone e => LastStep!.Before with { Undone = e.Type },
-        ResultReturned e => this with { Stage = Stage.Returned, Return = new(e.By, at, e.Method, e.Recipient, e.Delivery), PostalReturn = null },
+        ResultReturned e => this with { Stage = Stage.Returned, Return = new(e.By, at, e.Method, e.Recipient, e.Delivery, e.Signature), PostalReturn = null, Surrendered = [.. Surrendered, .. e.Surrendered ?? []] },
         Assigned or StepCompleted => this,
         HandoverSent or HandoverConfirmed or HandoverRejected or HandoverRecalled => Circulated(happened, at),
         ConsultationRequested or ConsultationAnswered or ConsultationWaived => Consulted(happened, at),
@@ -256,7 +260,7 @@ public sealed partial record Dossier
     private Dossier Paid(FeePaid e, DateTimeOffset at)
     {
         var fee = Fee ?? Fee.None;
-        return this with { Fee = fee with { Payments = [.. fee.Payments, new(e.By, at, e.Amount, e.Method, e.ReceiptNumber, e.Reference)] }, Clock = GoesOn(at, e.Promise) };
+        return this with { Fee = fee with { Payments = [.. fee.Payments, new(e.By, at, e.Amount, e.Method, e.ReceiptNumber, e.Reference, e.Parcel, e.ByKind is true)] }, Clock = GoesOn(at, e.Promise) };
     }
 
     private Dossier Asked(FeeRequested e, DateTimeOffset at)

@@ -2,7 +2,11 @@ namespace Platform.Dossiers.Domain;
 
 // What a dossier is made of.
 
-public sealed record Acceptance(Actor By, DateTimeOffset At, string Code, TermsSnapshot Terms, Promise Promise, IReadOnlyList<SeenPaper> PapersSeen, int Sets, Sealed<string>? Note);
+public sealed record Acceptance(Actor By, DateTimeOffset At, string Code, TermsSnapshot Terms, Promise Promise, IReadOnlyList<SeenPaper> PapersSeen, int Sets, Sealed<string>? Note, long? BookNumber = null)
+{
+    /// <summary>Its line in the tracking book, as the receipt and the book print it; before there was a running number, the day's number of the code.</summary>
+    public string NumberInBook => BookNumber?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? Code[(Code.LastIndexOf('-') + 1)..];
+}
 
 public sealed record NotAccepted(Actor By, DateTimeOffset At, string Ground, Sealed<string> Reason);
 
@@ -40,6 +44,17 @@ public sealed record Fee(long Total, IReadOnlyList<FeeLine> Lines, bool ClockSto
         return Between(from, from + payment.Amount);
     }
 
+    /// <summary>Of what is kept, what goes back to who withdraws: line by line by its rule, and what was paid too much.</summary>
+    /// <param name="accepted">The dossier was accepted already.</param>
+    /// <param name="drafted">There was a draft of its result already.</param>
+    public long RefundedOnWithdrawal(bool accepted, bool drafted) => Overpaid + Between(0, Kept).Where(c => c.Line.Refund switch
+    {
+        Contracts.RefundRule.BeforeAcceptance => !accepted,
+        Contracts.RefundRule.BeforeResult => !drafted,
+        Contracts.RefundRule.Never => false,
+        _ => true,
+    }).Sum(c => c.Amount);
+
     /// <summary>What is still owed, line by line.</summary>
     public IReadOnlyList<FeeLine> Unpaid => [.. Between(Kept, Math.Max(Kept, Total)).Select(c => c.Line with { Amount = c.Amount })];
 
@@ -58,12 +73,12 @@ public sealed record Fee(long Total, IReadOnlyList<FeeLine> Lines, bool ClockSto
     }
 }
 
-public sealed record Payment(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, string? Reference = null);
+public sealed record Payment(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, string? Reference = null, Guid? Parcel = null, bool ByKind = false);
 
 public sealed record Refund(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, Sealed<string> Reason, string? Reference);
 
 /// <param name="SentBack">Set when the leader sent this version back: the next is the specialist's to make.</param>
-public sealed record Draft(int Version, Actor By, DateTimeOffset At, ResolutionOutcome Outcome, Sealed<string> Summary, Sealed<string>? Reason, Guid Document, string Sha256, SentBack? SentBack);
+public sealed record Draft(int Version, Actor By, DateTimeOffset At, ResolutionOutcome Outcome, Sealed<string> Summary, Sealed<string>? Reason, Guid Document, string Sha256, SentBack? SentBack, IReadOnlyList<Sealed<string>>? Surrender = null);
 
 public sealed record SentBack(Actor By, DateTimeOffset At, Sealed<string> Reason);
 
@@ -81,7 +96,7 @@ public sealed record ReplacedResult(Draft Draft, Approval Approval, Issue Issue,
 
 public sealed record HandedOver(Guid Consignment, long ConsignmentVersion, string? TrackingCode, DateTimeOffset At);
 
-public sealed record Return(Actor By, DateTimeOffset At, ReturnMethod Method, Sealed<RecipientData>? Recipient, Delivery? Delivery);
+public sealed record Return(Actor By, DateTimeOffset At, ReturnMethod Method, Sealed<RecipientData>? Recipient, Delivery? Delivery, ReturnSignature? Signature = null);
 
 /// <param name="Score">3 very satisfied, 2 satisfied, 1 not satisfied.</param>
 public sealed record Rating(DateTimeOffset At, int Score, Sealed<string>? Comment);
@@ -100,8 +115,9 @@ public sealed record Extension(Actor By, DateTimeOffset At, DateTimeOffset OldDu
 public sealed record Apology(Actor By, DateTimeOffset At, DateTimeOffset DueAt, DateTimeOffset ExpectedAt, Sealed<string> Reason);
 
 /// <param name="Confirmed">When the office gave the dossier back (UTC); null while it is only asked for.</param>
+/// <param name="Retained">Of what was paid until then, what the refund rules let the office keep; whole đồng.</param>
 /// <param name="Requested">The version at which it was asked for.</param>
-public sealed record Withdrawal(Actor By, DateTimeOffset At, Sealed<string>? Reason, DateTimeOffset? Confirmed, long Requested);
+public sealed record Withdrawal(Actor By, DateTimeOffset At, Sealed<string>? Reason, DateTimeOffset? Confirmed, long Requested, long Retained = 0);
 
 public sealed record Stopping(Actor By, DateTimeOffset At, string Ground, Sealed<string> Reason, string FeeOutcome);
 

@@ -11,7 +11,8 @@ public sealed record WithdrawalRequested(Actor By, Sealed<string>? Reason) : IDo
 public sealed record WithdrawalCancelled(Actor By, long Requested, Sealed<string>? Reason) : IDossierEvent;
 
 /// <param name="FeePaid">Paid until then, whole đồng: what the refund rule is applied to.</param>
-public sealed record DossierWithdrawn(Actor By, Sealed<string>? Reason, long FeePaid) : IDossierEvent;
+/// <param name="Refundable">Of it to be given back by the lines' rules at this point; null in withdrawals from before there were any: all of it.</param>
+public sealed record DossierWithdrawn(Actor By, Sealed<string>? Reason, long FeePaid, long? Refundable = null) : IDossierEvent;
 
 /// <summary>Processing ends without a decision (form 05).</summary>
 /// <param name="Ground">A key of <see cref="StopGrounds"/>.</param>

@@ -49,6 +49,7 @@ public sealed record HandedPaper(string Key, string Name, IReadOnlyList<Guid> Do
     public string NameFor(Func<Sealed<string>?, string?> open) => OwnWords.In(Name, OwnWords.Paper, OwnName, open);
 }
 
+/// <param name="BookNumber">In the tracking book (form 07) of the agency that received it, from 1 each year; null for a part of a linked dossier, and in acceptances from before it was drawn.</param>
 public sealed record DossierAccepted(
     Actor By,
     string Code,
@@ -57,7 +58,8 @@ public sealed record DossierAccepted(
     IReadOnlyList<SeenPaper> PapersSeen,
     int Sets,
     Sealed<string>? Note,
-    IReadOnlyList<FeeExemption>? Exemptions = null) : IDossierEvent;
+    IReadOnlyList<FeeExemption>? Exemptions = null,
+    long? BookNumber = null) : IDossierEvent;
 
 /// <summary>A line of the terms that this person does not pay.</summary>
 /// <param name="Line">As the catalogue had it on the day of acceptance.</param>
@@ -80,6 +82,7 @@ public sealed record DossierRefused(Actor By, string Ground, Sealed<string> Reas
 /// <param name="DraftVersion">1, 2, 3 …</param>
 /// <param name="Document">The result's document: uploaded, or made from the summary.</param>
 /// <param name="Sha256">Of the document's bytes, hexadecimal.</param>
+/// <param name="Surrender">Originals to be given up for it, besides those the terms say so of; null for none.</param>
 public sealed record ResultDrafted(
     Actor By,
     int DraftVersion,
@@ -87,7 +90,8 @@ public sealed record ResultDrafted(
     Sealed<string> Summary,
     Sealed<string>? Reason,
     Guid Document,
-    string Sha256) : IDossierEvent;
+    string Sha256,
+    IReadOnlyList<Sealed<string>>? Surrender = null) : IDossierEvent;
 
 public sealed record ResultSentBack(Actor By, int DraftVersion, Sealed<string> Reason) : IDossierEvent;
 
@@ -102,7 +106,10 @@ public sealed record ResultIssued(Actor By, int DraftVersion, string ResultNumbe
 /// <param name="Method"><c>cash</c>, <c>transfer</c>, <c>online</c> or <c>cashOnDelivery</c>.</param>
 /// <param name="Promise">Set where the clock had stopped for the fee: what is promised now.</param>
 /// <param name="Reference">The bank's or the payment platform's number of the transaction.</param>
-public sealed record FeePaid(Actor By, long Amount, string Method, string ReceiptNumber, Promise? Promise = null, string? Reference = null) : IDossierEvent;
+/// <param name="Parcel">Collected by the carrier: with which return; null in payments from before it was kept.</param>
+/// <param name="ByKind">The receipts of fees and of charges carry numbers of their own (<see cref="Numbers.ReceiptOf"/>); null in payments whose receipts went out under one.</param>
+public sealed record FeePaid(
+    Actor By, long Amount, string Method, string ReceiptNumber, Promise? Promise = null, string? Reference = null, Guid? Parcel = null, bool? ByKind = null) : IDossierEvent;
 
 /// <summary>Money is given back: what was paid too much, or what the end of the dossier gives back.</summary>
 /// <param name="Method"><c>cash</c> or <c>transfer</c>.</param>
@@ -111,7 +118,8 @@ public sealed record FeePaid(Actor By, long Amount, string Method, string Receip
 public sealed record FeeRefunded(Actor By, long Amount, string Method, string ReceiptNumber, Sealed<string> Reason, string? Reference = null) : IDossierEvent;
 
 /// <param name="CashOnDelivery">Administrative fee the carrier collects at the door, whole đồng.</param>
-public sealed record PostalReturnRequested(Actor By, Guid ReturnId, string Carrier, long CashOnDelivery) : IDossierEvent;
+/// <param name="Surrendered">Originals the person had given up before: the post does not collect them. Null for none.</param>
+public sealed record PostalReturnRequested(Actor By, Guid ReturnId, string Carrier, long CashOnDelivery, IReadOnlyList<SurrenderedOriginal>? Surrendered = null) : IDossierEvent;
 
 /// <param name="HandedOverAt">When the carrier took it, by the carrier's word (UTC).</param>
 /// <param name="ConsignmentVersion">The consignment's own version: messages come out of order.</param>
@@ -123,7 +131,10 @@ public sealed record ResultCameBack(Guid ReturnId, Guid Consignment, long Consig
 /// <summary>The citizen has the result; the dossier is closed.</summary>
 /// <param name="Recipient">At the counter: who took it.</param>
 /// <param name="Delivery">By post: which parcel.</param>
-public sealed record ResultReturned(Actor By, ReturnMethod Method, Sealed<RecipientData>? Recipient, Delivery? Delivery) : IDossierEvent;
+/// <param name="Surrendered">At the counter: originals given up for it; null for none.</param>
+/// <param name="Signature">At the counter: that the recipient signed; null where nobody wrote it down.</param>
+public sealed record ResultReturned(
+    Actor By, ReturnMethod Method, Sealed<RecipientData>? Recipient, Delivery? Delivery, IReadOnlyList<SurrenderedOriginal>? Surrendered = null, ReturnSignature? Signature = null) : IDossierEvent;
 
 /// <summary>The person served says how it was, once, after the return.</summary>
 /// <param name="Score">3 very satisfied, 2 satisfied, 1 not satisfied.</param>

@@ -30,6 +30,16 @@ public static class Numbers
 
     public static string FeeReceipt(DateTimeOffset now, long number) => $"{number:0000000}/{LocalTime.LocalDate(now).Year}";
 
+    /// <summary>
+    /// The number on a sheet: fees (phí) and charges (lệ phí) are receipted apart, each in a series of its own, e.g. <c>0000007/2026-P</c> and <c>0000007/2026-LP</c>.
+    /// One gapless counter of payments serves both: of every number it is known which sheets were made under it.
+    /// </summary>
+    /// <param name="kind"><c>fee</c>, <c>charge</c>, or anything else for what was paid too much.</param>
+    public static string ReceiptOf(string receipt, string kind) => $"{receipt}-{kind switch { "fee" => "P", "charge" => "LP", _ => "NT" }}";
+
+    /// <summary>The tracking book of the agency that receives (form 07): from 1 each year.</summary>
+    public static string BookCounter(string agency, DateTimeOffset now) => $"book:{agency}:{LocalTime.LocalDate(now).Year}";
+
     public static string RefundCounter(string agency, DateTimeOffset now) => $"fee-refund:{agency}:{LocalTime.LocalDate(now).Year}";
 
     /// <summary>Number of a refund (phiếu hoàn trả): its own series, so that receipts have no gaps.</summary>

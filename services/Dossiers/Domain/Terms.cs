@@ -54,9 +54,10 @@ public sealed record LimitTerms(decimal Amount, string Unit);
 /// <param name="Kind"><c>fee</c> (phí) or <c>charge</c> (lệ phí): separate lines, separate receipts.</param>
 /// <param name="Amount">Whole đồng.</param>
 /// <param name="Ground">The act a further fee is due by; null for a line of the terms, whose ground is the procedure's publication decision.</param>
+/// <param name="Refund">Until when it is given back to who withdraws; null: always.</param>
 /// <param name="OwnName">What a further fee is called; <paramref name="Name"/> is <see cref="OwnWords.Fee"/> then.</param>
 /// <param name="OwnGround">The act it is due by; <paramref name="Ground"/> is <see cref="OwnWords.Ground"/> then.</param>
-public sealed record FeeLine(string Key, string Kind, string Name, long Amount, string? Ground = null, Sealed<string>? OwnName = null, Sealed<string>? OwnGround = null)
+public sealed record FeeLine(string Key, string Kind, string Name, long Amount, string? Ground = null, Sealed<string>? OwnName = null, Sealed<string>? OwnGround = null, Contracts.RefundRule? Refund = null)
 {
     /// <summary>For who may read the dossier.</summary>
     public FeeLine Opened(Func<Sealed<string>?, string?> open) => OwnName is null ? this : this with
@@ -68,7 +69,8 @@ public sealed record FeeLine(string Key, string Kind, string Name, long Amount, 
     };
 }
 
-public sealed record PaperLine(string Key, string Name, int Originals, int Copies, bool Required);
+/// <param name="Surrender">Its original is given up for the result; null: no.</param>
+public sealed record PaperLine(string Key, string Name, int Originals, int Copies, bool Required, bool? Surrender = null);
 
 /// <summary>What was promised and why: the calculation as it was made at acceptance, with what went into it.</summary>
 /// <param name="ReceivedAt">The minute of receipt (UTC).</param>

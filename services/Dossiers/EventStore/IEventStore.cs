@@ -27,6 +27,9 @@ public interface IEventStore
     /// <param name="make">Pure: from the number to what is appended; null = nothing after all, the number goes back.</param>
     Task AppendNumbered(string counter, Func<long, Append?> make, CancellationToken ct);
 
+    /// <summary>The same with the next numbers of several counters, locked in this order: whoever takes them together takes them in the same order.</summary>
+    Task AppendNumbered(IReadOnlyList<string> counters, Func<IReadOnlyList<long>, Append?> make, CancellationToken ct);
+
     /// <summary>Every event after a sequence number, in the order of the sequence, up to what is safely committed now: for rebuilding and verifying.</summary>
     IAsyncEnumerable<StoredEvent> ReadAll(long afterSequence, CancellationToken ct);
 }

@@ -98,11 +98,13 @@ public sealed class NpgsqlEventStore(NpgsqlDataSource database) : IEventStore
         }
     }
 
-    public async Task AppendNumbered(string counter, Func<long, Append?> make, CancellationToken ct)
+    public Task AppendNumbered(string counter, Func<long, Append?> make, CancellationToken ct) => AppendNumbered([counter], numbers => make(numbers[0]), ct);
+
+    public async Task AppendNumbered(IReadOnlyList<string> counters, Func<IReadOnlyList<long>, Append?> make, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct); // travels with the next command
-        if (make(await NextNumber(connection, transaction, counter, ct)) is not { } append)
+        if (make(await NextNumbers(connection, transaction, counters, ct)) is not { } append)
             return; // the transaction is disposed of, and the number with it
         await using var batch = new NpgsqlBatch(connection, transaction);
         AppendBatch.Fill(batch, append);
@@ -153,11 +155,21 @@ public sealed class NpgsqlEventStore(NpgsqlDataSource database) : IEventStore
     }
 #endif
 
-    /// <summary>Locks the counter's row until the transaction ends.</summary>
-    internal static async Task<long> NextNumber(NpgsqlConnection connection, NpgsqlTransaction transaction, string counter, CancellationToken ct)
+    /// <summary>Locks the counters' rows until the transaction ends. One round trip.</summary>
+    internal static async Task<IReadOnlyList<long>> NextNumbers(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<string> counters, CancellationToken ct)
     {
-        await using var next = new NpgsqlCommand(NextNumberSql, connection, transaction) { Parameters = { Sql.Text(counter) } };
-        return (long)(await next.ExecuteScalarAsync(ct))!;
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        foreach (var counter in counters)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(NextNumberSql) { Parameters = { Sql.Text(counter) } });
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        List<long> numbers = [];
+        do
+        {
+            await reader.ReadAsync(ct);
+            numbers.Add(reader.GetInt64(0));
+        }
+        while (await reader.NextResultAsync(ct));
+        return numbers;
     }
 
     /// <summary>Columns: anything, id, version, seq_id, type, data, timestamp, headers.</summary>

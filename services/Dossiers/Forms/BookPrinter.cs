@@ -22,11 +22,11 @@ public static class BookPrinter
             ["agencyPhone"] = found?.Phone ?? "",
             ["issuedOn"] = PaperPrinter.Day(now),
             ["period"] = $"Từ ngày {from:dd/MM/yyyy} đến ngày {to:dd/MM/yyyy}",
-            ["continued"] = page.Items is [{ No: > 1 } first, ..] ? $"từ số {first.No}" : "",
-            ["more"] = page.Next is null ? "" : $"Còn tiếp sau số {page.Items[^1].No}.",
+            ["continued"] = page.Items is [{ No: > 1 } first, ..] ? $"từ số {first.BookNumber}" : "",
+            ["more"] = page.Next is null ? "" : $"Còn tiếp sau số {page.Items[^1].BookNumber}.",
             ["dossiers"] = PaperPrinter.Rows(page.Items, (line, _) => new()
             {
-                ["no"] = line.No,
+                ["no"] = line.BookNumber,
                 ["code"] = line.Code,
                 ["summary"] = line.Summary,
                 ["sets"] = line.Sets,

@@ -13,11 +13,11 @@ public static class FeeReceipts
     {
         var applicant = dossier.Submission.ApplicantData.Open(key);
         var covered = dossier.Fee!.CoveredBy(payment);
-        (string Title, IReadOnlyList<(string Name, long Amount)> Lines)[] sheets =
+        (string Title, string Kind, IReadOnlyList<(string Name, long Amount)> Lines)[] sheets =
         [
-            ("BIÊN LAI THU PHÍ", OfKind("fee")),
-            ("BIÊN LAI THU LỆ PHÍ", OfKind("charge")),
-            ("BIÊN NHẬN TIỀN NỘP THỪA", payment.Amount - covered.Sum(c => c.Amount) is > 0 and var more ? [("Nộp thừa, chờ hoàn trả", more)] : []),
+            ("BIÊN LAI THU PHÍ", "fee", OfKind("fee")),
+            ("BIÊN LAI THU LỆ PHÍ", "charge", OfKind("charge")),
+            ("BIÊN NHẬN TIỀN NỘP THỪA", "overpaid", payment.Amount - covered.Sum(c => c.Amount) is > 0 and var more ? [("Nộp thừa, chờ hoàn trả", more)] : []),
         ];
         return forms.FillPayment(new Dictionary<string, object?>
         {
@@ -27,7 +27,7 @@ public static class FeeReceipts
                 ["province"] = catalogue.ProvinceOf(dossier.Agencies.ReceivedAt),
                 ["agency"] = catalogue.AgencyName(payment.By.Agency ?? dossier.Agencies.ReceivedAt),
                 ["title"] = s.Title,
-                ["number"] = payment.ReceiptNumber,
+                ["number"] = payment.ByKind ? Numbers.ReceiptOf(payment.ReceiptNumber, s.Kind) : payment.ReceiptNumber,
                 ["paidOn"] = LocalTime.ToLocal(payment.At).ToString("'ngày' dd 'tháng' MM 'năm' yyyy"),
                 ["name"] = applicant.Name,
                 ["address"] = AdministrativeUnits.Address(applicant.Address),

@@ -128,7 +128,7 @@ public sealed class PaperPrinter(FormTemplates templates, string origin)
         values["feeTotal"] = accepted.Terms.FeeTotal == 0 ? "Không thu" : History.Money(accepted.Terms.FeeTotal);
         values["feeWords"] = accepted.Terms.FeeTotal == 0 ? "" : AmountInWords.Of(accepted.Terms.FeeTotal);
         values["book"] = LocalTime.LocalDate(accepted.At).Year;
-        values["bookNumber"] = accepted.Code[(accepted.Code.LastIndexOf('-') + 1)..];
+        values["bookNumber"] = accepted.NumberInBook;
         values["note"] = accepted.Note?.Open(key) ?? "";
     }
 
@@ -168,10 +168,15 @@ public sealed class PaperPrinter(FormTemplates templates, string origin)
         values["stage"] = before.Stage.Vietnamese() + (before.Wait is { } wait ? $", {wait.Sentence}" : "");
         values["decision"] = $"Dừng giải quyết hồ sơ {dossier.Code ?? dossier.Number} kể từ {History.Local(dossier.ChangedAt)}.";
         values["feeOutcome"] = stopped is not null ? StopGrounds.FeeOutcomes.GetValueOrDefault(stopped.FeeOutcome, stopped.FeeOutcome)
-            : paid == 0 ? StopGrounds.FeeOutcomes["none"] : "Hoàn trả theo quy định về phí, lệ phí của thủ tục";
+            : paid == 0 ? StopGrounds.FeeOutcomes["none"] : withdrawn!.Refundable is { } back ? Refunded(withdrawn.FeePaid, back) : "Hoàn trả theo quy định về phí, lệ phí của thủ tục";
         values["feePaid"] = paid == 0 ? "" : History.Money(paid);
         values["feeWords"] = paid == 0 ? "" : AmountInWords.Of(paid);
     }
+
+    private static string Refunded(long kept, long back) =>
+        back == kept ? $"Hoàn trả toàn bộ {History.Money(back)} phí, lệ phí đã nộp"
+        : back == 0 ? $"Không hoàn trả {History.Money(kept)} phí, lệ phí đã nộp, theo quy định về phí, lệ phí của thủ tục"
+        : $"Hoàn trả {History.Money(back)}, không hoàn trả {History.Money(kept - back)}, theo quy định về phí, lệ phí của thủ tục";
 
     private static void ControlSheetOf(Dictionary<string, object?> values, Guid id, IReadOnlyList<Happened> life, Dossier dossier, PersonKey key)
     {

@@ -53,9 +53,12 @@ public sealed class PaymentRows(NpgsqlDataSource database)
     public Task<int> Opened(string reference, Uri url, CancellationToken ct) =>
         Execute("UPDATE dossiers.payments SET url = @url WHERE reference = @reference", new { reference, url = url.AbsoluteUri }, ct);
 
-    /// <summary>Failed or expired; what has ended otherwise stays as it is.</summary>
+    /// <summary>For how long a provider is asked about a payment that took too long.</summary>
+    public static readonly TimeSpan ExpiredAskedFor = TimeSpan.FromDays(2);
+
+    /// <summary>Failed or expired; what has ended otherwise stays as it is. An expired one may still turn out to have failed.</summary>
     public Task<int> End(string reference, string state, DateTimeOffset now, CancellationToken ct) =>
-        Execute("UPDATE dossiers.payments SET state = @state, ended_at = @now WHERE reference = @reference AND state = 'started'", new { reference, state, now }, ct);
+        Execute("UPDATE dossiers.payments SET state = @state, ended_at = @now WHERE reference = @reference AND (state = 'started' OR (state = 'expired' AND @state = 'failed'))", new { reference, state, now }, ct);
 
     public Task<int> Mismatched(string reference, long told, string? transaction, DateTimeOffset now, CancellationToken ct) => Execute(
         "UPDATE dossiers.payments SET state = 'mismatched', told_amount = @told, transaction = @transaction, ended_at = @now WHERE reference = @reference AND state <> 'paid'",
@@ -64,7 +67,10 @@ public sealed class PaymentRows(NpgsqlDataSource database)
     public Task<int> Paid(string reference, string? transaction, DateTimeOffset now, CancellationToken ct) =>
         Execute("UPDATE dossiers.payments SET state = 'paid', transaction = @transaction, ended_at = @now WHERE reference = @reference AND state <> 'paid'", new { reference, transaction, now }, ct);
 
-    /// <summary>Claims what the provider has not spoken of for a while; two replicas polled at once share the work. Index payments_under_way.</summary>
+    /// <summary>
+    /// Claims what the provider has not spoken of for a while; two replicas polled at once share the work. Expired ones stay in it for two days, each pause half as long
+    /// again as it is old: money may come late. Those under way come first. Indexes payments_under_way and payments_expired.
+    /// </summary>
     public async Task<IReadOnlyList<PaymentRow>> Quiet(DateTimeOffset now, TimeSpan quietFor, int limit, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -72,10 +78,11 @@ public sealed class PaymentRows(NpgsqlDataSource database)
             $"""
             UPDATE dossiers.payments SET polled_at = @now WHERE reference IN (
                 SELECT reference FROM dossiers.payments
-                WHERE state = 'started' AND started_at <= @before AND (polled_at IS NULL OR polled_at <= @before)
-                ORDER BY started_at LIMIT @limit FOR UPDATE SKIP LOCKED)
+                WHERE ((state = 'started' AND started_at <= @before) OR (state = 'expired' AND started_at > @since))
+                  AND (polled_at IS NULL OR (polled_at <= @before AND (state = 'started' OR @now - polled_at >= (polled_at - started_at) / 2)))
+                ORDER BY state DESC, started_at LIMIT @limit FOR UPDATE SKIP LOCKED)
             RETURNING {Columns}
-            """, new { now, before = now - quietFor, limit }, cancellationToken: ct))).AsList();
+            """, new { now, before = now - quietFor, since = now - ExpiredAskedFor, limit }, cancellationToken: ct))).AsList();
     }
 
     private async Task<PaymentRow?> One(string sql, object parameters, CancellationToken ct)

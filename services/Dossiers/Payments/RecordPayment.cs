@@ -16,7 +16,7 @@ public sealed class RecordPayment(PaymentRows rows, DossierStreams streams, Cata
         [
             new FeePaid(
                 Actor.PaymentProvider(provider, dossier.Agencies.ReceivedAt), word.Amount, "online", Numbers.FeeReceipt(now, number), dossier.PromiseOnPaying(word.Amount, catalogue, now),
-                word.Transaction ?? word.Reference),
+                word.Transaction ?? word.Reference, ByKind: true),
         ]);
 
     public async Task<Heard> Run(string provider, PaymentWord word, CancellationToken ct)

@@ -168,6 +168,9 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
                 case Decision.NeedsNumber numbered:
                     await store.AppendNumbered(numbered.Counter, number => Compose(numbered.Events(number)), ct);
                     break;
+                case Decision.NeedsNumbers two:
+                    await store.AppendNumbered([two.Counter, two.Beside], numbers => Compose(two.Events(numbers[0], numbers[1])), ct);
+                    break;
             }
         }
         catch (PostgresException e) when (e.ConstraintName is "attachments_pkey" or "attachments_document") // taken by another dossier, or swept
@@ -181,6 +184,10 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
         catch (PostgresException e) when (e.SqlState == CashBook.DayClosed)
         {
             return Refusal.Conflict("day-closed", "Sổ thu chi trong ngày của người thu đã khoá. Xin thu, chi vào ngày làm việc tiếp theo hoặc do người khác thực hiện.");
+        }
+        catch (PostgresException e) when (e.ConstraintName == TransferReferences.Key)
+        {
+            return Refusal.Conflict("reference-used", "Mã giao dịch ngân hàng này đã ghi thu cho một hồ sơ khác trong năm. Xin đối chiếu lại sao kê.");
         }
         signal.Wake();
         if (outcome.Dossier is { } changed && (changed.Parent is not null || changed.Parts.Count > 0))
@@ -202,6 +209,7 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
                 events.Add(stored);
                 if (CashEntry.Of(one, prior, after, now) is { } cash)
                     alongside.Add(CashBook.Enter(cash));
+                alongside.AddRange(TransferReferences.After(one, prior, after, now));
                 alongside.AddRange(DossierMessages.Of(one, after, stored.Id, now).Concat(StaffNotices.Of(one, prior, after, stored.Id, now)).Select(OutboxRow.Of));
                 alongside.AddRange(PaperWork.After(one, after, now));
                 alongside.AddRange(LinkedRows.After(one, after, now));

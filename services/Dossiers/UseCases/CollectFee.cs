@@ -8,13 +8,13 @@ namespace Platform.Dossiers.UseCases;
 /// <summary>A clerk takes the fee in cash at the counter, or sees that it came by transfer, and gives a numbered receipt.</summary>
 /// <remarks>
 /// Law: FEE-01 (fees by the terms accepted, nothing else); docs/law/register.md.
-/// Refuses: part-of-linked (409), no-fee-due, cash-on-delivery-under-way, day-closed (409), not-your-agency (403), invalid, amount-differs (422).
+/// Refuses: part-of-linked (409), no-fee-due, cash-on-delivery-under-way, day-closed, reference-used (409: a bank's transfer pays once), not-your-agency (403), invalid, amount-differs (422).
 /// </remarks>
 public static class CollectFee
 {
     /// <param name="Amount">Whole đồng: all that is outstanding.</param>
     /// <param name="Method"><c>cash</c> or <c>transfer</c>.</param>
-    /// <param name="Reference">The bank's number of the transfer; needed for one. At most 100 characters.</param>
+    /// <param name="Reference">The bank's number of the transfer; needed for one, and of one agency and local year given once. At most 100 characters.</param>
     public sealed record Request(long Amount, string Method, string? Reference = null);
 
     public sealed record Answer(string ReceiptNumber, long Amount, long Outstanding, long Version);
@@ -33,7 +33,7 @@ public static class CollectFee
             return Refusal.Unprocessable("amount-differs", $"Số tiền phải thu là {History.Money(dossier.FeeOutstanding)}.");
         var promise = dossier.PromiseOnPaying(request.Amount, catalogue, now);
         return Decision.Numbered(Numbers.FeeReceiptCounter(clerk.Actor.Agency!, now), number =>
-            [new FeePaid(clerk.Actor, request.Amount, request.Method, Numbers.FeeReceipt(now, number), promise, request.Method == "transfer" ? request.Reference!.Trim() : null)]);
+            [new FeePaid(clerk.Actor, request.Amount, request.Method, Numbers.FeeReceipt(now, number), promise, request.Method == "transfer" ? request.Reference!.Trim() : null, ByKind: true)]);
     }
 
     public static void CheckMethod(FieldErrors errors, string? method, string? reference)

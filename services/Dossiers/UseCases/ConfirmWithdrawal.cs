@@ -12,7 +12,8 @@ public static class ConfirmWithdrawal
     public sealed record Request(string? Note);
 
     /// <param name="FeePaid">Whole đồng: what there may be to refund.</param>
-    public sealed record Answer(DateTimeOffset WithdrawnAt, long FeePaid, long Version);
+    /// <param name="Refundable">Of it to be given back by the refund rules.</param>
+    public sealed record Answer(DateTimeOffset WithdrawnAt, long FeePaid, long Version, long Refundable);
 
     public static Decision Decide(Dossier dossier, Request request, Officer officer, PersonKey key)
     {
@@ -20,14 +21,14 @@ public static class ConfirmWithdrawal
             return no;
         var errors = new FieldErrors();
         errors.Limit("note", request.Note, 1000, "Ghi chú");
-        return errors.ToRefusal() is { } invalid ? invalid : Decision.Of(new DossierWithdrawn(officer.Actor, key.SealText(request.Note), dossier.Fee?.Kept ?? 0));
+        return errors.ToRefusal() is { } invalid ? invalid : Decision.Of(new DossierWithdrawn(officer.Actor, key.SealText(request.Note), dossier.Fee?.Kept ?? 0, dossier.RefundableOnWithdrawal));
     }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
         .MapPost("/{id:guid}/confirm-withdrawal", async (Guid id, Request request, Asked asked, DossierStreams streams, Rights rights, CancellationToken ct) =>
         {
             var outcome = await streams.Change(id, asked.For(request), (d, key, _) => Decide(d, request, rights.Acting(asked, Act.ConfirmWithdrawal.Roles), key), ct);
-            return outcome.ToHttp(d => new Answer(d.Withdrawal!.Confirmed!.Value, d.Fee?.Kept ?? 0, d.Version));
+            return outcome.ToHttp(d => new Answer(d.Withdrawal!.Confirmed!.Value, d.Fee?.Kept ?? 0, d.Version, d.Refundable));
         })
         .RequireRoles(Act.ConfirmWithdrawal.Roles)
         .WithName("ConfirmWithdrawal").WithSummary("Gives a dossier back that the citizen asked to withdraw")

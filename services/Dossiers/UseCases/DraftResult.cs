@@ -18,7 +18,8 @@ public static class DraftResult
     /// <param name="Outcome"><c>granted</c> or <c>refused</c>.</param>
     /// <param name="DocumentId">An uploaded document that is the result; null = made from the summary.</param>
     /// <param name="Reason">Needed for <c>refused</c>.</param>
-    public sealed record Request(ResolutionOutcome Outcome, string Summary, Guid? DocumentId, string? Reason);
+    /// <param name="Surrender">Names of originals to be given up for it, besides those the terms say so of; at most 20 of 300 characters.</param>
+    public sealed record Request(ResolutionOutcome Outcome, string Summary, Guid? DocumentId, string? Reason, IReadOnlyList<string>? Surrender = null);
 
     public sealed record Answer(int DraftVersion, Guid DocumentId, string Sha256, long Version);
 
@@ -30,7 +31,8 @@ public static class DraftResult
         if (document is not { Dossier: null } || document.UploadedBy != specialist.Id)
             return Refusal.Unprocessable("unknown-document", "Tệp kết quả không tồn tại, không do ông/bà tải lên hoặc đã thuộc hồ sơ khác.");
         return Decision.Of(new ResultDrafted(
-            specialist, (dossier.Draft?.Version ?? 0) + 1, request.Outcome, key.SealJson(request.Summary.Trim()), key.SealText(request.Reason), document.Id, document.Sha256));
+            specialist, (dossier.Draft?.Version ?? 0) + 1, request.Outcome, key.SealJson(request.Summary.Trim()), key.SealText(request.Reason), document.Id, document.Sha256,
+            request.Surrender is { Count: > 0 } originals ? [.. originals.Select(name => key.SealJson(name.Trim()))] : null));
     }
 
     private static Refusal? Check(Request request)
@@ -40,6 +42,10 @@ public static class DraftResult
         errors.Require("summary", request.Summary, 4000, "nội dung kết quả");
         if (request.Outcome is ResolutionOutcome.Refused) errors.Require("reason", request.Reason, 2000, "lý do từ chối giải quyết");
         else errors.Limit("reason", request.Reason, 2000, "Lý do");
+        if (request.Surrender is { Count: > 20 }) errors.Add("surrender", "Không quá 20 giấy tờ.");
+        else
+            foreach (var (index, name) in (request.Surrender ?? []).Index())
+                errors.Require($"surrender[{index}]", name, 300, "tên bản chính phải nộp lại");
         return errors.ToRefusal();
     }
 

@@ -7,7 +7,8 @@ using Platform.ServiceDefaults.Problems;
 namespace Platform.Dossiers.UseCases;
 
 /// <summary>
-/// The timer <c>payment-poll</c> (Dapr cron binding): asks providers about payments they have not spoken of, because a callback can get lost, and ends those that took too long.
+/// The timer <c>payment-poll</c> (Dapr cron binding): asks providers about payments they have not spoken of, because a callback can get lost, and ends those that took too long. The end makes way for another attempt;
+/// the provider is asked about it for two days more, ever more seldom, and money that arrives is recorded (paid twice, it is to be given back).
 /// Settings: <c>Payments:Online:QuietFor</c> (default 00:02:00), <c>Dapr:AppApiToken</c> (shown by the sidecar; without it nobody may call).
 /// </summary>
 public static class PollPayments

@@ -24,7 +24,7 @@ public static class WithdrawDossier
         if (errors.ToRefusal() is { } invalid)
             return invalid;
         return dossier.Stage is Stage.Submitted
-            ? Decision.Of(new DossierWithdrawn(who.Actor, key.SealText(request.Reason), dossier.Fee?.Kept ?? 0))
+            ? Decision.Of(new DossierWithdrawn(who.Actor, key.SealText(request.Reason), dossier.Fee?.Kept ?? 0, dossier.RefundableOnWithdrawal))
             : Decision.Of(new WithdrawalRequested(who.Actor, key.SealText(request.Reason)));
     }
 

@@ -84,6 +84,11 @@ public sealed partial record DossierDetail(
 
     /// <summary>Every time the agency had to accept, refuse or ask for papers, in order.</summary>
     public required IReadOnlyList<AnswerLimit> AnswerLimits { get; init; }
+    /// <summary>Originals the person has to give up when they take the result; empty before it is issued.</summary>
+    public IReadOnlyList<OriginalShown> ToSurrender { get; init; } = [];
+
+    /// <summary>Originals given up.</summary>
+    public IReadOnlyList<SurrenderedShown> Surrendered { get; init; } = [];
 }
 
 /// <param name="Does"><c>handle</c>, <c>draft</c>, <c>approve</c> or <c>issue</c>.</param>
@@ -149,7 +154,8 @@ public sealed record RefundShown(DateTimeOffset At, long Amount, string Method, 
 
 public sealed record ExemptionShown(FeeLine Line, string Ground, string GroundText, string? Note);
 
-public sealed record DraftShown(int Version, ActorShown By, DateTimeOffset At, ResolutionOutcome Outcome, string? Summary, string? Reason, DocumentShown? Document, SentBackShown? SentBack);
+/// <param name="Surrender">Originals the specialist named to be given up for it.</param>
+public sealed record DraftShown(int Version, ActorShown By, DateTimeOffset At, ResolutionOutcome Outcome, string? Summary, string? Reason, DocumentShown? Document, SentBackShown? SentBack, IReadOnlyList<string>? Surrender = null);
 
 public sealed record SentBackShown(ActorShown By, DateTimeOffset At, string? Reason);
 
@@ -164,7 +170,15 @@ public sealed record ReplacedShown(ActorShown By, DateTimeOffset At, string Resu
 
 public sealed record PostalReturnShown(Guid ReturnId, string Carrier, DateTimeOffset RequestedAt, long CashOnDelivery, DateTimeOffset? HandedOverAt, string? TrackingCode);
 
-public sealed record ReturnShown(ActorShown By, DateTimeOffset At, ReturnMethod Method, RecipientData? Recipient, string? TrackingCode, string? Proof);
+public sealed record ReturnShown(ActorShown By, DateTimeOffset At, ReturnMethod Method, RecipientData? Recipient, string? TrackingCode, string? Proof, SignatureOnReturn? Signature = null);
+
+/// <param name="Document">The signed sheet as a scan.</param>
+public sealed record SignatureOnReturn(bool OnPaper, DocumentShown? Document);
+
+/// <param name="Key">Under which it is given up.</param>
+public sealed record OriginalShown(string Key, string? Name);
+
+public sealed record SurrenderedShown(string? Key, string? Name, string? Number);
 
 /// <param name="Answered">When every paper was here (UTC); null while they are waited for.</param>
 public sealed record SupplementShown(
@@ -260,6 +274,8 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
             AnsweredLate = d.AnsweredLate,
             AnswerLimits = d.AnswerLimits,
             Digitisation = DigitisationShown.Of(d, Open, past is null && caller.Is(Roles.Clerk) && Act.DigitisePaper.Refuses(d, new Officer(new Actor(caller.Id, caller.Name, Roles.Clerk, caller.Agency), caller.Agency is { } desk ? names.SelfAndSubordinates(desk) : new HashSet<string>())) is null),
+            ToSurrender = d.Issue is null ? [] : [.. d.ToSurrender.Select(o => new OriginalShown(o.Key, o.Listed ?? Open(o.Named)))],
+            Surrendered = [.. d.Surrendered.Select(s => new SurrenderedShown(s.Key, Open(s.Name) ?? d.Acceptance?.Terms.Papers.FirstOrDefault(p => p.Key == s.Key)?.Name, Open(s.Number)))],
         };
 
         RepresentativeShown Representative(Authority a, RepresentativeData? data) => new(
@@ -272,11 +288,14 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
 
         DraftShown Drafted(Draft draft) => new(
             draft.Version, Show(draft.By), draft.At, draft.Outcome, Open(draft.Summary), Open(draft.Reason), documents.ContainsKey(draft.Document) ? Document(draft.Document) : null,
-            draft.SentBack is { } back ? new(Show(back.By), back.At, Open(back.Reason)) : null);
+            draft.SentBack is { } back ? new(Show(back.By), back.At, Open(back.Reason)) : null,
+            draft.Surrender?.Select(name => Open(name)).OfType<string>().ToArray());
 
         ApprovalShown Approved(Approval ap) => new(Show(ap.By), ap.At, ap.DraftVersion, ap.Sha256, ap.Certificate, ap.Signature);
 
-        ReturnShown Returned(Return r) => new(Show(r.By), r.At, r.Method, key is null ? null : r.Recipient?.Open(key), r.Delivery?.TrackingCode, r.Delivery?.Proof);
+        ReturnShown Returned(Return r) => new(
+            Show(r.By), r.At, r.Method, key is null ? null : r.Recipient?.Open(key), r.Delivery?.TrackingCode, r.Delivery?.Proof,
+            r.Signature is { } signed ? new(signed.OnPaper, signed.Document is { } sheet && documents.ContainsKey(sheet) ? Document(sheet) : null) : null);
 
         ReplacedShown Earlier(ReplacedResult old)
         {

@@ -62,6 +62,8 @@ public sealed class RebuildViews(IEventStore store, NpgsqlDataSource database, D
                 await Execute(row, ct);
             if (CashEntry.Of(happened, before, dossier, stored.Timestamp) is { } cash)
                 await Execute(CashBook.Rebuild(cash), ct);
+            foreach (var row in TransferReferences.After(happened, before, dossier, stored.Timestamp))
+                await Execute(TransferReferences.Rebuild(row), ct);
         }
     }
 

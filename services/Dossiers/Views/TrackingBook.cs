@@ -10,12 +10,13 @@ namespace Platform.Dossiers.Views;
 
 /// <summary>One line of the tracking book (form 07).</summary>
 /// <param name="No">From 1 in the period.</param>
+/// <param name="BookNumber">As on the receipt: running through the year.</param>
 /// <param name="ReceivedAt">When the receipt counts (UTC).</param>
 /// <param name="Ended">How it ended without a return: withdrawn or stopped, in Vietnamese; null otherwise.</param>
 /// <param name="Owner">Null, with all that is of the person, where their data were erased.</param>
 public sealed record BookLine(
     long No, Guid Id, string Code, string Summary, int Sets, string? Owner, string? Address, string? Phone, DateTimeOffset ReceivedAt, DateTimeOffset DueAt, DateTimeOffset? ReturnedAt, string? Ended,
-    string? Receiver, Channel Channel);
+    string? Receiver, Channel Channel, string BookNumber);
 
 /// <summary>The book of the agency that receives: its dossiers of a period in the order they were received, each as its events tell it.</summary>
 public sealed class TrackingBook(NpgsqlDataSource database, IEventStore store, PersonKeys keys)
@@ -66,7 +67,8 @@ public sealed class TrackingBook(NpgsqlDataSource database, IEventStore store, P
                 ReturnMethod.Postal => d.Submission.ReturnAddress?.Open(key).Name,
                 _ => applicant!.Name,
             },
-            d.Submission.Channel);
+            d.Submission.Channel,
+            d.Acceptance.NumberInBook);
     }
 
     private async Task<PersonKey?> KeyOf(Guid person, CancellationToken ct)

@@ -109,6 +109,8 @@ public static partial class TermsCheck
             Text(errors, $"{at}.condition", fee.Condition, 1000, "Điều kiện thu");
             if (!Enum.IsDefined(fee.Kind))
                 errors[$"{at}.kind"] = "Loại là fee (phí) hoặc charge (lệ phí).";
+            if (fee.Refund is { } refund && !Enum.IsDefined(refund))
+                errors[$"{at}.refund"] = "Hoàn trả khi rút hồ sơ: always, beforeAcceptance, beforeResult hoặc never.";
             if (fee.Amount is < 0 or > LargestFee)
                 errors[$"{at}.amount"] = "Mức thu là số đồng không âm.";
         }

@@ -70,11 +70,13 @@ public sealed class MartenEventStore : IEventStore, IDisposable
         await Commit(connection, transaction, append, ct);
     }
 
-    public async Task AppendNumbered(string counter, Func<long, Append?> make, CancellationToken ct)
+    public Task AppendNumbered(string counter, Func<long, Append?> make, CancellationToken ct) => AppendNumbered([counter], numbers => make(numbers[0]), ct);
+
+    public async Task AppendNumbered(IReadOnlyList<string> counters, Func<IReadOnlyList<long>, Append?> make, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (make(await NpgsqlEventStore.NextNumber(connection, transaction, counter, ct)) is { } append)
+        if (make(await NpgsqlEventStore.NextNumbers(connection, transaction, counters, ct)) is { } append)
             await Commit(connection, transaction, append, ct);
     }
 
