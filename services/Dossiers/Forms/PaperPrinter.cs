@@ -187,7 +187,7 @@ public sealed class PaperPrinter(FormTemplates templates, string origin)
             ["time"] = History.Local(r.At),
             ["givenBy"] = r.GivenBy,
             ["takenBy"] = r.TakenBy,
-            ["result"] = r.Result,
+            ["result"] = ControlSheet.Vietnamese(r.Result),
             ["note"] = r.Note,
         });
     }
