@@ -94,7 +94,7 @@ public sealed partial class Settings
 
     // configuration["X:Y"], $"X:{…}" (its fixed part), GetConnectionString("X"), GetSection("X"), GetValue("X", …), AddServiceClient(…, "X:Y", …)
     [GeneratedRegex("""
-        (?:[cC]onfiguration(?:\.GetValue(?:<[^>]+>)?\(|\[)|\.GetSection\(|(?<connection>\.GetConnectionString\()|AddServiceClient\([^,]+,\s*)\$?"(?<key>[A-Za-z_:]+)
+        (?:[cC]onfiguration(?:\.GetValue(?:<[^>]+>)?\(|\[)|\.GetSection\(|(?<connection>\.GetConnectionString\()|AddServiceClient\([^,]+,\s*)\$?"(?<key>[A-Za-z0-9_:]+)
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Reading();
 }

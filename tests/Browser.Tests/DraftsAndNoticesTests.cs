@@ -131,7 +131,7 @@ public sealed class DraftsAndNoticesTests(RunningPlatform platform)
         var leader = await Person.Leader.SignIn(platform);
         await Steps.OpenFrom(leader, "submitted", dossier.Number);
         await leader.GetByTestId("support").ClickAsync();
-        await leader.GetByTestId("person").SelectOptionAsync(new SelectOptionValue { Label = Person.It.Name });
+        await leader.GetByTestId("support-person").SelectOptionAsync(new SelectOptionValue { Label = Person.It.Name });
         await leader.GetByTestId("reason").FillAsync("Người dân báo không mở được hồ sơ trên cổng.");
         await leader.GetByTestId("do-grant").ClickAsync();
         await Steps.Done(leader, "Đã cấp quyền đọc");

@@ -56,6 +56,9 @@ public sealed class SharingWorkTests(RunningPlatform platform)
         await province.GetByTestId("dossier").GetByRole(AriaRole.Link, new() { Name = code }).ClickAsync();
         await province.GetByTestId("agree").CheckAsync();
         await province.GetByTestId("answer").FillAsync("Không phải xác minh thêm.");
+        var written = province.GetByTestId("answer-consultation");
+        await written.Locator("input[type=file]").SetInputFilesAsync(Steps.PhotoOfPaper);
+        await Assertions.Expect(written.GetByRole(AriaRole.Status)).ToContainTextAsync("Đã tải lên");
         await Picture(province, "staff-consulted.png");
         await province.GetByTestId("do-answer").ClickAsync();
         await Steps.Done(province, "Đã gửi ý kiến");
@@ -63,6 +66,7 @@ public sealed class SharingWorkTests(RunningPlatform platform)
         await Steps.Resolve(platform, code, "Đăng ký khai sinh");
         await Steps.OpenFrom(leader, "issued", code);
         await Assertions.Expect(leader.GetByTestId("consultations")).ToContainTextAsync("Không phải xác minh thêm");
+        await Assertions.Expect(leader.GetByTestId("consultations")).ToContainTextAsync(Steps.PhotoOfPaper.Name);
         await leader.GotoAsync(leader.Url.Split('?')[0] + "/control-sheet");
         await Assertions.Expect(leader.GetByTestId("row")).ToHaveCountAsync(6);
         await Picture(leader, "staff-control-sheet.png");

@@ -164,7 +164,7 @@ public sealed class LinkedBirth(DossiersHost host)
             await using var lose = new Npgsql.NpgsqlCommand("UPDATE dossiers.dossier_list SET parent = NULL, part = NULL WHERE parent = @id", connection) { Parameters = { new("id", id) } };
             (await lose.ExecuteNonQueryAsync()).ShouldBe(1);
         }
-        await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Views.RebuildViews>(host.Services).Run(default);
+        await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Platform.Dossiers.Views.RebuildViews>(host.Services).Run(default);
         (await host.Scalar<string>("SELECT part FROM dossiers.dossier_list WHERE parent = $1", id)).ShouldBe("birth");
     }
 

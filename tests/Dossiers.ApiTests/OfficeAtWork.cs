@@ -55,7 +55,7 @@ public sealed class OfficeAtWork(DossiersHost host)
         foreach (var agency in Communes)
             foreach (var role in Rights.Officers)
                 foreach (var number in new[] { 1, 2 })
-                    await Officers.Saw(CallerOf(Who(role, agency, number)), default);
+                    await Officers.Saw(CallerOf(Who(role, agency, number)), null, default);
     }
 
     /// <summary>The same request over HTTP; the answer as the dossier then is.</summary>
@@ -117,12 +117,12 @@ public sealed class OfficeAtWork(DossiersHost host)
     public Task<Outcome> Approve(Guid id, Asked asked, ApproveResult.Request request, byte[] paper) => Streams.Change(id, asked.For(request), async (d, _, _) =>
     {
         var leader = asked.As(Act.Approve.Roles);
-        return ApproveResult.Decide(d, request, leader, Convert.ToHexStringLower(SHA256.HashData(paper)), await Signer.Sign(paper, leader, default));
+        return ApproveResult.Decide(d, request, leader, Convert.ToHexStringLower(SHA256.HashData(paper)), ((SigningAnswer.Signed)await Signer.Sign(new(id, request.DraftVersion, paper, leader, "Kết quả"), default)).Signature);
     }, [], default);
 
     public Task<Outcome> Issue(Guid id, Asked asked, byte[] paper) => Streams.Change(id, asked.For(new IssueResult.Request()), (d, _, now) => IssueResult.Decide(
         d, asked.As(Act.Issue.Roles),
-        d.Approval is { } approval && Signer.Verify(paper, new SignedBytes(Convert.FromBase64String(approval.Signature), approval.Certificate), approval.By),
+        d.Approval is { } approval && Signer.Verify(paper, new SignedBytes(Convert.FromBase64String(approval.Signature), approval.Certificate), approval.By, approval.At),
         Catalogue.SignOf(d.Agencies.Competent), now), default);
 
     /// <summary>The post's word: over the bus, or as its consumer hears it.</summary>

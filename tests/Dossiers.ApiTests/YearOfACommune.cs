@@ -68,11 +68,16 @@ public sealed class YearOfACommune(YearHost host, ITestOutputHelper output) : IC
         var days = Enumerable.Range(0, Until.DayNumber - From.DayNumber + 1).Select(From.AddDays).ToArray();
         var slots = days.SelectMany(day => (Working(day) ? Slots : [new TimeOnly(20, 0)]).Select(slot => LocalTime.At(day, slot.AddMinutes(random.Next(40))))).ToArray();
         List<OneLife> lives = [.. Enumerable.Range(0, Lives).Select(n => new OneLife(n, seed, slots[random.Next(slots.Length)], n % OverHttp == 0, office, Working))];
+        var month = From.Month;
         foreach (var slot in slots)
         {
             host.Clock.Now = slot; // lives side by side share the clock
             var open = Working(LocalTime.LocalDate(slot));
             await Parallel.ForEachAsync(lives.Where(l => l.Next <= slot && (open || l.IsTheCitizens)).ToList(), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (life, _) => await life.Go(slot));
+            if (LocalTime.LocalDate(slot).Month == month)
+                continue;
+            month = LocalTime.LocalDate(slot).Month;
+            await RowsOfThoseUnderWay(lives);
         }
         return lives;
     }
@@ -110,9 +115,39 @@ public sealed class YearOfACommune(YearHost host, ITestOutputHelper output) : IC
         await EveryoneIsTold(all);
     }
 
+    /// <summary>At the turn of each month: at the end of the year hardly anybody is paused, asked or on the way any more.</summary>
+    private async Task RowsOfThoseUnderWay(List<OneLife> lives)
+    {
+        var stored = await StoredRows();
+        foreach (var life in lives.Where(l => l is { Dossier: not null, Next: not null }))
+            await TheRowIs(life.Dossier!, (string)stored[life.Dossier!.Id][2], stored);
+    }
+
     private async Task RowsAreTheFolds(List<List<StoredEvent>> streams, Dictionary<Guid, Dossier> folds)
     {
-        var rows = host.Services.GetRequiredService<DossierRows>();
+        var stored = await StoredRows();
+        stored.Count.ShouldBe(Lives);
+        foreach (var events in streams)
+            await TheRowIs(folds[events[0].Stream], events[^1].Headers.Hash, stored);
+    }
+
+    private async Task TheRowIs(Dossier dossier, string headHash, Dictionary<Guid, object[]> stored)
+    {
+        var made = DossierRows.Insert(dossier, headHash, await host.Services.GetRequiredService<DossierRows>().SearchOf(dossier.Submission, default));
+        made.Values.Select(v => Text(v.Value)).ShouldBe(stored[dossier.Id].Select(Text), $"the row of {dossier.Id}");
+
+        static string Text(object? value) => value switch
+        {
+            null or DBNull => "-",
+            DateTimeOffset at => at.UtcDateTime.ToString("O"),
+            DateTime at => at.ToString("O"),
+            string[] words => string.Join(',', words),
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        };
+    }
+
+    private async Task<Dictionary<Guid, object[]>> StoredRows()
+    {
         Dictionary<Guid, object[]> stored = [];
         await using var database = NpgsqlDataSource.Create(host.Database);
         await using var command = database.CreateCommand(
@@ -129,22 +164,7 @@ public sealed class YearOfACommune(YearHost host, ITestOutputHelper output) : IC
             reader.GetValues(values);
             stored[reader.GetGuid(0)] = values;
         }
-        stored.Count.ShouldBe(Lives);
-        foreach (var events in streams)
-        {
-            var dossier = folds[events[0].Stream];
-            var made = DossierRows.Insert(dossier, events[^1].Headers.Hash, await rows.SearchOf(dossier.Submission, default));
-            made.Values.Select(v => Text(v.Value)).ShouldBe(stored[dossier.Id].Select(Text), $"the row of {dossier.Id}");
-        }
-
-        static string Text(object? value) => value switch
-        {
-            null or DBNull => "-",
-            DateTimeOffset at => at.UtcDateTime.ToString("O"),
-            DateTime at => at.ToString("O"),
-            string[] words => string.Join(',', words),
-            _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-        };
+        return stored;
     }
 
     private async Task RebuildingChangesNothing()

@@ -116,6 +116,32 @@ public sealed class EventSnapshots
         JsonElement.DeepEquals(EventTypes.ToStore(EventTypes.Read(Stored(name, JsonElement.Parse(before)))).Data, JsonElement.Parse(before)).ShouldBeTrue();
 
     [Fact]
+    public void What_ties_linked_dossiers_together_is_stored_under_these_names()
+    {
+        var submitted = Every.OfType<DossierSubmitted>().Single() with { Parent = new(Id2, "birth", "H18.25-261123-0001"), External = new("dvcqg", "G22.99-261123-0001") };
+        var data = EventTypes.ToStore(submitted).Data;
+        data.GetProperty("parent").GetRawText().ShouldBe($$"""{"dossier":"{{Id2}}","part":"birth","code":"H18.25-261123-0001"}""");
+        data.GetProperty("external").GetRawText().ShouldBe("""{"system":"dvcqg","code":"G22.99-261123-0001"}""");
+
+        var accepted = Every.OfType<DossierAccepted>().Single();
+        var terms = EventTypes.ToStore(accepted with
+        {
+            Terms = accepted.Terms with
+            {
+                Parts = [new("card", "Cấp thẻ", null, null, "H18.56", ["birth"], ["p1"], ["childName"], new("ministry", "bhxh", "Bảo hiểm xã hội"), 10, "calendarDay")],
+                Route = new("ministry", "btp", "Bộ Tư pháp"),
+            },
+        }).Data.GetProperty("terms");
+        terms.GetProperty("parts")[0].GetRawText().ShouldBe(
+            """{"key":"card","name":"Cấp thẻ","agency":"H18.56","after":["birth"],"papers":["p1"],"answers":["childName"],"route":{"by":"ministry","system":"bhxh","systemName":"Bảo hiểm xã hội"},"amount":10,"unit":"calendarDay"}""");
+        terms.GetProperty("route").GetRawText().ShouldBe("""{"by":"ministry","system":"btp","systemName":"Bộ Tư pháp"}""");
+
+        var asked = Every.OfType<SupplementRequested>().Single() with { OfPart = new("birth", At) };
+        EventTypes.ToStore(asked).Data.GetProperty("ofPart").GetRawText().ShouldBe("""{"part":"birth","askedAt":"2026-11-23T02:00:00+00:00"}""");
+        ((DossierSubmitted)EventTypes.Read(Stored("dossier_submitted", data))).Parent.ShouldBe(submitted.Parent);
+    }
+
+    [Fact]
     public void An_unknown_event_is_an_error() =>
         Should.Throw<UnknownEventException>(() => EventTypes.Read(Stored("dossier_vanished", JsonElement.Parse("{}"))));
 

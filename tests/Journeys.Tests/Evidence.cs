@@ -14,7 +14,7 @@ internal sealed class Evidence(Cast cast)
 
     private static readonly string[] Queues =
     [
-        "procedures-catalogue", "dossiers-catalogue", "dossiers-postal", "notifications-dossiers", "notifications-postal",
+        "procedures-catalogue", "dossiers-catalogue", "dossiers-postal", "notifications-dossiers", "notifications-staff", "notifications-postal",
         "postal-returns-dossiers", "postal-returns-agencies", "reporting-dossiers", "reporting-postal", "reporting-catalogue",
     ];
 

@@ -27,9 +27,9 @@ public sealed class TellingOfficers(NotificationsHost host)
         var (id, wanted) = (Guid.NewGuid(), Wanted("newOnline", ["clerk"]));
         await host.Publish(wanted, id);
         await host.Publish(wanted, id);
-        await NotificationsHost.Until(async () => await Unread(one) == 1, "a clerk is told");
+        await Eventually.Is(async () => await Unread(one) == 1, "a clerk is told");
         (await Unread(two), await Unread(specialist), await Unread(one with { Agency = "H18.26" })).ShouldBe((1, 0, 0));
-        await NotificationsHost.Until(() => host.Outside.Mails.Count(m => m.To.EndsWith("@dienbien.example.vn", StringComparison.Ordinal) && (m.To.StartsWith(one.Id, StringComparison.Ordinal) || m.To.StartsWith(two.Id, StringComparison.Ordinal))) == 2, "both have mail");
+        await Eventually.Is(() => host.Outside.Mails.Count(m => m.To.EndsWith("@dienbien.example.vn", StringComparison.Ordinal) && (m.To.StartsWith(one.Id, StringComparison.Ordinal) || m.To.StartsWith(two.Id, StringComparison.Ordinal))) == 2, "both have mail");
         host.Outside.Mails.First(m => m.To.StartsWith(one.Id, StringComparison.Ordinal)).Html.ShouldContain($"/staff/dossiers/{wanted.Dossier.Id}");
 
         var item = (await Items(one)).ShouldHaveSingleItem();
@@ -50,7 +50,7 @@ public sealed class TellingOfficers(NotificationsHost host)
         host.Outside.Officers[holder.Id] = $"{holder.Id}@dienbien.example.vn";
         host.Outside.Officers[other.Id] = $"{other.Id}@dienbien.example.vn";
         await host.Publish(Wanted("stepLate", ["specialist"], holder.Id));
-        await NotificationsHost.Until(() => host.Outside.Mails.Any(m => m.To.StartsWith(holder.Id, StringComparison.Ordinal)), "the holder has mail");
+        await Eventually.Is(() => host.Outside.Mails.Any(m => m.To.StartsWith(holder.Id, StringComparison.Ordinal)), "the holder has mail");
         (await Unread(holder), await Unread(other)).ShouldBe((1, 0));
         (await Items(holder)).ShouldHaveSingleItem().GetProperty("mine").GetBoolean().ShouldBeTrue();
         host.Outside.Mails.ShouldNotContain(m => m.To.StartsWith(other.Id, StringComparison.Ordinal));
@@ -63,8 +63,8 @@ public sealed class TellingOfficers(NotificationsHost host)
         await host.Publish(Wanted("resultToSign", ["leader"], silent.Id));
         host.Outside.Officers[late.Id] = $"{late.Id}@dienbien.example.vn";
         await host.Publish(Wanted("resultToSign", ["leader"], late.Id) with { OccurredAt = host.Clock.GetUtcNow().AddDays(-8) });
-        await NotificationsHost.Until(async () => await Unread(silent) == 1 && await Unread(late) == 1, "both are told");
-        await NotificationsHost.Until(async () => await StateOf(silent.Id) == "failed", "given up quietly");
+        await Eventually.Is(async () => await Unread(silent) == 1 && await Unread(late) == 1, "both are told");
+        await Eventually.Is(async () => await StateOf(silent.Id) == "failed", "given up quietly");
         (await StateOf(late.Id)).ShouldBeNull();
         await host.Publish(Wanted("ofANewerRelease", ["leader"], silent.Id));
     }
@@ -75,7 +75,7 @@ public sealed class TellingOfficers(NotificationsHost host)
         var clerk = Officer("clerk");
         for (var i = 0; i < 3; i++)
             await host.Publish(Wanted("cameBack", ["clerk"]));
-        await NotificationsHost.Until(async () => await Unread(clerk) == 3, "three");
+        await Eventually.Is(async () => await Unread(clerk) == 3, "three");
         List<string> seen = [];
         string? after = null;
         do

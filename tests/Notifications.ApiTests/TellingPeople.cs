@@ -36,7 +36,7 @@ public sealed class TellingPeople(NotificationsHost host)
         var whole = person.Accepted();
         await host.Publish(whole with { Dossier = whole.Dossier with { Id = Guid.NewGuid(), Parent = whole.Dossier.Id } });
         await host.Publish(whole);
-        await NotificationsHost.Until(() => person.Mails.Any() && person.Texts.Any(), "mail and SMS of the whole");
+        await Eventually.Is(() => person.Mails.Any() && person.Texts.Any(), "mail and SMS of the whole");
         await Task.Delay(400);
         (person.Mails.Count(), person.Texts.Count()).ShouldBe((1, 1));
     }

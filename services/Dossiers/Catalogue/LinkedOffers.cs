@@ -26,5 +26,5 @@ public static class LinkedOffers
 
     /// <summary>A part that could not be opened today; null where all could.</summary>
     public static LinkedPart? NotOffered(this Offer offer, CatalogueSnapshot catalogue, DateOnly day) => (offer.Procedure.Parts ?? []).FirstOrDefault(p =>
-        (p.Procedure is not null && Of(p, offer.Channel.Channel, catalogue, day) is null) || (p.Agency is { } agency && catalogue.Agency(agency, day) is null));
+        (p.Procedure is not null && Of(p, offer.Channel.Channel, catalogue, day) is null) || (p.Agency is { } agency && catalogue.Agency(catalogue.SuccessorOf(agency, day), day) is null));
 }

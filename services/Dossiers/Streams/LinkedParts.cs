@@ -32,7 +32,7 @@ public sealed class LinkedParts(
         {
             try
             {
-                while (await Take(stoppingToken) is { } work)
+                while (!catalogue.Current.IsEmpty && await Take(stoppingToken) is { } work) // a part's terms come from our copy: at start it may not be read yet
                     await Look(work, stoppingToken);
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)

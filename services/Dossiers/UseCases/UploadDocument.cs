@@ -30,7 +30,7 @@ public static class UploadDocument
                 ? refusal!.ToHttp()
                 : TypedResults.Created($"/v1/documents/{document.Id}", new Answer(document.Id, await files.NameOf(document, ct), document.ContentType, document.Size, document.Sha256, SignatureShown.Of(await files.SignaturesOf(document, ct))));
         })
-        .RequireRolesOrScope(Rights.WriteScope, Roles.Citizen, Roles.Clerk, Roles.Specialist)
+        .RequireRolesOrScope(Rights.WriteScope, Roles.Citizen, Roles.Clerk, Roles.Specialist, Roles.Leader)
         .WithMetadata(new RequestSizeLimitAttribute(DocumentFiles.LargestFile))
         .Accepts<Stream>("application/octet-stream", "application/pdf", "image/jpeg", "image/png", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
         .WithName("UploadDocument").WithSummary("Takes in a PDF, JPEG, PNG or DOCX file of up to 25 MB")
