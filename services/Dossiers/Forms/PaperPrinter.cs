@@ -77,7 +77,7 @@ public sealed class PaperPrinter(FormTemplates templates, string origin)
             ["address"] = AdministrativeUnits.Address(applicant.Address),
             ["phone"] = applicant.Phone,
             ["email"] = applicant.Email,
-            ["identityNumber"] = applicant.IdentityNumber,
+            ["identityNumber"] = applicant.Number,
             ["procedure"] = dossier.Procedure.Name,
             ["procedureCode"] = dossier.Procedure.Code,
         };
