@@ -68,7 +68,7 @@ public sealed class SharingWorkTests(RunningPlatform platform)
         await Assertions.Expect(leader.GetByTestId("consultations")).ToContainTextAsync("Không phải xác minh thêm");
         await Assertions.Expect(leader.GetByTestId("consultations")).ToContainTextAsync(Steps.PhotoOfPaper.Name);
         await leader.GotoAsync(leader.Url.Split('?')[0] + "/control-sheet");
-        await Assertions.Expect(leader.GetByTestId("row")).ToHaveCountAsync(5);
+        await Assertions.Expect(leader.GetByTestId("row")).ToHaveCountAsync(6);
         await Picture(leader, "staff-control-sheet.png");
         await leader.GotoAsync("/staff/officers");
         await Assertions.Expect(leader.GetByTestId("officer").Filter(new() { HasText = Person.Specialist.Name })).ToBeVisibleAsync();

@@ -18,6 +18,7 @@ public sealed class NothingInClear(DossiersHost host)
         "ảnh mờ trang bảy", "đơn còn thiếu nét", "Lý do bổ sung kín", "xin hỏi nơi ở cũ của bà", "sổ ghi bà ở bản khác", "đã nộp thuế kho bạc kín", "Đồng ý cấp cho bà", "Xin lỗi bà vì chậm",
         "nói với bà một câu", "Ông Nhận Thay Bà", "011095777456", "bà rất ưng ý",
         "Nháp kín của bà", "tep-nhap-kin", "Sổ ghi nợ của ông Sáy", "Phí đo nhà bà Sáy", "Công văn về bà Sáy", "77/TB-SAY", "Tập ảnh nhà bà Sáy", "Bà Đi Thay Mẹ", "011095777999", "0987111222", "di.thay@example.vn", "Không nhờ bà nữa", "Sự cố kín cần xem", "can-bo-kin@example.vn",
+        "Công ty Kín Hoa Gạo", "cong ty kin hoa gao", "5600123450", "02156777888", "kin.hoagao@example.vn", "Phó chủ nhiệm kín",
     ];
 
     [Fact]
@@ -117,6 +118,22 @@ public sealed class NothingInClear(DossiersHost host)
         await host.As(People.It).Get("/v1/support-grants").Body();
         var grant = (await leader.Post($"/v1/dossiers/{id}/support-grants", new { person = People.It.Id, reason = "Sự cố kín cần xem", hours = 1 }).Body(System.Net.HttpStatusCode.Created)).Id();
         await host.As(People.It).Get($"/v1/support-grants/{grant}/dossier").Body();
+
+        // of an organisation's, handed in by the same person
+        var proof = (await citizen.Upload(Api.Pdf, "giay-chung-sinh-say.pdf").Body(System.Net.HttpStatusCode.Created)).Id();
+        var business = (await citizen.Post("/v1/dossiers", new
+        {
+            procedureCode = TestCatalogue.Extract,
+            channel = "online",
+            competentAgency = "H18.25",
+            applicant = new { name = Person.Name, identityNumber = Person.IdentityNumber, phone = "0987654321", address },
+            form = new { },
+            onBehalf = new { name = "Công ty Kín Hoa Gạo", identityNumber = "5600123450", relation = "organisation", proof = new[] { proof }, phone = "02156777888", email = "kin.hoagao@example.vn", position = "Phó chủ nhiệm kín" },
+            returnMethod = "counter",
+        }).Body(System.Net.HttpStatusCode.Created)).Id();
+        foreach (var words in new[] { "5600123450", "cong ty kin hoa gao", "02156777888" })
+            (await clerk.Get($"/v1/dossiers?q={Uri.EscapeDataString(words)}").Body()).GetProperty("items").EnumerateArray().ShouldContain(d => d.Id() == business, words);
+        await clerk.Post($"/v1/dossiers/{business}/accept", new { papersSeen = Array.Empty<object>() }).Body();
 
         await clerk.Post($"/v1/dossiers/{id}/accept", new { papersSeen = new object[] { new { key = "p1", originals = 1, copies = 0 } }, note = "nói với bà một câu" }).Body();
         await specialist.Post($"/v1/dossiers/{id}/request-supplement", new { ground = "papers-wrong", reason = "Lý do bổ sung kín", papers = new object[] { new { key = "p1", problem = "ảnh mờ trang bảy" }, new { name = "Sổ ghi nợ của ông Sáy", problem = "ảnh mờ trang bảy" } } }).Body();

@@ -225,7 +225,7 @@ public sealed class OneLife(int number, int seed, DateTimeOffset begins, bool ht
         if (D is { Replaced: [], Rating: null } && Chance(0.01))
             return Replace();
         if (D.Rating is null && Chance(0.5))
-            return Do("rate", citizen, new RateDossier.Request(random.Next(1, 4), null), (d, _, r, key, _) => RateDossier.Decide(d, r, new Actor(d.Applicant.ToString(), null, Roles.Citizen, null), key));
+            return Do("rate", citizen, new RateDossier.Request(random.Next(1, 4), null), (d, _, r, key, now) => RateDossier.Decide(d, r, new Actor(d.Applicant.ToString(), null, Roles.Citizen, null), key, now));
         Next = null;
         return Task.CompletedTask;
     }

@@ -40,7 +40,9 @@ public sealed class SharingWork(DossiersHost host)
         var steps = (await host.As(People.Leader).Get($"/v1/dossiers/{id}/steps").Body()).GetProperty("items").EnumerateArray().ToList();
         steps.Select(s => s.Text("step")).ShouldBe(["appraise", "approve"]);
         steps[0].GetProperty("holder").Text("name").ShouldBe(holder.Name);
-        (await host.As(People.Leader).Get($"/v1/dossiers/{id}/control-sheet").Body()).GetProperty("rows").GetArrayLength().ShouldBe(2);
+        var rows = (await host.As(People.Leader).Get($"/v1/dossiers/{id}/control-sheet").Body()).GetProperty("rows").EnumerateArray().ToList();
+        rows.Select(r => (r.Text("givenBy"), r.Text("takenBy"), r.Text("step"))).ShouldBe(
+            [(People.Mother.Name, People.Clerk.Name, null), (People.Clerk.Name, holder.Name, null), (holder.Name, null, "Thẩm định hồ sơ, dự thảo kết quả")], "the same rows as on paper");
         await host.As(People.Mother).Get($"/v1/dossiers/{id}/steps").Refused(HttpStatusCode.Forbidden, "not-allowed");
         (await host.As(People.Mother).Get($"/v1/dossiers/{id}").Body()).TryGetProperty("step", out _).ShouldBeFalse();
         (await host.As(People.Mother).Get($"/v1/dossiers/{id}/history").Body()).GetProperty("items").EnumerateArray().ShouldNotContain(h => h.Text("event") == "assigned");

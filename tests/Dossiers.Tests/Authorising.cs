@@ -50,8 +50,10 @@ public sealed class Authorising
     [InlineData(AuthorityRelation.Parent, "2026-11-10", "1.004222", "011126000001", "proof-missing")]
     [InlineData(AuthorityRelation.Guardian, "2026-11-10", "1.001193", "011126000001", "proof-missing")]
     [InlineData(AuthorityRelation.Authorised, null, "1.001193", "011195000123", "proof-missing")]
-    [InlineData(AuthorityRelation.Organisation, null, "1.001193", "5600123456", "proof-missing")]
-    [InlineData(AuthorityRelation.Authorised, null, "1.001193", "5600123456", "invalid")]
+    [InlineData(AuthorityRelation.Organisation, null, "1.001193", "5600123450", "proof-missing")]
+    [InlineData(AuthorityRelation.Organisation, null, "1.001193", "5600123456", "invalid")] // not its check digit
+    [InlineData(AuthorityRelation.Organisation, null, "1.001193", "011195000123", "invalid")]
+    [InlineData(AuthorityRelation.Authorised, null, "1.001193", "5600123450", "invalid")]
     [InlineData(null, null, "1.001193", "011195000123", "invalid")]
     public void Proof_is_needed_of_everybody_but_a_parent_who_registers_the_birth_of_a_child_under_age(AuthorityRelation? relation, string? born, string procedure, string? number, string? code)
     {

@@ -20,7 +20,7 @@ public sealed class Circulating
         there.Step!.Holder!.Id.ShouldBe(Given.Specialist.Id, "and the step is theirs");
         there.Step.TakenAt.ShouldBe(Given.Now.AddHours(1));
         ConfirmHandover.Decide(there, new(null), Given.Specialist).Events().ShouldBeEmpty();
-        ReadSteps.Rows(there).Single(r => r.Kind == "handover").ConfirmedAt.ShouldBe(Given.Now.AddHours(1));
+        there.Handovers.ShouldHaveSingleItem().ShouldSatisfyAllConditions(h => h.Confirmed.ShouldBeTrue(), h => h.Closed.ShouldBe(Given.Now.AddHours(1)));
         Forward(there, ToSpecialists).ShouldBeRefused("not-in-your-hands");
     }
 

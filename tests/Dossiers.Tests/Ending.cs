@@ -147,7 +147,7 @@ public sealed class Ending
         Given.Issued().LastStep.ShouldBeNull();
         var returned = Given.Issued(returned: ReturnMethod.Counter).With(d => ReturnAtCounter.Decide(d, new("Lò Thị Mai", "011195000123"), Given.Clerk, Given.Key));
         returned.With(d => UndoStep.Decide(d, new(d.Version, "Đưa nhầm"), Given.Leader, Given.Key)).Stage.ShouldBe(Stage.Issued);
-        var rated = returned.With(d => RateDossier.Decide(d, new(3, null), Given.Mother, Given.Key));
+        var rated = returned.With(d => RateDossier.Decide(d, new(3, null), Given.Mother, Given.Key, Given.Now));
         rated.LastStep.ShouldBeNull("the citizen has spoken since");
     }
 

@@ -279,7 +279,7 @@ public sealed partial class ApplyModel(PlatformApi api, Catalogue catalogue, Dra
 
     private string Name(IReadOnlyList<Choice> list, string control) => list.FirstOrDefault(c => c.Value == Form[control])?.Text ?? "";
 
-    private static string ControlOf(string field) => field switch
+    private string ControlOf(string field) => Other.ControlOf(field) ?? field switch
     {
         "applicant.phone" => "phone",
         "applicant.email" => "email",

@@ -226,7 +226,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
 
     private string? Blank(string name) => string.IsNullOrWhiteSpace(Form[name]) ? null : Form[name]!.Trim();
 
-    private static string ControlOf(string field) => field switch
+    private string ControlOf(string field) => Other.ControlOf(field) ?? field switch
     {
         _ when field.StartsWith("applicant.address.", StringComparison.Ordinal) => field["applicant.address.".Length..],
         _ when field.StartsWith("applicant.", StringComparison.Ordinal) => field["applicant.".Length..],

@@ -37,6 +37,11 @@ public sealed record Dossier(
 
     public string ProcedureName => Procedure?.Name ?? "";
 
+    /// <summary>Who comes to the counter for the result: of an organisation's whoever handed it in.</summary>
+    public (string? Name, string? IdentityNumber) WhoFetches => Applicant?.TaxNumber is not null && Representatives?.FirstOrDefault(r => r.HandedIn) is { } sent
+        ? (sent.Name, sent.IdentityNumber)
+        : (Applicant?.Name, Applicant?.IdentityNumber);
+
     /// <summary>The result's document; nobody outside sees it before it is issued.</summary>
     public Guid? Result => Issue is null ? null : Draft?.Document?.Id;
 
@@ -49,7 +54,8 @@ public sealed record Dossier(
 /// <summary>Where the person was helped, where it was received, who decides; a name after a merger has the former one in brackets.</summary>
 public sealed record DossierAgencies(string? HelpedAt, string? HelpedAtName, string ReceivedAt, string ReceivedAtName, string Competent, string CompetentName);
 
-public sealed record Applicant(string? Name, string? IdentityNumber, DateOnly? BirthDate, string? Phone, string? Email, Address? Address);
+/// <param name="TaxNumber">Of an organisation; null for a person.</param>
+public sealed record Applicant(string? Name, string? IdentityNumber, DateOnly? BirthDate, string? Phone, string? Email, Address? Address, string? TaxNumber = null);
 
 public sealed record Address(string? Street, string? Commune, string? Province, string? CommuneName = null, string? ProvinceName = null);
 

@@ -16,4 +16,4 @@ public sealed record KeptPaper(string Key, IReadOnlyList<StoredDocument>? Docume
 /// <param name="Mine">It is the signed-in person's own.</param>
 public sealed record Representative(
     Guid Authority, string? Name, string? IdentityNumber, string? Phone, string? Relation, string? RelationText, DateOnly? Until, DateTimeOffset? GrantedAt, DateTimeOffset? RevokedAt, bool Holds, bool Mine, bool HandedIn,
-    IReadOnlyList<StoredDocument>? ProofDocuments);
+    IReadOnlyList<StoredDocument>? ProofDocuments, string? Position = null);

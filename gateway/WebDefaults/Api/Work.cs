@@ -37,5 +37,7 @@ public sealed record WorkHandedOver(Guid Id, string From, string To, long Moved,
 
 public sealed record ControlSheet(string Code, string? Procedure, DateTimeOffset ReceivedAt, DateTimeOffset DueAt, IReadOnlyList<ControlRow>? Rows);
 
+/// <param name="From">The side that gives, named for people.</param>
+/// <param name="RejectedAt">The receiver did not take the papers.</param>
 /// <param name="Result"><c>early</c>, <c>onTime</c>, <c>late</c>; null where nothing was due.</param>
-public sealed record ControlRow(string Kind, string From, string? To, DateTimeOffset At, DateTimeOffset? ConfirmedAt, string? Result, string? Step);
+public sealed record ControlRow(string Kind, string From, string? To, DateTimeOffset At, string? GivenBy, string? TakenBy, DateTimeOffset? ConfirmedAt, DateTimeOffset? RejectedAt, string? Result, string? Note);

@@ -110,7 +110,7 @@ for (const part of document.querySelectorAll('[data-shown-by]')) {
   const [name, value] = part.dataset.shownBy.split('=');
   const radios = (part.closest('form') ?? document).querySelectorAll(`input[name="${name}"]`); // or checkboxes
   const update = () => {
-    const on = [...radios].some((radio) => radio.checked && radio.value === value);
+    const on = [...radios].some((radio) => radio.checked && value.split('|').includes(radio.value));
     part.hidden = !on;
     for (const control of part.querySelectorAll('[required], [data-required]')) {
       control.dataset.required = '1';

@@ -6,14 +6,15 @@ namespace Platform.Dossiers.Domain;
 public static class ApplicantActs
 {
     /// <param name="payOnline">Whether somebody takes its fee online now.</param>
-    /// <param name="themselves">Not for another: only they rate, and only they give somebody authority.</param>
-    public static IReadOnlyList<string> OpenTo(Dossier dossier, bool payOnline, bool themselves = true) =>
+    /// <param name="themselves">Not for another: only they give somebody authority.</param>
+    /// <param name="served">They rate: themselves, or whom an organisation sends.</param>
+    public static IReadOnlyList<string> OpenTo(Dossier dossier, bool payOnline, bool themselves = true, bool served = true) =>
     [
         .. dossier is { OpenSupplement: not null, IsOpen: true } ? ["supplement"] : Array.Empty<string>(),
         .. Act.MayBeWithdrawn(dossier) ? ["withdraw"] : Array.Empty<string>(),
         .. CancelWithdrawal.IsOpen(dossier) ? [CancelWithdrawal.Act] : Array.Empty<string>(),
         .. payOnline ? [PayOnline.Act] : Array.Empty<string>(),
         .. themselves && AuthoriseRepresentative.MayStillBe(dossier) ? [AuthoriseRepresentative.Act] : Array.Empty<string>(),
-        .. themselves && RateDossier.IsOpen(dossier) ? [RateDossier.Act] : Array.Empty<string>(),
+        .. served && RateDossier.IsOpen(dossier) ? [RateDossier.Act] : Array.Empty<string>(),
     ];
 }

@@ -17,7 +17,8 @@ public enum AuthorityRelation
 
 /// <summary>Who acts; only ever stored sealed, with the key of that person and not of the one they act for.</summary>
 /// <param name="Phone">National form, digits only.</param>
-public sealed record RepresentativeData(string Name, string IdentityNumber, string? Phone, string? Email);
+/// <param name="Position">What they are in the organisation that sends them (chức vụ); null where it was not said.</param>
+public sealed record RepresentativeData(string Name, string IdentityNumber, string? Phone, string? Email, string? Position = null);
 
 /// <summary>Somebody may act for the person whose matter it is: see the dossier, supplement, withdraw and pay. The matter stays the other's.</summary>
 /// <param name="Person">Reference of the one who acts: the owner of <paramref name="Data"/>.</param>
@@ -63,6 +64,13 @@ public sealed partial record Dossier
 
     /// <summary>The person themselves, or who holds an authority at that moment.</summary>
     public bool IsActedForBy(Guid person, DateTimeOffset now) => person == Applicant || Authorities.Any(a => a.Person == person && a.Holds(now));
+
+    /// <summary>The matter is an organisation's: it has no account of its own, whoever it sent acts here in its name.</summary>
+    public bool IsOrganisations => HandedInBy is { Relation: AuthorityRelation.Organisation };
+
+    /// <summary>The person served: whose matter it is; of an organisation's, whom it sends, as long as they are sent.</summary>
+    public bool Serves(Guid person, DateTimeOffset now) =>
+        person == Applicant || (IsOrganisations && Authorities.Any(a => a.Relation is AuthorityRelation.Organisation && a.Person == person && a.Holds(now)));
 
     private Dossier Authorised(IDossierEvent happened, DateTimeOffset at) => happened switch
     {

@@ -77,7 +77,7 @@ public sealed class PaperPrinter(FormTemplates templates, string origin)
             ["address"] = AdministrativeUnits.Address(applicant.Address),
             ["phone"] = applicant.Phone,
             ["email"] = applicant.Email,
-            ["identityNumber"] = applicant.IdentityNumber,
+            ["identityNumber"] = applicant.Number,
             ["procedure"] = dossier.Procedure.Name,
             ["procedureCode"] = dossier.Procedure.Code,
         };
@@ -192,7 +192,7 @@ public sealed class PaperPrinter(FormTemplates templates, string origin)
             ["time"] = History.Local(r.At),
             ["givenBy"] = r.GivenBy,
             ["takenBy"] = r.TakenBy,
-            ["result"] = r.Result,
+            ["result"] = ControlSheet.Vietnamese(r.Result),
             ["note"] = r.Note,
         });
     }

@@ -20,7 +20,7 @@ public static class ResultPaper
             ["code"] = dossier.Code,
             ["procedure"] = dossier.Procedure.Name,
             ["name"] = applicant.Name,
-            ["identityNumber"] = applicant.IdentityNumber,
+            ["identityNumber"] = applicant.Number,
             ["address"] = AdministrativeUnits.Address(applicant.Address),
             ["summary"] = draft.Summary,
             ["reason"] = draft.Reason ?? "",

@@ -7,7 +7,7 @@ using Platform.ServiceDefaults.Auth;
 
 namespace Platform.Dossiers.UseCases;
 
-/// <summary>How to reach the person of a dossier, or, where they left neither phone nor e-mail, who acts for them, for the platform's own services that must address a notice or a parcel. Not routed by the gateway.</summary>
+/// <summary>How to reach the person of a dossier, or, where they left neither phone nor e-mail, who acts for them (of an organisation, whichever of the two it left out), for the platform's own services that must address a notice or a parcel. Not routed by the gateway.</summary>
 /// <remarks>Refuses: contact-not-found (404), person-erased (410).</remarks>
 public static class GetContact
 {
@@ -27,8 +27,9 @@ public static class GetContact
             response.Headers.CacheControl = "private, no-store";
             var applicant = dossier.Submission.ApplicantData.Open(key);
             var (name, phone, email) = (applicant.Name, applicant.Phone, applicant.Email);
-            if (phone is null && email is null && dossier.Authorities.LastOrDefault(a => a.Holds(clock.GetUtcNow())) is { } acting && await acting.Open(keys, ct) is { } who)
-                (name, phone, email) = (who.Name, who.Phone, who.Email);
+            if ((phone is null && email is null) || (applicant.TaxNumber is not null && (phone is null || email is null)))
+                if (dossier.Authorities.LastOrDefault(a => a.Holds(clock.GetUtcNow())) is { } acting && await acting.Open(keys, ct) is { } who)
+                    (name, phone, email) = (applicant.TaxNumber is null ? who.Name : name, phone ?? who.Phone, email ?? who.Email);
             return TypedResults.Ok(new Answer(
                 dossier.Id, dossier.Applicant, name, phone, email, dossier.Procedure.Name, dossier.Number, dossier.Code, dossier.Submission.TrackingSecret,
                 dossier.Submission.ReturnAddress?.Open(key) is { } to

@@ -18,10 +18,10 @@ public static class RateDossier
 
     public sealed record Answer(DateTimeOffset RatedAt, int Score, long Version);
 
-    /// <param name="rater">By their person reference.</param>
-    public static Decision Decide(Dossier dossier, Request request, Actor rater, PersonKey key)
+    /// <param name="rater">By their person reference: whose matter it is; of an organisation's, whom it sent.</param>
+    public static Decision Decide(Dossier dossier, Request request, Actor rater, PersonKey key, DateTimeOffset now)
     {
-        if (rater.Id != dossier.Applicant.ToString())
+        if (!Guid.TryParse(rater.Id, out var person) || !dossier.Serves(person, now))
             return Refusal.Forbidden("not-yours", "Chỉ người nộp hồ sơ được đánh giá.");
         if (dossier.Stage is not Stage.Returned)
             return Refusal.Conflict("not-returned", $"Hồ sơ {dossier.Code ?? dossier.Number} {dossier.Stage.Vietnamese()}; xin đánh giá sau khi nhận kết quả.");
@@ -40,7 +40,7 @@ public static class RateDossier
         .MapPost("/{id:guid}/rate", async (Guid id, Request request, Asked asked, DossierStreams streams, MasterKey master, CancellationToken ct) =>
         {
             var rater = asked.Caller.IdentityNumber is { } number ? (await master.PersonOf(number, ct)).ToString() : "";
-            var outcome = await streams.Change(id, asked.For(request), (d, key, _) => Decide(d, request, new Actor(rater, null, Roles.Citizen, null), key), ct);
+            var outcome = await streams.Change(id, asked.For(request), (d, key, now) => Decide(d, request, new Actor(rater, null, Roles.Citizen, null), key, now), ct);
             return outcome.ToHttp(d => new Answer(d.Rating!.At, d.Rating.Score, d.Version));
         })
         .RequireRoles(Roles.Citizen)

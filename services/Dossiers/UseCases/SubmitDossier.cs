@@ -32,7 +32,7 @@ public static class SubmitDossier
     /// </param>
     /// <param name="HelpedAt">The support point (code of an agency) where the person was helped, as the clerk notes it. Default: at the counter the clerk's own agency.</param>
     /// <param name="External">A system's own code of the dossier, e.g. the national portal's: the same code again, under whatever key, is answered (200) with the dossier it made first.</param>
-    /// <param name="OnBehalf">Whose matter it is, where <paramref name="Applicant"/> hands it in for another: the applicant is then that other person.</param>
+    /// <param name="OnBehalf">Whose matter it is, where <paramref name="Applicant"/> hands it in for another: the applicant is then that other person, or the business or organisation.</param>
     /// <param name="Draft">The caller's draft it was made from: it goes with the submission.</param>
     public sealed record Request(
         string ProcedureCode,
@@ -72,9 +72,16 @@ public static class SubmitDossier
         : request.OnBehalf is { } other ? Decision.Of(Submitted(request, with, key, now), Authority(request.Applicant, other, with, representative!))
         : Decision.Of(Submitted(request, with, key, now));
 
+    private static ApplicantData Principal(OnBehalfInput other, ApplicantInput acts)
+    {
+        var data = new ApplicantData(
+            other.Name.Trim(), other.IdentityNumber?.Trim() ?? "", other.BirthDate, other.Phone is null ? null : SearchWords.Phone(other.Phone), other.Email?.Trim(), other.Address ?? acts.Address!);
+        return other.IsOrganisation ? data with { IdentityNumber = "", BirthDate = null, TaxNumber = TaxNumber.Read(other.IdentityNumber) } : data;
+    }
+
     private static AuthorityGranted Authority(ApplicantInput who, OnBehalfInput other, Circumstances with, PersonKey key) => new(
         with.Actor, Guid.CreateVersion7(), key.Person, other.Relation!.Value,
-        key.SealJson(new RepresentativeData(who.Name.Trim(), who.IdentityNumber, who.Phone is null ? null : SearchWords.Phone(who.Phone), who.Email?.Trim())),
+        key.SealJson(new RepresentativeData(who.Name.Trim(), who.IdentityNumber, who.Phone is null ? null : SearchWords.Phone(who.Phone), who.Email?.Trim(), string.IsNullOrWhiteSpace(other.Position) ? null : other.Position.Trim())),
         [.. (other.Proof ?? []).Distinct()], other.Until, AtSubmission: true);
 
     /// <summary>All that can be refused, before a key is made for the person: none is made for a number nobody has.</summary>
@@ -141,7 +148,7 @@ public static class SubmitDossier
             Numbers.TrackingSecret(),
             with.Applicant,
             key.SealJson(request.OnBehalf is { } other
-                ? new ApplicantData(other.Name.Trim(), other.IdentityNumber?.Trim() ?? "", other.BirthDate, null, null, other.Address ?? a.Address!)
+                ? Principal(other, a)
                 : new ApplicantData(a.Name.Trim(), a.IdentityNumber, a.BirthDate, a.Phone is null ? null : SearchWords.Phone(a.Phone), a.Email?.Trim(), a.Address!)),
             request.Helper is null ? null : key.SealJson(request.Helper),
             offer.Reference,

@@ -121,7 +121,9 @@ public sealed record ActorShown(string? Name, string Role, string? Agency);
 /// <summary>Codes are of those whose matter it is today; a name after a merger is the successor's, with the former one in brackets.</summary>
 public sealed record AgenciesShown(string? HelpedAt, string ReceivedAt, string ReceivedAtName, string Competent, string CompetentName, string? HelpedAtName = null);
 
-public sealed record ApplicantShown(string Name, string IdentityNumber, DateOnly? BirthDate, string? Phone, string? Email, PlaceShown Address);
+/// <param name="Kind"><c>person</c> or <c>organisation</c>.</param>
+/// <param name="TaxNumber">Of an organisation; null for a person.</param>
+public sealed record ApplicantShown(string Name, string IdentityNumber, DateOnly? BirthDate, string? Phone, string? Email, PlaceShown Address, string Kind = "person", string? TaxNumber = null);
 
 public sealed record PlaceShown(string? Name, string? Phone, string Street, string Commune, string CommuneName, string Province, string ProvinceName);
 
@@ -268,7 +270,7 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
                     Rights.Officers.Where(caller.Is).Any(role => sent.IsFor(new Actor(caller.Id, caller.Name, role, caller.Agency))))
                 : null,
             officer ? [.. d.Consultations.Select(Consultation)] : [],
-            past is null ? own ? ApplicantActs.OpenTo(d, payments.MayPayOnline(d, names), themselves) : Act.OpenTo(caller, caller.Agency is { } at ? names.SelfAndSubordinates(at) : new HashSet<string>(), d, clock.GetUtcNow()) : [],
+            past is null ? own ? ApplicantActs.OpenTo(d, payments.MayPayOnline(d, names), themselves, person is { } served && d.Serves(served, now)) : Act.OpenTo(caller, caller.Agency is { } at ? names.SelfAndSubordinates(at) : new HashSet<string>(), d, clock.GetUtcNow()) : [],
             [.. acting.Select(a => Representative(a.Authority, a.Data))])
         {
             AnsweredLate = d.AnsweredLate,
@@ -280,7 +282,7 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
 
         RepresentativeShown Representative(Authority a, RepresentativeData? data) => new(
             a.Id, data?.Name, data?.IdentityNumber, data?.Phone, a.Relation, a.Relation.Vietnamese(), a.Until, a.At, a.Revoked, a.Holds(past ?? now), a.Person == person, a.AtSubmission,
-            [.. a.Proof.Where(documents.ContainsKey).Select(Document)]);
+            [.. a.Proof.Where(documents.ContainsKey).Select(Document)], data?.Position);
 
         string Name(string agency) => names.NameOf(agency, LocalTime.LocalDate(clock.GetUtcNow()));
 
@@ -345,7 +347,7 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
     private static ActorShown Show(Actor actor) => new(actor.Name, actor.Role, actor.Agency);
 
     private static ApplicantShown Show(ApplicantData a) =>
-        new(a.Name, a.IdentityNumber, a.BirthDate, a.Phone, a.Email, Show(new ReturnAddressData("", "", a.Address.Street, a.Address.Commune, a.Address.Province)) with { Name = null, Phone = null });
+        new(a.Name, a.IdentityNumber, a.BirthDate, a.Phone, a.Email, Show(new ReturnAddressData("", "", a.Address.Street, a.Address.Commune, a.Address.Province)) with { Name = null, Phone = null }, a.TaxNumber is null ? "person" : "organisation", a.TaxNumber);
 
     private static PlaceShown Show(ReturnAddressData to) => new(
         to.Name, to.Phone, to.Street, to.Commune, Forms.AdministrativeUnits.NameOf(to.Commune), to.Province, Forms.AdministrativeUnits.NameOf(to.Province));

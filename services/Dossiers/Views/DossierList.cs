@@ -225,10 +225,12 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
         var typed = text.Trim();
         if (typed.All(char.IsAsciiDigit) && typed.Length == 12)
             return new Search(typed, await Known(await master.PersonOf(typed, ct), ct), null, null);
+        // a tax number of ten digits may look like a telephone number: either finds
+        Guid? organisation = TaxNumber.Read(typed) is { } tax ? await Known(await master.OrganisationOf(tax, ct), ct) : null;
         if (SearchWords.Phone(typed) is { Length: >= 9 and <= 11 } phone && typed.All(c => char.IsAsciiDigit(c) || c is '+' or ' ' or '.'))
-            return new Search(typed, null, await master.Hash("phone", phone, ct), null);
+            return new Search(typed, organisation, await master.Hash("phone", phone, ct), null);
         if (typed.Any(char.IsAsciiDigit))
-            return new Search(typed.ToUpperInvariant(), null, null, null);
+            return new Search(typed.ToUpperInvariant(), organisation, null, null);
         List<string> words = [];
         foreach (var word in SearchWords.Of(typed).Take(10))
             words.Add(await master.Hash("name", word, ct));

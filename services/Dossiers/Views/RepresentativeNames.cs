@@ -7,10 +7,11 @@ namespace Platform.Dossiers.Views;
 /// <param name="Holds">Neither revoked nor past its term.</param>
 /// <param name="Mine">It is the caller's own.</param>
 /// <param name="HandedIn">It is they who handed the dossier in.</param>
+/// <param name="Position">What they are in the organisation that sends them.</param>
 /// <param name="Name">Null where that person's data were erased.</param>
 public sealed record RepresentativeShown(
     Guid Authority, string? Name, string? IdentityNumber, string? Phone, AuthorityRelation Relation, string RelationText, DateOnly? Until, DateTimeOffset GrantedAt, DateTimeOffset? RevokedAt,
-    bool Holds, bool Mine, bool HandedIn, IReadOnlyList<DocumentShown> ProofDocuments);
+    bool Holds, bool Mine, bool HandedIn, IReadOnlyList<DocumentShown> ProofDocuments, string? Position = null);
 
 /// <summary>Opens who acts, each with their own key.</summary>
 public static class RepresentativeNames
@@ -34,6 +35,6 @@ public static class RepresentativeNames
             return null;
         var one = new Authority(granted.Authority, granted.By, default, granted.Person, granted.Relation, granted.Data, granted.Proof, granted.Until, true, null);
         var relation = granted.Relation.Vietnamese().ToLowerInvariant();
-        return await one.Open(keys, ct) is { } who ? $"{who.Name}, số định danh {who.IdentityNumber} ({relation})" : relation;
+        return await one.Open(keys, ct) is { } who ? $"{who.Name}, số định danh {who.IdentityNumber} ({relation}{(who.Position is null ? "" : $", {who.Position}")})" : relation;
     }
 }
