@@ -11,12 +11,12 @@ public sealed class TermsFormTests
     private const string Whole = """
         {"name":"Thủ tục","field":"Thử","serviceLevel":"partial","decision":"1/QĐ","kind":"TTHC","ministry":"Bộ","steps":"Bước 1\nBước 2","conditions":"Có đất","source":"Cổng",
          "subjects":["Công dân","Doanh nghiệp"],"results":["Giấy phép"],"legalBases":["Luật 1"],"notes":["Lưu ý"],"levels":["province","commune"],
-         "rules":{"cutOff":"15:00:00","sameDay":false,"postalReturn":true,"onlinePayment":true,"formSchema":"{}"},
+         "rules":{"cutOff":"15:00:00","sameDay":false,"postalReturn":true,"onlinePayment":true,"formSchema":"{}"},"parts":null,"route":null,
          "cases":[{"key":"moi","name":"Cấp mới","channels":[{"channel":"counter","amount":2.5,"unit":"workingDay","note":"Ghi chú","fees":[
-             {"key":"f1","kind":"charge","name":"Lệ phí","condition":"","amount":50000},{"key":"f2","kind":"fee","name":"Phí","condition":"Trường hợp thẩm định","amount":120000}]}]},
+             {"key":"f1","kind":"charge","name":"Lệ phí","condition":"","amount":50000},{"key":"f2","kind":"fee","name":"Phí","condition":"Trường hợp thẩm định","amount":120000,"refund":"never"}]}]},
            {"key":"doi","name":"Cấp đổi","channels":[{"channel":"postal","amount":null,"unit":null,"note":null,"fees":[]}]}],
          "papers":[{"key":"p1","group":"Phải nộp","name":"Tờ khai","formFile":"01.docx","originals":1,"copies":0,"required":true,"requiredWhen":null},
-           {"key":"p2","group":"","name":"Ủy quyền","formFile":null,"originals":0,"copies":1,"required":false,"requiredWhen":"Trường hợp ủy quyền"}],
+           {"key":"p2","group":"","name":"Ủy quyền","formFile":null,"originals":0,"copies":1,"required":false,"requiredWhen":"Trường hợp ủy quyền","surrender":true}],
          "undecided":[{"code":"several-fees","where":"counter","sentence":"Phí chưa rõ."}]}
         """;
 
