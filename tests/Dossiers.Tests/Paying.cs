@@ -180,7 +180,7 @@ public sealed class Paying
         Withdrawn(submitted).Refundable.ShouldBe(23_000);
         Withdrawn(accepted).Refundable.ShouldBe(21_000);
         Withdrawn(drafted).Refundable.ShouldBe(17_000);
-        submitted.With(d => RefuseDossier.Decide(d, new("duplicate", "Trùng"), Given.Clerk, Given.Key)).Refundable.ShouldBe(31_000, "not accepted, all of it goes back");
+        submitted.With(d => RefuseDossier.Decide(d, new("duplicate", "Trùng"), Given.Clerk, Given.Key, Given.Now)).Refundable.ShouldBe(31_000, "not accepted, all of it goes back");
 
         var gone = Withdrawn(accepted);
         gone.With(d => Online(d, 5_000)).Refundable.ShouldBe(26_000, "money that came afterwards goes back whole");

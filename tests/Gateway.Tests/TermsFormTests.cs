@@ -14,10 +14,10 @@ public sealed class TermsFormTests
          "rules":{"cutOff":"15:00:00","sameDay":false,"postalReturn":true,"onlinePayment":true,"formSchema":"{}"},
          "parts":[{"key":"birth","name":"Đăng ký khai sinh","procedure":"1.001193","after":[]}],"route":{"by":"ministry","system":"btp","systemName":"Hộ tịch điện tử"},
          "cases":[{"key":"moi","name":"Cấp mới","channels":[{"channel":"counter","amount":2.5,"unit":"workingDay","note":"Ghi chú","fees":[
-             {"key":"f1","kind":"charge","name":"Lệ phí","condition":"","amount":50000},{"key":"f2","kind":"fee","name":"Phí","condition":"Trường hợp thẩm định","amount":120000}]}]},
+             {"key":"f1","kind":"charge","name":"Lệ phí","condition":"","amount":50000},{"key":"f2","kind":"fee","name":"Phí","condition":"Trường hợp thẩm định","amount":120000,"refund":"never"}]}]},
            {"key":"doi","name":"Cấp đổi","channels":[{"channel":"postal","amount":null,"unit":null,"note":null,"fees":[]}]}],
          "papers":[{"key":"p1","group":"Phải nộp","name":"Tờ khai","formFile":"01.docx","originals":1,"copies":0,"required":true,"requiredWhen":null},
-           {"key":"p2","group":"","name":"Ủy quyền","formFile":null,"originals":0,"copies":1,"required":false,"requiredWhen":"Trường hợp ủy quyền"}],
+           {"key":"p2","group":"","name":"Ủy quyền","formFile":null,"originals":0,"copies":1,"required":false,"requiredWhen":"Trường hợp ủy quyền","surrender":true}],
          "undecided":[{"code":"several-fees","where":"counter","sentence":"Phí chưa rõ."}]}
         """;
 

@@ -23,7 +23,7 @@ public static class ControlSheet
     /// <param name="To">The side, or the person, it goes to.</param>
     /// <param name="TakenBy">Who confirmed papers, took the step or, without having said so, acted next on the receiving side; null while nobody has.</param>
     /// <param name="ConfirmedAt">When they did (UTC).</param>
-    /// <param name="RejectedAt">When the receiver said that they do not take the papers (UTC): they stay with the sender.</param>
+    /// <param name="RejectedAt">When the receiver said that they do not take the papers, or the sender took them back (UTC): they stay with the sender.</param>
     /// <param name="Result"><c>early</c> (before the day it was due), <c>onTime</c> or <c>late</c>: a step by its own limit, what ends the dossier by the promise; null where nothing was due.</param>
     /// <param name="Step">Name of the step that was done; null for all else.</param>
     public sealed record Row(
@@ -56,6 +56,9 @@ public static class ControlSheet
                     break;
                 case HandoverRejected e when sent.TryGetValue(e.Handover, out var at):
                     rows[at] = rows[at] with { RejectedAt = happened.At, Note = Joined(rows[at].Note, $"{e.By.Name ?? "Bên nhận"} không nhận lúc {History.Local(happened.At)}, giấy tờ vẫn ở bên giao") };
+                    break;
+                case HandoverRecalled e when sent.TryGetValue(e.Handover, out var at):
+                    rows[at] = rows[at] with { RejectedAt = happened.At, Note = Joined(rows[at].Note, $"{e.By.Name ?? "Bên giao"} thu lại lúc {History.Local(happened.At)}, giấy tờ vẫn ở bên giao") };
                     break;
                 case Assigned e when e.By.Id == e.To.Id:
                     Take(rows, null, e.To.Name, happened.At);
