@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Platform.Postgres.PersonalData;
 
 namespace Platform.Dossiers.Domain;
 
@@ -18,10 +17,6 @@ public static partial class TaxNumber
         return 10 - (Weights.Select((weight, i) => weight * (own[i] - '0')).Sum() % 11) != own[9] - '0' ? null
             : match.Groups["branch"] is { Success: true, Value: var branch } ? $"{own}-{branch}" : own;
     }
-
-    /// <summary>The reference of the organisation, as <see cref="MasterKey.PersonOf"/> gives a person's; never that of an identity number.</summary>
-    /// <param name="taxNumber">As <see cref="Read"/> gives it.</param>
-    public static ValueTask<Guid> OrganisationOf(this MasterKey master, string taxNumber, CancellationToken ct) => master.PersonOf($"mst:{taxNumber}", ct);
 
     [GeneratedRegex(@"^(?<own>\d{10})(-?(?<branch>\d{3}))?$", RegexOptions.ECMAScript)]
     private static partial Regex Shape();

@@ -44,6 +44,10 @@ public sealed class MasterKey(Sidecar sidecar) : IDisposable
         return new Guid(bytes, bigEndian: true);
     }
 
+    /// <summary>The reference of an organisation known by tax number; never that of an identity number.</summary>
+    /// <param name="taxNumber">Ten digits, or those of a branch: <c>0100109106-001</c>.</param>
+    public ValueTask<Guid> OrganisationOf(string taxNumber, CancellationToken ct) => PersonOf($"mst:{taxNumber}", ct);
+
     /// <summary>Keyed hash of content that may hold personal data, to notice the same again: nobody without the key finds out by trying. 64 hex digits.</summary>
     public async ValueTask<string> Fingerprint(string kind, byte[] content, CancellationToken ct)
     {
