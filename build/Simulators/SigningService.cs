@@ -116,7 +116,9 @@ public sealed class SigningService(IConfiguration configuration, TimeProvider cl
             if (!File.Exists(certificate) || !File.Exists(secret))
             {
                 using var key = RSA.Create(3072);
-                var request = new CertificateRequest("CN=Tổ chức chứng thực mô phỏng, không có giá trị pháp lý", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+                var name = new X500DistinguishedNameBuilder();
+                name.AddCommonName("Tổ chức chứng thực mô phỏng, không có giá trị pháp lý");
+                var request = new CertificateRequest(name.Build(), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
                 request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
                 request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
                 using var made = request.CreateSelfSigned(clock.GetUtcNow().AddDays(-2), clock.GetUtcNow().AddYears(10));

@@ -232,6 +232,13 @@ public sealed class Wholes
         var returned = done.With(Decision.Of(new ResultReturned(Given.Clerk, ReturnMethod.Counter, null, null)));
         WholeStep.Next(home, Children(returned)).ShouldBeNull();
         WholeStep.Next(whole, Children(returned)).ShouldBeOfType<WholeStep.TakeBack>("the return was undone");
+        var replacing = whole.With(Decision.Of(
+            new ResultDrafted(Given.Specialist, 1, ResolutionOutcome.Granted, Given.Key.SealJson("Đồng ý"), null, Guid.NewGuid(), "abc"),
+            new ResultApproved(Given.Leader, 1, Guid.NewGuid(), "abc", "AQ==", "c"),
+            new ResultIssued(Given.Officer, 1, "12/KQ-UBND", new DateOnly(2026, 11, 26)),
+            new ResultReturned(Given.Clerk, ReturnMethod.Counter, null, null),
+            new ResultReplacementStarted(Given.Leader, "12/KQ-UBND", Given.Key.SealJson("Sai tên"))));
+        WholeStep.Next(replacing, Children(returned)).ShouldNotBeOfType<WholeStep.TakeBack>("the person has the results of the parts all the same");
     }
 
     [Fact]

@@ -120,7 +120,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
     private async Task Load(Guid id, CancellationToken ct)
     {
         Dossier = (await api.Get<Dossier>($"/v1/dossiers/{id}", ct)).OrShowProblem();
-        if (Dossier.May("supplement"))
+        if (Dossier.May("supplement") && Dossier.Representatives?.Any(r => r.Mine) is not true) // who acts for another has no say over that person's earlier papers
             OnFile = (await api.Get<PageOf<PaperOnFile>>("/v1/papers?limit=20", ct)).Value?.Items ?? [];
         // The page stands without these: a neighbour that is away does not take the dossier with it.
         var history = api.Get<HistoryOf>($"/v1/dossiers/{id}/history", ct);

@@ -23,7 +23,7 @@ public sealed class PaperReuses(NpgsqlDataSource database)
     }
 
     /// <summary>To be committed with the event that takes papers in.</summary>
-    internal static IEnumerable<SqlRow> After(IDossierEvent happened, Guid dossier, DateTimeOffset at)
+    internal static IEnumerable<SqlRow> After(IDossierEvent happened, Dossier after, DateTimeOffset at)
     {
         var papers = happened switch
         {
@@ -31,7 +31,9 @@ public sealed class PaperReuses(NpgsqlDataSource database)
             Supplemented e => e.Papers,
             _ => [],
         };
-        foreach (var consent in papers.SelectMany(p => p.Reused ?? []).Select(r => r.Consent.Record).OfType<Guid>().Distinct())
+        var dossier = after.Id;
+        // a part of a linked dossier has its papers from the whole, where the consent was used
+        foreach (var consent in after.Parent is not null ? [] : papers.SelectMany(p => p.Reused ?? []).Select(r => r.Consent.Record).OfType<Guid>().Distinct())
             yield return new("INSERT INTO dossiers.paper_consent_uses (consent, dossier) VALUES ($1, $2)", [new(consent, NpgsqlDbType.Uuid), new(dossier, NpgsqlDbType.Uuid)]);
         foreach (var paper in papers)
             foreach (var reused in paper.Reused ?? [])

@@ -43,7 +43,8 @@ public abstract record WholeStep(Part Part)
         {
             { Stage: Stage.Stopped or Stage.Withdrawn } => Each(whole, children, (p, c) => c.IsOpen ? new Finish(p) : null),
             { Stage: Stage.Returned } => Each(whole, children, (p, c) => c is { Stage: Stage.Issued } ? new Return(p) : null),
-            _ => Each(whole, children, (p, c) => c is { Stage: Stage.Returned, LastStep.Type: "result_returned" } ? new TakeBack(p) : null)
+            // a return that was undone; while the whole's own result is being replaced the person keeps those of the parts
+            _ => Each(whole, children, (p, c) => c is { Stage: Stage.Returned, LastStep.Type: "result_returned" } && whole.Replaced.All(r => r.Return is null) ? new TakeBack(p) : null)
                 ?? (whole.IsOpen ? Papers(whole, children) ?? whole.Parts.Where(p => whole.MayOpen(p) && !children.ContainsKey(p.Key)).Select(p => new Open(p)).FirstOrDefault() : null),
         };
     }

@@ -24,7 +24,7 @@ public static class StaffNotices
 
     private static StaffNoticeWanted? Wanted(IDossierEvent happened, Dossier before, Dossier after, DateTimeOffset at) => happened switch
     {
-        Domain.DossierSubmitted { Channel: Channel.Online } e => new(DossierMessages.Head(after), at, NewOnline, e.Agencies.ReceivedAt, [Roles.Clerk], DueAt: e.AnswerDueAt),
+        Domain.DossierSubmitted { Channel: Channel.Online } e when after.Parent is null => new(DossierMessages.Head(after), at, NewOnline, e.Agencies.ReceivedAt, [Roles.Clerk], DueAt: e.AnswerDueAt),
         ConsultationRequested e => new(DossierMessages.Head(after), at, ConsultationAsked, e.Agency, [Roles.Specialist, Roles.Leader], DueAt: e.AnswerBy),
         Domain.ResultCameBack => new(DossierMessages.Head(after), at, CameBack, after.Agencies.ReceivedAt, [Roles.Clerk]),
         _ when after.Step is { } step && step != before.Step && step.Since == at && after.Course!.Step is { Does: ProcessStep.Approve } terms =>

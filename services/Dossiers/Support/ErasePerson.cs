@@ -8,7 +8,7 @@ namespace Platform.Dossiers.Support;
 /// <summary>
 /// <c>dotnet Platform.Dossiers.dll erase-person &lt;identity number | reference&gt;</c>: the person's key goes, and in the same transaction what they could still be found by: the hashes
 /// of phone and name, their drafts with the files these alone name, what they act on for others, and consents nobody has used. Events, rows and files stay, sealed for good:
-/// the history is provable, the person is not in it. Replicas remember a key for up to five minutes. Law: PER-01; docs/law/register.md.
+/// the history is provable, the person is not in it. Replicas remember a key for up to five minutes. Notices and parcels are sealed with keys that Notifications and PostalReturns keep themselves: those this does not reach yet. Law: PER-01; docs/law/register.md.
 /// </summary>
 /// <remarks>Whether a retention duty still covers the dossiers is decided before, by people. The same again does nothing more.</remarks>
 public sealed class ErasePerson(NpgsqlDataSource database, PersonKeys keys, MasterKey master)

@@ -74,15 +74,15 @@ public static class RecordMinistryState
     {
         if (state is MinistryState.SupplementRequested && dossier.OpenSupplement is null)
         {
-            var answerBy = DueCalculator.Due(now, new TimeLimit(with.Rules.SupplementAnswerDays, TimeUnit.CalendarDay), with.Catalogue.CalendarOf(dossier.Agencies.ReceivedAt)).DueAt!.Value;
+            var answerBy = DueCalculator.Due(now, new TimeLimit(with.Rules.Of(dossier).SupplementAnswerDays, TimeUnit.CalendarDay), with.Catalogue.CalendarOf(dossier.Agencies.ReceivedAt)).DueAt!.Value;
             var what = key.SealJson(string.IsNullOrWhiteSpace(request.Note) ? $"Theo yêu cầu của {dossier.ElsewhereBy!.SystemName}." : request.Note.Trim());
             yield return new SupplementRequested(
                 with.System, with.System, SupplementStage.InAppraisal, dossier.Supplements.Count(s => s.Stage is SupplementStage.InAppraisal) + 1, "papers-missing", what,
-                [new WrongPaper(null, $"Giấy tờ theo yêu cầu của {dossier.ElsewhereBy!.SystemName}", what)], answerBy, with.Rules.SupplementStopsClock, null);
+                [new WrongPaper(null, $"Giấy tờ theo yêu cầu của {dossier.ElsewhereBy!.SystemName}", what)], answerBy, with.Rules.Of(dossier).SupplementStopsClock, null);
         }
         else if (state is not MinistryState.SupplementRequested && dossier.OpenSupplement is { } open)
         {
-            yield return new Supplemented(with.System, Channel.Online, [], null, null, SupplementDossier.PromiseNow(dossier, open, with.Rules, with.Catalogue, now), null);
+            yield return new Supplemented(with.System, Channel.Online, [], null, null, SupplementDossier.PromiseNow(dossier, open, with.Rules.Of(dossier), with.Catalogue, now), null);
         }
     }
 
@@ -101,9 +101,9 @@ public static class RecordMinistryState
         var calendar = with.Catalogue.CalendarOf(dossier.Agencies.Competent);
         var promise = Promises.Of(DueCalculator.Due(now, terms.TimeLimit, calendar, terms.Receiving), with.Catalogue);
         var agency = dossier.Agencies.ReceivedAt;
-        return Decision.Numbered(Numbers.DossierCounter(agency, now), number =>
+        return Decision.Numbered(Numbers.DossierCounter(agency, now), Numbers.BookCounter(agency, now), (number, line) =>
         [
-            new DossierAccepted(with.System, Numbers.DossierCode(agency, now, number), terms, promise, [.. dossier.Papers.Select(p => new SeenPaper(p.Key, p.Originals, p.Copies))], dossier.Submission.Sets, null),
+            new DossierAccepted(with.System, Numbers.DossierCode(agency, now, number), terms, promise, [.. dossier.Papers.Select(p => new SeenPaper(p.Key, p.Originals, p.Copies))], dossier.Submission.Sets, null, null, line),
             .. terms.FeeTotal > 0 && dossier.Fee is null ? new IDossierEvent[] { new FeeRequested(terms.FeeTotal, terms.Fees, ClockStops: false) } : [],
             .. then,
         ]);
@@ -132,7 +132,7 @@ public static class RecordMinistryState
             var outcome = await streams.Change(id, asked.For(request), async (dossier, key, now) =>
             {
                 var decision = Decide(dossier, request, with, key, now);
-                var takes = decision switch { Decision.Happened h => h.Events, Decision.NeedsNumber n => n.Events(0), _ => [] };
+                var takes = decision switch { Decision.Happened h => h.Events, Decision.NeedsNumbers n => n.Events(0, 0), _ => [] };
                 if (document is { Dossier: null } && attached.Count == 0 && takes.Any(e => e is ResolvedElsewhere))
                     attached.Add(await files.Attach(document, dossier.Applicant, ct));
                 return decision;

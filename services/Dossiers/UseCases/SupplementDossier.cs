@@ -117,7 +117,7 @@ public static class SupplementDossier
             {
                 var own = person is { } citizen && dossier.IsActedForBy(citizen, now);
                 var officer = own ? new Actor(person.ToString()!, null, Roles.Citizen, null) : rights.Acting(asked, [.. Act.Supplement.Roles, Roles.Citizen]);
-                var decision = Decide(dossier, request, new Circumstances(officer, own, catalogue.Current, documents, rules, forms, await onFile.Look(request.Papers, dossier.Applicant, own, officer.Actor, now, ct)), key, now);
+                var decision = Decide(dossier, request, new Circumstances(officer, own, catalogue.Current, documents, rules, forms, await onFile.Look(request.Papers, dossier.Applicant, person == dossier.Applicant, officer.Actor, now, ct)), key, now);
                 if (decision is Decision.Happened && attached.Count == 0)
                     foreach (var document in documents.Values)
                         attached.Add(await files.Attach(document, dossier.Applicant, ct));
