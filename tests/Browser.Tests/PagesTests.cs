@@ -117,7 +117,8 @@ public sealed class PagesTests(RunningPlatform platform)
         await page.GotoAsync(path);
         await page.ScreenshotAsync(new() { Path = RunningPlatform.Artifact(picture), FullPage = true });
         complaints.ShouldBeEmpty();
-        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(360, $"{path} is wider than a phone");
+        var wide = await page.EvaluateAsync<string>("[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth).map(e => e.outerHTML.slice(0, 120)).slice(-4).join('\\n')");
+        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(360, $"{path} is wider than a phone: {wide}");
         await page.EvaluateAsync(Axe.Value); // through the debugger, so the page's policy stays as it is
         var found = await page.EvaluateAsync<JsonElement>("axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }).then(r => r.violations.map(v => ({ id: v.id, where: v.nodes.map(n => n.target.join(' ')).slice(0, 3) })))");
         found.GetArrayLength().ShouldBe(0, $"{path}: {found}");
