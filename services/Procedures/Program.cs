@@ -4,6 +4,9 @@ using Platform.Procedures.Integration;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Messaging;
 
+if (args is ["migrate"])
+    return await MigrateCommand.Run(typeof(Program).Assembly);
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("procedures", "Danh mục thủ tục hành chính", "Procedures with their cases, channels, fees and papers; agencies; working calendar and due dates.");
 builder.Services
@@ -15,4 +18,5 @@ builder.Services
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapProcedures();
-app.Run();
+await app.RunAsync();
+return 0;
