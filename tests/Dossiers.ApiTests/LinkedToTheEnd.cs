@@ -62,6 +62,7 @@ public sealed class LinkedToTheEnd(DossiersHost host)
         onFile.Select(p => p.Text("key")).ShouldBe(["p1", "result", "result-birth", "result-residence"]);
         onFile.Select(p => p.GetProperty("dossier").GetGuid()).ShouldAllBe(d => d == id);
         onFile.Select(p => p.GetProperty("document").Id()).ShouldBeUnique();
+        (await host.As(whose).Get("/v1/papers?limit=1").Body()).TryGetProperty("next", out _).ShouldBeFalse("a page of one dossier is all of it: parts are none of their own");
         var certificate = onFile[2].GetProperty("document").Id();
         using var owner = host.As(whose);
         var again = await owner.Post("/v1/dossiers", Using(whose, id, certificate, TestCatalogue.Birth, "online", null)).Body(HttpStatusCode.Created);
