@@ -9,7 +9,7 @@ using FeeRequested = Platform.Dossiers.Domain.FeeRequested;
 namespace Platform.Dossiers.Tests;
 
 /// <summary>The birth of domain.md §3: registration first, then residence and the insurance card at once, the card resolved by a ministry's system.</summary>
-public sealed class Wholes
+public sealed partial class Wholes
 {
     internal const string Code = "2.000986";
 
