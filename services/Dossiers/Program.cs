@@ -8,7 +8,7 @@ builder.Services.AddDossiers(builder.Configuration);
 var app = builder.Build();
 if (args is [var first, ..] && !first.StartsWith('-'))
 {
-    Environment.ExitCode = await Commands.Run(app.Services, args, Console.Out, CancellationToken.None);
+    Environment.ExitCode = await Commands.Run(app.Services, args, Console.In, Console.Out, CancellationToken.None);
     return;
 }
 app.UseServiceDefaults();
