@@ -12,7 +12,7 @@ using Platform.ServiceDefaults.Health;
 
 namespace Platform.Postgres;
 
-/// <summary>The service's own database. Settings: <c>ConnectionStrings:Postgres</c>; <c>Migrate</c> (default true: bring the schema up at start).</summary>
+/// <summary>The service's own database. Settings: <c>ConnectionStrings:Postgres</c>; <c>Migrate</c> (default true: bring the schema up at start); those of <see cref="AnsweredSettings"/>.</summary>
 public static class PostgresSetup
 {
     /// <param name="service">The assembly whose <c>Migrations/*.sql</c> are embedded with that prefix as logical name.</param>
@@ -31,6 +31,9 @@ public static class PostgresSetup
         services.AddSingleton<OutboxSignal>();
         services.AddHostedService(sp => sp.GetRequiredService<OutboxSignal>());
         services.AddSingleton<Inbox>();
+        services.AddSingleton(AnsweredSettings.From(configuration));
+        services.AddSingleton<SweepAnswered>();
+        services.AddHostedService(sp => sp.GetRequiredService<SweepAnswered>());
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database", HealthStatus.Unhealthy, ["ready"], TimeSpan.FromSeconds(5));
         return services;
     }

@@ -58,13 +58,15 @@ public class DossiersHost() : ServiceUnderTest<Program>("dossiers")
         await Services.GetRequiredService<CatalogueCopy>().Refresh(default);
     }
 
-    public async Task<T> Scalar<T>(string sql, params object[] values)
+    public async Task<T> Scalar<T>(string sql, params object[] values) => (T)(await Execute(sql, values))!;
+
+    public async Task<object?> Execute(string sql, params object[] values)
     {
         await using var database = NpgsqlDataSource.Create(ConnectionString);
         await using var command = database.CreateCommand(sql);
         foreach (var value in values)
             command.Parameters.Add(new NpgsqlParameter { Value = value });
-        return (T)(await command.ExecuteScalarAsync())!;
+        return await command.ExecuteScalarAsync();
     }
 
     protected override IEnumerable<KeyValuePair<string, string>> Settings() =>
