@@ -21,7 +21,8 @@ public static class PostalReturnsSetup
         services.AddPersonalData();
         services.AddMessaging(builder.Configuration, m => m
             .Endpoint("postal-returns-dossiers", typeof(OnReturnRequested))
-            .Endpoint("postal-returns-agencies", typeof(KeepAgencyTree)));
+            .Endpoint("postal-returns-agencies", typeof(KeepAgencyTree))
+            .Endpoint("postal-returns-people", typeof(OnPersonErased)));
         services.AddOutboxDispatcher();
         services.AddSingleton<AgencyTree>();
         services.AddAskForCatalogue("postal-returns", (sp, ct) => sp.GetRequiredService<AgencyTree>().IsFilled(ct));

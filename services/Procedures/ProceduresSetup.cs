@@ -14,6 +14,7 @@ public static class ProceduresSetup
         services.AddSingleton<SeedFolder>();
         services.AddSingleton<CatalogueImport>();
         services.AddSingleton<CatalogueWrites>();
+        services.AddSingleton(CatalogueWrites.Answers);
         services.AddSingleton<DecisionFiles>();
         services.AddSingleton<ConfigurationExport>();
         services.AddHostedService<InForceDaily>();
