@@ -77,6 +77,43 @@ public sealed class CounterTests(RunningPlatform platform)
     }
 
     [Fact]
+    public async Task A_clerk_finds_a_dossier_from_the_counter_records_an_authority_and_takes_it_back()
+    {
+        var mother = await Person.Mother.SignIn(platform);
+        var dossier = await Steps.ApplyForBirth(mother);
+        var clerk = await Person.Clerk.SignIn(platform);
+        await clerk.GotoAsync("/staff/counter");
+        await clerk.GetByTestId("to-authorities").ClickAsync();
+        await clerk.GetByTestId("q").FillAsync(dossier.Number);
+        await clerk.GetByTestId("q").PressAsync("Enter");
+        await clerk.GetByTestId("dossier").GetByRole(AriaRole.Link).ClickAsync();
+        await clerk.GetByTestId("authority-name").FillAsync("Giàng A Sùng");
+        await clerk.GetByTestId("authority-number").FillAsync("011088007341");
+        await clerk.GetByTestId("do-authorise").ClickAsync();
+        await Assertions.Expect(clerk.GetByTestId("authorise")).ToContainTextAsync("Xin tải lên bản chụp giấy uỷ quyền");
+        await clerk.GetByTestId("authority-until").FillAsync("2027-06-30");
+        await clerk.GetByTestId("file-authorityProof").SetInputFilesAsync(Steps.PhotoOfPaper);
+        await Assertions.Expect(clerk.GetByTestId("authorise").GetByRole(AriaRole.Status)).ToContainTextAsync("Đã tải lên");
+        await clerk.GetByTestId("do-authorise").ClickAsync();
+        await Steps.Done(clerk, "Đã ghi uỷ quyền");
+        await Assertions.Expect(clerk.GetByTestId("representative")).ToContainTextAsync("30/06/2027");
+        await Assertions.Expect(clerk.GetByTestId("may-act").First).ToContainTextAsync("Giàng A Sùng"); // where a withdrawal is taken in
+        await clerk.ScreenshotAsync(new PageScreenshotOptions { Path = RunningPlatform.Artifact("staff-authority.png"), FullPage = true });
+
+        var friend = await platform.NewPage();
+        await friend.GotoAsync("/sign-in");
+        await friend.GetByRole(AriaRole.Button, new() { Name = "Giàng A Sùng" }).ClickAsync();
+        await friend.GotoAsync("/dossiers");
+        await Assertions.Expect(friend.GetByTestId("dossier").Filter(new() { HasText = dossier.Number })).ToHaveCountAsync(1);
+        await clerk.GetByTestId("revoke-authority").Locator("summary").ClickAsync();
+        await clerk.GetByTestId("do-revoke-authority").ClickAsync();
+        await Steps.Done(clerk, "Đã thu hồi uỷ quyền");
+        await Assertions.Expect(clerk.GetByTestId("authorities")).ToContainTextAsync("Đã thu hồi");
+        await friend.GotoAsync("/dossiers");
+        await Assertions.Expect(friend.GetByTestId("dossier").Filter(new() { HasText = dossier.Number })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task A_counter_draft_is_kept_and_thrown_away_without_javascript()
     {
         var page = await platform.NewPage(javaScript: false);
