@@ -166,6 +166,8 @@ public sealed class Heard
         Keep<StepUndone>(e, m => m.Dossier);
         Keep<FeeRefunded>(e, m => m.Dossier);
         Keep<StaffNoticeWanted>(e, m => m.Dossier);
+        Keep<StaffWorkEnded>(e, m => m.DossierId);
+        Keep<StaffWorkTaken>(e, m => m.DossierId);
     }).Ready;
 
     public async Task<T> Of<T>(Guid dossier)
@@ -180,9 +182,12 @@ public sealed class Heard
     public IEnumerable<object> All(Guid dossier) => messages.Where(m => m.Dossier == dossier).Select(m => m.Message);
 
     private void Keep<T>(IReceiveEndpointConfigurator e, Func<T, DossierHead> head)
+        where T : class => Keep<T>(e, m => head(m).Id);
+
+    private void Keep<T>(IReceiveEndpointConfigurator e, Func<T, Guid> dossier)
         where T : class => e.Handler<T>(context =>
         {
-            messages.Enqueue((head(context.Message).Id, context.Message));
+            messages.Enqueue((dossier(context.Message), context.Message));
             return Task.CompletedTask;
         });
 }
