@@ -65,7 +65,7 @@ public sealed partial class OneLife(int number, int seed, DateTimeOffset begins,
     private Task Act(DateTimeOffset now) => (D.Stage, D.Wait) switch
     {
         (Stage.Refused or Stage.Withdrawn or Stage.Stopped, _) => Ended(),
-        (_, { Code: "withdrawal-requested" }) when D.Parts.Any(p => p.IsGranted) => Do("cancel-withdrawal", Clerk, new CancelWithdrawal.Request("Đã có kết quả của một phần"), (d, a, r, key, _) => CancelWithdrawal.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), false, key)),
+        (_, { Code: "withdrawal-requested" }) when D.Parts.Any(p => p.IsGranted) => StaysHere(),
         (_, { Code: "withdrawal-requested" }) => Do("confirm-withdrawal", Clerk, new ConfirmWithdrawal.Request("Đã trả giấy tờ"), (d, a, r, key, _) => ConfirmWithdrawal.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), key)),
         (_, { Code: "supplement-open" }) => Supplement(now),
         (_, { Code: "processing-paused" }) => D.Halt is null ? Pay() : Halted(),

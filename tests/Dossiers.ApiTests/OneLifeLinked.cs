@@ -1,5 +1,6 @@
 using Platform.Dossiers.Domain;
 using Platform.Dossiers.UseCases;
+using Platform.ServiceDefaults.Auth;
 
 namespace Platform.Dossiers.ApiTests;
 
@@ -42,4 +43,12 @@ public sealed partial class OneLife
         D is { Stage: Stage.Accepted or Stage.Drafted or Stage.Approved } && D.Parts.FirstOrDefault(p => p is { HasFailed: true, Decision: null }) is { } failed && Chance(0.7)
             ? Do("decide-part", Chance(0.5) ? Leader : Specialist, new DecidePart.Request(failed.Key, Chance(0.6), "Người nộp làm riêng phần này"), (d, a, r, key, _) => DecidePart.Decide(d, r, a.As(Domain.Act.DecidePart.Roles), key))
             : null;
+
+    /// <summary>A part has had its result since the person asked for the whole back.</summary>
+    private async Task StaysHere()
+    {
+        (await office.Post(Clerk, D.Id, "confirm-withdrawal", new ConfirmWithdrawal.Request(null), null, null)).Refusal?.Code.ShouldBe("result-exists", $"life {number}");
+        Refused++;
+        await Do("cancel-withdrawal", Clerk, new CancelWithdrawal.Request("Đã có kết quả của một phần"), (d, a, r, key, _) => CancelWithdrawal.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), false, key));
+    }
 }

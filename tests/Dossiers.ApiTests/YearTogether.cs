@@ -115,7 +115,8 @@ internal sealed class YearTogether(List<List<StoredEvent>> streams)
     /// <summary>Nothing is decided here; the newest state counts, by that system's own order; what was asked for there is asked for once through us.</summary>
     private static void TheMinistryDecides(Guid id, IReadOnlyList<Happened> life)
     {
-        life.ShouldAllBe(h => !(h.Event is ResultDrafted || h.Event is ResultApproved || h.Event is ResultIssued || h.Event is DossierStopped), $"{id} is decided elsewhere");
+        var ofWhole = Begun(life).Parent is not null;
+        life.ShouldAllBe(h => !(h.Event is ResultDrafted || h.Event is ResultApproved || h.Event is ResultIssued || (h.Event is DossierStopped && !ofWhole)), $"{id} is decided elsewhere");
         var told = life.Select(h => h.Event).OfType<MinistryStateReceived>().ToList();
         told.DistinctBy(t => (t.State, t.Sequence, t.Sequence is null ? t.OccurredAt : default)).Count().ShouldBe(told.Count, $"{id} was told the same twice");
         var (asked, ended, newest) = (false, false, (MinistryStateReceived?)null);
@@ -148,7 +149,7 @@ internal sealed class YearTogether(List<List<StoredEvent>> streams)
                     (newest?.State is "done" or "refused").ShouldBeTrue($"{id}, {happened.Version}");
                     ended = true;
                     break;
-                case DossierWithdrawn:
+                case DossierWithdrawn or DossierStopped:
                     ended = true;
                     break;
             }
