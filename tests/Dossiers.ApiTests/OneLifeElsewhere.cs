@@ -41,7 +41,7 @@ public sealed partial class OneLife
         var newest = told.Max(t => t.Sequence) ?? 0;
         var state = random.NextDouble() switch
         {
-            < 0.15 => told.Count == 0 ? MinistryState.Received : MinistryState.SupplementRequested,
+            < 0.15 => MinistryState.SupplementRequested,
             < 0.50 => told.Count == 0 ? MinistryState.Received : MinistryState.InProcess,
             < 0.60 => MinistryState.InProcess,
             < 0.93 => MinistryState.Done,
