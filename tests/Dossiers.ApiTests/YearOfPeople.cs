@@ -21,6 +21,8 @@ internal sealed class YearOfPeople(DossiersHost host, List<OneLife> lives, List<
         await ProofIsOpenToWhoActs();
         var reused = await PapersAreUsedAgainOnce();
         await OnlyWhatWasNotHandedInIsADraft();
+        lives.Count(l => l.HasActing).ShouldBeGreaterThan(lives.Count / 30, "a year has people who act for others");
+        reused.ShouldBeGreaterThan(lives.Count / 50, "and who come again");
         return $"{lives.Count(l => l.HasActing)} with somebody acting, {lives.Count(l => l.Organisation)} of organisations, the lists of {people} people; {reused} papers used again";
     }
 
