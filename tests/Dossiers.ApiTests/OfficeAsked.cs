@@ -33,7 +33,8 @@ public sealed partial class OfficeAtWork
                 return await Find(dossier.Id);
             await Task.Delay(10);
         }
-        throw new TimeoutException($"The linked dossier {whole} does not come to rest. {string.Join(Environment.NewLine, host.Said.Lines.Where(l => l.Contains("inked dossier", StringComparison.Ordinal)).TakeLast(3))}");
+        var stands = await host.Scalar<string>("SELECT coalesce((SELECT w::text FROM dossiers.linked_work w WHERE dossier = $1), 'at rest now')", whole);
+        throw new TimeoutException($"The linked dossier {whole} does not come to rest: {stands}, now {Now:O}, version {(await Find(whole)).Version}. {string.Join(Environment.NewLine, host.Said.Lines.Where(l => l.Contains("inked dossier", StringComparison.Ordinal)).TakeLast(3))}");
     }
 
     public async Task<Guid> Upload(TestPerson who) => (await Client(who).Upload(Api.Pdf).Body(HttpStatusCode.Created)).Id();
