@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -25,7 +26,7 @@ public sealed partial class OfficeAtWork
     {
         if ((dossier.Parent?.Dossier ?? (dossier.Parts.Count > 0 ? dossier.Id : null)) is not { } whole)
             return dossier;
-        for (var i = 0; i < 3000; i++)
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromMinutes(2);)
         {
             await using var command = database.CreateCommand("SELECT count(*) FROM dossiers.linked_work WHERE dossier = $1");
             command.Parameters.Add(new NpgsqlParameter { Value = whole });
