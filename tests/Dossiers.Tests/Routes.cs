@@ -49,6 +49,16 @@ public sealed class Routes
     }
 
     [Fact]
+    public void Resolved_before_a_withdrawal_is_confirmed_it_is_not_taken_back()
+    {
+        var dossier = Accepted().With(d => WithdrawDossier.Decide(d, new("Đổi ý"), Given.Mother, true, Given.Key));
+        dossier.With(d => Decide(d, State("inProcess", 1))).Wait.ShouldBe(Wait.Withdrawal, "the office has still to answer");
+        var done = dossier.With(d => Decide(d, State("done", 2)));
+        NationalStatus.Of(done).ShouldBe(NationalStatus.Processed);
+        done.With(d => ReturnAtCounter.Decide(d, new("Lò Thị Mai", "011195000123"), Given.Clerk, Given.Key)).Stage.ShouldBe(Stage.Returned);
+    }
+
+    [Fact]
     public void The_same_state_again_changes_nothing()
     {
         var dossier = Accepted().With(d => Decide(d, State("inProcess", 1)));

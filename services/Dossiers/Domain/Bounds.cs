@@ -19,5 +19,7 @@ public static class Bounds
             ? Refusal.Conflict("parts-open", $"Hồ sơ {dossier.Code}: {open}. Kết quả chung lập khi mọi phần đã kết thúc.")
         : act == Act.Undo && dossier.OpenSupplement?.OfPart is { } mirrored && dossier.LastStep?.Type == "supplement_requested"
             ? Refusal.Conflict("part-of-linked", $"Yêu cầu bổ sung này của phần \"{dossier.Parts.First(p => p.Key == mirrored.Part).Name}\"; sửa ở hồ sơ của phần đó.")
+        : act == Act.ConfirmWithdrawal && dossier.Withdrawal is { Confirmed: null } && dossier.Parts.FirstOrDefault(p => p.IsGranted) is { } granted
+            ? Refusal.Conflict("result-exists", $"Phần \"{granted.Name}\" của hồ sơ {dossier.Code} đã có kết quả, không rút được nữa. Xin huỷ yêu cầu rút.")
         : null;
 }

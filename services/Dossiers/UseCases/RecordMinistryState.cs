@@ -63,7 +63,7 @@ public static class RecordMinistryState
         var told = new MinistryStateReceived(with.System, request.System, request.Reference, request.Sequence, at, state, request.State, late, key.SealText(request.Note));
         if (offer is not null)
             return Accepted(dossier, offer, with, now, [told, .. PapersCame(dossier, with, now), .. Asked(dossier, route, request, state, with, key, now), .. Resolved(request, state, with, key, now)]);
-        return late ? Decision.Of(told) : Decision.Of([told, .. Moved(dossier, route, request, state, with, key, now), .. Resolved(request, state, with, key, now)]);
+        return late ? Decision.Of(told) : Decision.Of([told, .. Moved(dossier, route, request, state, with, key, now), .. NotTakenBack(dossier, state, with, key), .. Resolved(request, state, with, key, now)]);
     }
 
     private static bool IsNewer(long? sequence, DateTimeOffset at, MinistryState newest) =>
@@ -90,6 +90,13 @@ public static class RecordMinistryState
         yield return new SupplementRequested(
             with.System, with.System, SupplementStage.InAppraisal, dossier.Supplements.Count(s => s.Stage is SupplementStage.InAppraisal) + 1, "papers-missing", what,
             [new WrongPaper(null, $"Giấy tờ theo yêu cầu của {route.SystemName}", what)], answerBy, with.Rules.Of(dossier).SupplementStopsClock, null);
+    }
+
+    /// <summary>It is resolved before the office has confirmed that the person takes it back: there is a result, and it goes home like any other.</summary>
+    private static IEnumerable<IDossierEvent> NotTakenBack(Dossier dossier, string state, Circumstances with, PersonKey key)
+    {
+        if (state is MinistryState.Done or MinistryState.Refused && dossier.Withdrawal is { Confirmed: null } asked)
+            yield return new WithdrawalCancelled(with.System, asked.Requested, key.SealText("Hồ sơ đã được giải quyết trước khi việc rút được xác nhận."));
     }
 
     private static IEnumerable<IDossierEvent> Resolved(Request request, string state, Circumstances with, PersonKey key, DateTimeOffset now)
