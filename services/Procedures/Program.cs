@@ -1,8 +1,12 @@
 using Platform.Postgres;
 using Platform.Procedures;
 using Platform.Procedures.Integration;
+using Platform.Procedures.Seed;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Messaging;
+
+if (args is ["seed"])
+    return await SeedCommand.Run();
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("procedures", "Danh mục thủ tục hành chính", "Procedures with their cases, channels, fees and papers; agencies; working calendar and due dates.");
@@ -15,4 +19,5 @@ builder.Services
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapProcedures();
-app.Run();
+await app.RunAsync();
+return 0;
