@@ -14,7 +14,7 @@ public sealed class Kustomize
     [MemberData(nameof(Overlays))]
     public void The_overlay_and_the_chart_have_the_same_objects(string overlay)
     {
-        var chart = Charts.Recorded(overlay).Where(o => o.Kind() != "Pod" && o.Name() != "platform-trial").ToDictionary(Id, o => Plain(o, []));
+        var chart = Charts.Recorded(overlay).Where(o => o.Kind() != "Pod" && o.Name() != "platform-trial").ToDictionary(Id, o => Plain(o, Nothing));
         var hashed = Charts.Kustomized(overlay).Of("ConfigMap").Select(c => c.Name()).Where(n => n.StartsWith("platform-", StringComparison.Ordinal))
             .ToDictionary(n => n, n => n[..n.LastIndexOf('-')]);
         var ours = Charts.Kustomized(overlay).Where(o => !Operators.Contains(o.Kind())).ToDictionary(o => Id(o, hashed), o => Plain(o, hashed));
@@ -37,7 +37,9 @@ public sealed class Kustomize
             File.ReadAllText(Path.Combine(Servers.Repository, "charts", "platform", "files", "databases.sh")).ShouldContain($" {name}");
     }
 
-    private static string Id(YamlMappingNode o) => Id(o, new Dictionary<string, string>());
+    private static readonly Dictionary<string, string> Nothing = [];
+
+    private static string Id(YamlMappingNode o) => Id(o, Nothing);
 
     private static string Id(YamlMappingNode o, IReadOnlyDictionary<string, string> hashed) => $"{o.Kind()} {hashed.GetValueOrDefault(o.Name(), o.Name())}";
 
