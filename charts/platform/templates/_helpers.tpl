@@ -12,6 +12,12 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 
+{{/* On every pod. Not the version: a new one would start PostgreSQL anew for nothing. */}}
+{{- define "platform.podLabels" -}}
+app.kubernetes.io/part-of: platform
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
 {{/* By which a part's pods are found: list (root, name). */}}
 {{- define "platform.selector" -}}
 app.kubernetes.io/name: {{ index . 1 }}
