@@ -26,7 +26,9 @@ func kustomize(province, trial []object) {
 		t, hasT := inTrial[id]
 		switch {
 		case strings.HasPrefix(id, "Pod "):
-			put("k8s/smoke.yaml", heading+"# A birth through the whole platform: docs/install.md\n"+p.yaml())
+			for overlay, pod := range map[string]object{"province": p, "trial": t} {
+				put("k8s/overlays/"+overlay+"/smoke.yaml", heading+"# A birth through the whole platform, applied on its own: docs/install.md\n"+pod.yaml())
+			}
 		case strings.HasPrefix(id, "PrometheusRule "):
 			rules = append(rules, p)
 		case strings.HasPrefix(id, "ConfigMap dashboard-"):
