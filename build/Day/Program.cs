@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Platform.Day;
 
 // Plays a working day of a commune's one-stop through the public API and shows the day's II.06a.
-//   day [--dossiers 60] [--agency H18.25] [--gateway http://localhost:8080] [--patience 120]
+//   day [--dossiers 60] [--agency H18.25] [--gateway http://localhost:8080] [--patience 120] [--first-try]
 var options = Options.Parse(args);
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) => { e.Cancel = true; stop.Cancel(); };
@@ -22,7 +22,8 @@ catch (OperationCanceledException)
 }
 
 /// <param name="Patience">How long one request, and the wait for the last parcel and figure, may take.</param>
-internal sealed record Options(int Dossiers, string Agency, Uri Gateway, TimeSpan Patience)
+/// <param name="FirstTry">The day fails at the first request that is not answered at once.</param>
+internal sealed record Options(int Dossiers, string Agency, Uri Gateway, TimeSpan Patience, bool FirstTry)
 {
     public static Options Parse(string[] args)
     {
@@ -31,7 +32,8 @@ internal sealed record Options(int Dossiers, string Agency, Uri Gateway, TimeSpa
             int.Parse(Value("--dossiers", "60")),
             Value("--agency", "H18.25"),
             new Uri(Value("--gateway", Environment.GetEnvironmentVariable("PLATFORM_URL") ?? "http://localhost:8080")),
-            TimeSpan.FromSeconds(int.Parse(Value("--patience", "120"))));
+            TimeSpan.FromSeconds(int.Parse(Value("--patience", "120"))),
+            args.Contains("--first-try"));
     }
 }
 

@@ -13,7 +13,7 @@ internal sealed class WorkingDay(Options options)
     public async Task<int> Play(CancellationToken ct)
     {
         var plan = Plan.Of(options.Dossiers);
-        using var api = new Api(options.Gateway, await Tokens.Of("citizen", "citizen2", "clerk", "specialist", "leader", "clerical"), options.Patience);
+        using var api = new Api(options.Gateway, await Tokens.Of("citizen", "citizen2", "clerk", "specialist", "leader", "clerical"), options.FirstTry ? TimeSpan.Zero : options.Patience);
         var firstDay = Today();
         var before = await Figures.Read(api, options.Agency, firstDay, firstDay, ct);
         var life = new DossierLife(api, options.Agency, Guid.NewGuid().ToString("N")[..12]);

@@ -1,4 +1,8 @@
+using Platform.Postgres;
 using Platform.WebDefaults;
+
+if (args is ["migrate"])
+    return await MigrateCommand.Run(typeof(WebSetup).Assembly);
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddWebDefaults(new Site("citizen-web", "Một cửa điện tử", "", person =>
@@ -10,5 +14,6 @@ builder.AddWebDefaults(new Site("citizen-web", "Một cửa điện tử", "", p
 var app = builder.Build();
 app.UseWebDefaults();
 await app.RunAsync();
+return 0;
 
 public partial class Program;

@@ -34,6 +34,7 @@ public static class GatewaySetup
             .ConfigureHttpClient((_, handler) =>
             {
                 handler.ConnectTimeout = TimeSpan.FromSeconds(2);
+                handler.PooledConnectionLifetime = TimeSpan.FromSeconds(30); // a replica that has come since gets its share
                 handler.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60);
                 handler.MaxConnectionsPerServer = 512;
             });

@@ -1,7 +1,11 @@
 using Microsoft.AspNetCore.Authorization;
+using Platform.Postgres;
 using Platform.ServiceDefaults.Auth;
 using Platform.StaffWeb;
 using Platform.WebDefaults;
+
+if (args is ["migrate"])
+    return await MigrateCommand.Run(typeof(WebSetup).Assembly);
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddWebDefaults(new Site("staff-web", "Một cửa – cán bộ", "/staff", StaffMenu.For, "_Bell"));
@@ -10,5 +14,6 @@ builder.Services.AddAuthorizationBuilder()
 var app = builder.Build();
 app.UseWebDefaults();
 await app.RunAsync();
+return 0;
 
 public partial class Program;

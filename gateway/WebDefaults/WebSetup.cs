@@ -43,7 +43,6 @@ public static class WebSetup
             o.Limits.MaxRequestBodySize = ServiceHost.LargestBody;
             o.AddServerHeader = false;
         });
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(25));
         builder.Services.Configure<ForwardedHeadersOptions>(o =>
         {
             o.ForwardedHeaders = ForwardedHeaders.XForwardedFor;

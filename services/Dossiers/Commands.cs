@@ -6,17 +6,13 @@ using Platform.Postgres;
 
 namespace Platform.Dossiers;
 
-/// <summary>What an operator runs beside the service: <c>dotnet Platform.Dossiers.dll migrate | rebuild-views | archive-papers | erase-person | verify-chain [dossier id]</c>. Exit code 0 = all is well, 1 = not, 2 = no such command.</summary>
+/// <summary>What an operator runs beside the service: <c>dotnet Platform.Dossiers.dll rebuild-views | archive-papers | erase-person | verify-chain [dossier id]</c>. Exit code 0 = all is well, 1 = not, 2 = no such command.</summary>
 public static class Commands
 {
     public static async Task<int> Run(IServiceProvider services, string[] arguments, TextWriter output, CancellationToken ct)
     {
         switch (arguments)
         {
-            case ["migrate"]:
-                await services.GetRequiredService<Migrator>().Run(ct);
-                await output.WriteLineAsync("Migrated.");
-                return 0;
             case ["rebuild-views"]:
                 await output.WriteLineAsync($"Rebuilt the rows of {await services.GetRequiredService<RebuildViews>().Run(ct)} dossiers.");
                 return 0;

@@ -1,5 +1,9 @@
 using Platform.Dossiers;
+using Platform.Postgres;
 using Platform.ServiceDefaults;
+
+if (args is ["migrate"])
+    return await MigrateCommand.Run(typeof(DossiersSetup).Assembly);
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("dossiers", "Hồ sơ một cửa", "The life of a dossier: submission, acceptance, resolution, signing, issue and return; documents, receipts, work lists and public tracking.");
@@ -7,10 +11,8 @@ builder.Services.AddDossiers(builder.Configuration);
 
 var app = builder.Build();
 if (args is [var first, ..] && !first.StartsWith('-'))
-{
-    Environment.ExitCode = await Commands.Run(app.Services, args, Console.Out, CancellationToken.None);
-    return;
-}
+    return await Commands.Run(app.Services, args, Console.Out, CancellationToken.None);
 app.UseServiceDefaults();
 app.MapDossiers();
 await app.RunAsync();
+return 0;

@@ -1,5 +1,9 @@
 using Platform.Notifications;
+using Platform.Postgres;
 using Platform.ServiceDefaults;
+
+if (args is ["migrate"])
+    return await MigrateCommand.Run(typeof(Program).Assembly);
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("notifications", "Notifications", "Tells citizens what happens to their dossiers: templates, preferences, deliveries and their history.");
@@ -8,6 +12,7 @@ builder.Services.AddNotifications(builder.Configuration);
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapNotifications();
-app.Run();
+await app.RunAsync();
+return 0;
 
 public partial class Program;

@@ -1,5 +1,9 @@
 using Platform.PostalReturns;
+using Platform.Postgres;
 using Platform.ServiceDefaults;
+
+if (args is ["migrate"])
+    return await MigrateCommand.Run(typeof(PostalReturnsSetup).Assembly);
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("postal-returns", "PostalReturns", "Trả kết quả qua dịch vụ bưu chính công ích: bưu gửi, bảng kê giao nhận, đơn vị vận chuyển.");
@@ -9,3 +13,4 @@ var app = builder.Build();
 app.UseServiceDefaults();
 app.MapPostalReturns();
 await app.RunAsync();
+return 0;

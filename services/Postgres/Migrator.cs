@@ -2,26 +2,38 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Platform.ServiceDefaults;
-using Platform.ServiceDefaults.Health;
 
 namespace Platform.Postgres;
 
 /// <summary>
 /// Brings a database to the schema of this build: the embedded <c>Migrations/*.sql</c> of this library, then of the service, in the order of their names.
-/// Several replicas may start at once: an advisory lock lets one work. A migration that was changed after it ran is an error.
+/// Several may start at once: one works, the others wait. A migration that was changed after it ran is an error.
 /// </summary>
-public sealed class Migrator(NpgsqlDataSource database, IReadOnlyList<Assembly> assemblies, ILogger<Migrator> log)
+/// <remarks>
+/// The version before goes on working beside it: a migration only adds, and one that meets a lock gives up after <see cref="LockLimit"/> and tries
+/// again, so that nobody queues behind it. A script whose first line is <c>-- outside a transaction</c> holds one statement that PostgreSQL
+/// takes only there (CREATE INDEX CONCURRENTLY); it must be safe to repeat.
+/// </remarks>
+/// <param name="grantTo">The role the service works as, where that is not the owner: it gets the rights to read and write rows, and no more
+/// (each assembly's <c>Rights.sql</c>). Null: the service works as the owner.</param>
+public sealed class Migrator(NpgsqlDataSource database, IReadOnlyList<Assembly> assemblies, string? grantTo, ILogger<Migrator> log)
 {
-    private const long LockKey = 0x504C4154464F524D; // "PLATFORM"
+    /// <summary>Seconds a migration waits for a lock before it lets the others go on.</summary>
+    public const int LockLimit = 3;
 
+    private const long LockKey = 0x504C4154464F524D; // "PLATFORM"
+    private const string OutsideTransaction = "-- outside a transaction";
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Applies what is missing, then grants. Waits while somebody else migrates.</summary>
     public async Task Run(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync("SELECT pg_advisory_lock(@LockKey)", new { LockKey });
+        // tried again and again, not waited for inside one statement: its snapshot would hold up CREATE INDEX CONCURRENTLY for ever
+        while (!await connection.ExecuteScalarAsync<bool>("SELECT pg_try_advisory_lock(@LockKey)", new { LockKey }))
+            await Task.Delay(Pause, ct);
         try
         {
             await connection.ExecuteAsync("""
@@ -29,22 +41,9 @@ public sealed class Migrator(NpgsqlDataSource database, IReadOnlyList<Assembly> 
                 CREATE TABLE IF NOT EXISTS public.schema_migrations (
                     name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())
                 """);
-            var applied = (await connection.QueryAsync<(string Name, string Checksum)>("SELECT name, checksum FROM public.schema_migrations")).ToDictionary(r => r.Name, r => r.Checksum);
-            foreach (var (name, sql) in assemblies.SelectMany(Scripts))
-            {
-                var checksum = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql)));
-                if (applied.TryGetValue(name, out var before))
-                {
-                    if (before != checksum)
-                        throw new InvalidOperationException($"Migration {name} was changed after it had run. Write a new one instead.");
-                    continue;
-                }
-                await using var transaction = await connection.BeginTransactionAsync(ct);
-                await connection.ExecuteAsync(sql, transaction: transaction);
-                await connection.ExecuteAsync("INSERT INTO public.schema_migrations (name, checksum) VALUES (@name, @checksum)", new { name, checksum }, transaction);
-                await transaction.CommitAsync(ct);
-                log.LogInformation("Migrated {Name}", name);
-            }
+            foreach (var script in await Missing(connection))
+                await Apply(connection, script, ct);
+            await Grant(connection, ct);
         }
         finally
         {
@@ -53,51 +52,91 @@ public sealed class Migrator(NpgsqlDataSource database, IReadOnlyList<Assembly> 
         await connection.ReloadTypesAsync(ct);
     }
 
-    private static IEnumerable<(string Name, string Sql)> Scripts(Assembly assembly) =>
+    /// <summary>The names of what this build needs and the database does not have yet; all of them where nothing was ever migrated.</summary>
+    public async Task<IReadOnlyList<string>> Missing(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var isThere = await connection.ExecuteScalarAsync<bool>("SELECT to_regclass('public.schema_migrations') IS NOT NULL");
+        List<string> missing = isThere ? [.. (await Missing(connection)).Select(s => s.Name)] : [.. Scripts.Select(s => s.Name)];
+        if (missing.Count == 0)
+            await connection.ReloadTypesAsync(ct);
+        return missing;
+    }
+
+    private IEnumerable<Script> Scripts => assemblies.SelectMany(a => Embedded(a, "Migrations/"));
+
+    private async Task<List<Script>> Missing(NpgsqlConnection connection)
+    {
+        var applied = (await connection.QueryAsync<(string Name, string Checksum)>("SELECT name, checksum FROM public.schema_migrations")).ToDictionary(r => r.Name, r => r.Checksum);
+        List<Script> missing = [];
+        foreach (var script in Scripts)
+        {
+            if (!applied.TryGetValue(script.Name, out var before))
+                missing.Add(script);
+            else if (before != script.Checksum)
+                throw new InvalidOperationException($"Migration {script.Name} was changed after it had run. Write a new one instead.");
+        }
+        return missing;
+    }
+
+    private async Task Apply(NpgsqlConnection connection, Script script, CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                if (script.Sql.StartsWith(OutsideTransaction, StringComparison.Ordinal))
+                {
+                    await connection.ExecuteAsync(new CommandDefinition(script.Sql, commandTimeout: 0, cancellationToken: ct));
+                    await Note(connection, script, null);
+                }
+                else
+                {
+                    await using var transaction = await connection.BeginTransactionAsync(ct);
+                    await connection.ExecuteAsync($"SET LOCAL lock_timeout = '{LockLimit}s'", transaction: transaction);
+                    await connection.ExecuteAsync(new CommandDefinition(script.Sql, transaction: transaction, commandTimeout: 0, cancellationToken: ct));
+                    await Note(connection, script, transaction);
+                    await transaction.CommitAsync(ct);
+                }
+                log.LogInformation("Migrated {Name}", script.Name);
+                return;
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
+            {
+                log.LogWarning("Migration {Name} met a lock and let the others pass; trying again", script.Name);
+                await Task.Delay(Pause, ct);
+            }
+        }
+    }
+
+    private static Task Note(NpgsqlConnection connection, Script script, NpgsqlTransaction? transaction) =>
+        connection.ExecuteAsync("INSERT INTO public.schema_migrations (name, checksum) VALUES (@Name, @Checksum)", new { script.Name, script.Checksum }, transaction);
+
+    private async Task Grant(NpgsqlConnection connection, CancellationToken ct)
+    {
+        if (grantTo is null)
+            return;
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await connection.ExecuteAsync("SELECT set_config('platform.grant_to', @grantTo, true)", new { grantTo }, transaction);
+        foreach (var rights in assemblies.SelectMany(a => Embedded(a, "Rights.sql")))
+            await connection.ExecuteAsync(rights.Sql, transaction: transaction);
+        await transaction.CommitAsync(ct);
+    }
+
+    private static IEnumerable<Script> Embedded(Assembly assembly, string prefix) =>
         from resource in assembly.GetManifestResourceNames()
-        where resource.StartsWith("Migrations/", StringComparison.Ordinal)
+        where resource.StartsWith(prefix, StringComparison.Ordinal)
         orderby resource
-        select ($"{assembly.GetName().Name}/{resource["Migrations/".Length..]}", Read(assembly, resource));
+        select new Script($"{assembly.GetName().Name}/{resource[(resource.IndexOf('/', StringComparison.Ordinal) + 1)..]}", Read(assembly, resource));
 
     private static string Read(Assembly assembly, string resource)
     {
         using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!, Encoding.UTF8);
         return reader.ReadToEnd();
     }
-}
 
-/// <summary>Migrates at start, waiting as long as the database is away; until then the service is not ready and its background work stands still.</summary>
-public sealed class MigrateAtStart(Migrator migrator, Startup startup, DatabaseReady ready, ILogger<MigrateAtStart> log) : BackgroundService
-{
-    internal const string Part = "database";
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private sealed record Script(string Name, string Sql)
     {
-        while (true)
-        {
-            try
-            {
-                await migrator.Run(stoppingToken);
-                startup.Done(Part);
-                ready.Set();
-                return;
-            }
-            catch (Exception e) when (DatabaseAway.IsMeantBy(e) || e is TimeoutException or (NpgsqlException and not PostgresException)
-                || e is PostgresException { SqlState: "3D000" or "28P01" or "28000" }) // the database or its role is not made yet
-            {
-                log.LogWarning("The database is not there yet ({Reason}); trying again in two seconds", e.GetType().Name);
-                await Task.Delay(TimeSpan.FromSeconds(2), stoppingToken);
-            }
-        }
+        public string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
     }
-}
-
-/// <summary>Background work and consumers wait here until the schema is in place.</summary>
-public sealed class DatabaseReady
-{
-    private readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    internal void Set() => done.TrySetResult();
-
-    public Task Wait(CancellationToken ct) => done.Task.WaitAsync(ct);
 }

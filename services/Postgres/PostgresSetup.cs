@@ -12,21 +12,24 @@ using Platform.ServiceDefaults.Health;
 
 namespace Platform.Postgres;
 
-/// <summary>The service's own database. Settings: <c>ConnectionStrings:Postgres</c>; <c>Migrate</c> (default true: bring the schema up at start).</summary>
+/// <summary>
+/// The service's own database. Settings: <c>ConnectionStrings:Postgres</c>; <c>Migrate</c> (default true: bring the schema up at start;
+/// false: wait until <see cref="MigrateCommand"/> has); <c>Database:GrantTo</c> (who migrates gives that role the rights to read and write rows).
+/// </summary>
 public static class PostgresSetup
 {
     /// <param name="service">The assembly whose <c>Migrations/*.sql</c> are embedded with that prefix as logical name.</param>
     public static IServiceCollection AddPostgres(this IServiceCollection services, IConfiguration configuration, Assembly service)
     {
         SqlMapper.AddTypeHandler(new DateOnlyHandler());
-        var connection = Settings(configuration.GetConnectionString("Postgres") ?? throw new InvalidOperationException("ConnectionStrings:Postgres is not set."));
+        var connection = Settings(ConnectionString(configuration));
         services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connection).Build());
-        services.AddSingleton(sp => new Migrator(sp.GetRequiredService<NpgsqlDataSource>(), [typeof(Migrator).Assembly, service], sp.GetRequiredService<ILogger<Migrator>>()));
+        services.AddSingleton(sp => Migrator(sp.GetRequiredService<NpgsqlDataSource>(), service, configuration, sp.GetRequiredService<ILogger<Migrator>>()));
         services.AddSingleton<DatabaseReady>();
         services.AddHostedService(sp =>
         {
-            sp.GetRequiredService<Startup>().Expect(MigrateAtStart.Part);
-            return ActivatorUtilities.CreateInstance<MigrateAtStart>(sp);
+            sp.GetRequiredService<Startup>().Expect(SchemaAtStart.Part);
+            return ActivatorUtilities.CreateInstance<SchemaAtStart>(sp);
         });
         services.AddSingleton<OutboxSignal>();
         services.AddHostedService(sp => sp.GetRequiredService<OutboxSignal>());
@@ -34,6 +37,12 @@ public static class PostgresSetup
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database", HealthStatus.Unhealthy, ["ready"], TimeSpan.FromSeconds(5));
         return services;
     }
+
+    internal static string ConnectionString(IConfiguration configuration) =>
+        configuration.GetConnectionString("Postgres") ?? throw new InvalidOperationException("ConnectionStrings:Postgres is not set.");
+
+    internal static Migrator Migrator(NpgsqlDataSource database, Assembly service, IConfiguration configuration, ILogger<Migrator> log) =>
+        new(database, [typeof(Migrator).Assembly, service], configuration["Database:GrantTo"], log);
 
     /// <summary>How every service connects. Statements prepare themselves at their second use.</summary>
     /// <remarks>

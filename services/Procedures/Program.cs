@@ -7,6 +7,8 @@ using Platform.ServiceDefaults.Messaging;
 
 if (args is ["seed"])
     return await SeedCommand.Run();
+if (args is ["migrate"])
+    return await MigrateCommand.Run(typeof(Program).Assembly);
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("procedures", "Danh mục thủ tục hành chính", "Procedures with their cases, channels, fees and papers; agencies; working calendar and due dates.");

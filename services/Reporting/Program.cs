@@ -1,5 +1,9 @@
+using Platform.Postgres;
 using Platform.Reporting;
 using Platform.ServiceDefaults;
+
+if (args is ["migrate"])
+    return await MigrateCommand.Run(typeof(Program).Assembly);
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("reporting", "Reporting", "Facts projected from everybody's events, and the figures asked of them: II.06a/VPCP/KSTT as of any instant.");
@@ -8,6 +12,7 @@ builder.Services.AddReporting(builder.Configuration);
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapReporting();
-app.Run();
+await app.RunAsync();
+return 0;
 
 public partial class Program;

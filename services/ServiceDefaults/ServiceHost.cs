@@ -29,7 +29,6 @@ public static class ServiceHost
             o.Limits.MaxRequestBodySize = LargestBody;
             o.AddServerHeader = false;
         });
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(25));
         builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true); // so that UseProblems can say what was wrong with the JSON
         builder.Services.Configure<JsonOptions>(o => Json.Configure(o.SerializerOptions));
         builder.Services.Configure<ForwardedHeadersOptions>(o =>

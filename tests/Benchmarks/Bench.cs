@@ -47,7 +47,7 @@ internal static class Bench
     {
         var connection = await Servers.NewDatabase("benchmark");
         var database = NpgsqlDataSource.Create(PostgresSetup.Settings(connection));
-        await new Migrator(database, [typeof(Migrator).Assembly, typeof(IEventStore).Assembly], NullLogger<Migrator>.Instance).Run(default);
+        await new Migrator(database, [typeof(Migrator).Assembly, typeof(IEventStore).Assembly], grantTo: null, NullLogger<Migrator>.Instance).Run(default);
         return database;
     }
 

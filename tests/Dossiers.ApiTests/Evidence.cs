@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Platform.Testing;
 
@@ -68,6 +69,18 @@ public sealed class Evidence(DossiersHost host)
         await Sql("DELETE FROM dossiers.dossier_list WHERE id = $1", id);
         await Sql("DELETE FROM dossiers.mt_streams WHERE id = $1", id);
         (await Command("nonsense")).Code.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("UPDATE dossiers.mt_events SET data = '{}' WHERE stream_id = $1")]
+    [InlineData("DELETE FROM dossiers.mt_events WHERE stream_id = $1")]
+    [InlineData("DELETE FROM dossiers.mt_streams WHERE id = $1")]
+    public async Task The_service_itself_has_no_right_to_rewrite_a_life(string rewrite)
+    {
+        var id = await host.Submitted(TestCatalogue.Extract);
+        await using var command = host.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(rewrite);
+        command.Parameters.Add(new NpgsqlParameter { Value = id });
+        (await Should.ThrowAsync<PostgresException>(command.ExecuteNonQueryAsync)).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
     }
 
     [Fact]

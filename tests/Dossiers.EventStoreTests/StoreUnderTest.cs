@@ -23,7 +23,7 @@ public sealed class StoreUnderTest : IAsyncLifetime
     {
         ConnectionString = await Servers.NewDatabase("event_store");
         Database = Open(ConnectionString);
-        await new Migrator(Database, [typeof(Migrator).Assembly, typeof(IEventStore).Assembly], NullLogger<Migrator>.Instance).Run(default);
+        await new Migrator(Database, [typeof(Migrator).Assembly, typeof(IEventStore).Assembly], grantTo: null, NullLogger<Migrator>.Instance).Run(default);
         await Execute("CREATE TABLE view_rows (id uuid PRIMARY KEY, version bigint NOT NULL, note text, CHECK (note <> 'forbidden'))");
         Store = Adapter.Over(Database);
     }

@@ -26,6 +26,28 @@ public static class Servers
         return new NpgsqlConnectionStringBuilder(Postgres) { Database = database, MaxPoolSize = 40 }.ConnectionString;
     }
 
+    /// <summary>The role that services under test work as, in the cluster's way: it owns nothing. Its password is the test superuser's.</summary>
+    public const string ServiceRole = "platform_test_service";
+
+    /// <summary>The same database as <see cref="ServiceRole"/>, which is made where it is not there yet.</summary>
+    public static async Task<string> AsService(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        await using var connection = new NpgsqlConnection(Postgres);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"CREATE ROLE {ServiceRole} LOGIN PASSWORD '{settings.Password}'", connection);
+        try
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation)
+        {
+            // another host made it
+        }
+        settings.Username = ServiceRole;
+        return settings.ConnectionString;
+    }
+
     /// <summary>The checkout's top folder.</summary>
     public static string Repository { get; } = FindRepository();
 

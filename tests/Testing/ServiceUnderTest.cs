@@ -3,17 +3,26 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Platform.Postgres;
 using Platform.ServiceDefaults.Messaging;
 using RabbitMQ.Client;
 using Xunit;
 
 namespace Platform.Testing;
 
-/// <summary>A service's real host over a database of its own and the real broker; derive per service and use as a class or collection fixture.</summary>
+/// <summary>
+/// A service's real host over a database of its own and the real broker; derive per service and use as a class or collection fixture.
+/// As in the cluster, the schema is made by its owner before, and the service works with the rights of a role that owns nothing.
+/// </summary>
 public abstract class ServiceUnderTest<TProgram>(string database) : WebApplicationFactory<TProgram>, IAsyncLifetime
     where TProgram : class
 {
+    /// <summary>The owner's, for tests that look behind the service; the service itself has <see cref="Servers.AsService"/>.</summary>
     protected string ConnectionString { get; private set; } = "";
+
+    private string asService = "";
 
     /// <summary>Begins the names of this host's queues and exchanges; what a bus needs to hear it and to be heard (<c>MessagingSetup.UseNames</c>).</summary>
     public string QueuePrefix { get; init; } = $"t{Guid.NewGuid():N}-";
@@ -29,6 +38,9 @@ public abstract class ServiceUnderTest<TProgram>(string database) : WebApplicati
     public virtual async Task InitializeAsync()
     {
         ConnectionString = await Servers.NewDatabase(database);
+        asService = await Servers.AsService(ConnectionString);
+        await using (var owner = NpgsqlDataSource.Create(PostgresSetup.Settings(ConnectionString)))
+            await new Migrator(owner, [typeof(Migrator).Assembly, typeof(TProgram).Assembly], Servers.ServiceRole, NullLogger<Migrator>.Instance).Run(default);
         using var client = CreateClient();
         await Started(client);
     }
@@ -67,7 +79,8 @@ public abstract class ServiceUnderTest<TProgram>(string database) : WebApplicati
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Testing");
-        builder.UseSetting("ConnectionStrings:Postgres", ConnectionString);
+        builder.UseSetting("ConnectionStrings:Postgres", asService);
+        builder.UseSetting("Migrate", "false");
         // a virtual host would need the management tools; a name prefix keeps the hosts of parallel test assemblies apart
         builder.UseSetting("ConnectionStrings:RabbitMq", Servers.RabbitMq);
         builder.UseSetting("Messaging:QueuePrefix", QueuePrefix);

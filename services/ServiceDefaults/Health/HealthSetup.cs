@@ -1,14 +1,17 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 
 namespace Platform.ServiceDefaults.Health;
 
 /// <summary>
-/// <c>/health/startup</c>: migrated and loaded once. <c>/health/ready</c>: can serve requests now (checks tagged <c>ready</c>).
+/// <c>/health/startup</c>: migrated and loaded once. <c>/health/ready</c>: can serve requests now (checks tagged <c>ready</c>) and is not being stopped.
 /// <c>/health/live</c>: the process answers; it looks at nothing outside, so that an absent database never restarts a healthy service.
 /// </summary>
 public static class HealthSetup
@@ -16,7 +19,13 @@ public static class HealthSetup
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
         services.AddSingleton<Startup>();
-        services.AddHealthChecks().AddCheck<StartupCheck>("startup", tags: ["startup", "ready"]);
+        services.AddSingleton<Draining>();
+        services.AddHostedService(sp => sp.GetRequiredService<Draining>());
+        services.AddSingleton<IStartupFilter>(sp => sp.GetRequiredService<Draining>());
+        services.AddOptions<HostOptions>().Configure<IConfiguration>((o, configuration) => o.ShutdownTimeout = Draining.Time(configuration) + TimeSpan.FromSeconds(Draining.Finishing));
+        services.AddHealthChecks()
+            .AddCheck<StartupCheck>("startup", tags: ["startup", "ready"])
+            .AddCheck<Draining>("stopping", tags: ["ready"]);
         return services;
     }
 

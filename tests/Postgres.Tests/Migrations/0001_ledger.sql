@@ -1,0 +1,3 @@
+CREATE SCHEMA ledger;
+CREATE TABLE ledger.lines (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, amount bigint NOT NULL);
+INSERT INTO ledger.lines (amount) VALUES (100);

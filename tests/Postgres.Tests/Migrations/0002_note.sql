@@ -1,0 +1,1 @@
+ALTER TABLE ledger.lines ADD COLUMN note text;
