@@ -55,8 +55,8 @@ public sealed class LinkedParts(
         var now = clock.GetUtcNow();
         return await connection.QueryFirstOrDefaultAsync<Work>(new CommandDefinition(
             """
-            UPDATE dossiers.linked_work w SET next_at = @until, attempts = attempts + 1
-            FROM (SELECT dossier FROM dossiers.linked_work WHERE next_at <= @now ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED) n
+            WITH n AS (SELECT dossier FROM dossiers.linked_work WHERE next_at <= @now ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+            UPDATE dossiers.linked_work w SET next_at = @until, attempts = attempts + 1 FROM n
             WHERE w.dossier = n.dossier RETURNING w.dossier, w.asked, w.attempts
             """, new { now, until = now + Lease }, cancellationToken: ct));
     }

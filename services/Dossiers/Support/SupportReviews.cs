@@ -28,9 +28,9 @@ public sealed class SupportReviews(DossierStreams streams, CatalogueCopy catalog
     {
         var waiting = (await connection.QueryAsync<(Guid Id, Guid Dossier, string[] Agencies, string GrantedBy)>(new CommandDefinition(
             """
-            UPDATE dossiers.support_grants g SET review_told_at = @now
-            FROM (SELECT id FROM dossiers.support_grants WHERE reviewed_at IS NULL AND (revoked_at IS NOT NULL OR expires_at <= @now) AND (review_told_at IS NULL OR review_told_at <= @again)
-                  ORDER BY expires_at LIMIT @Batch FOR UPDATE SKIP LOCKED) due
+            WITH due AS (SELECT id FROM dossiers.support_grants WHERE reviewed_at IS NULL AND (revoked_at IS NOT NULL OR expires_at <= @now) AND (review_told_at IS NULL OR review_told_at <= @again)
+                  ORDER BY expires_at LIMIT @Batch FOR UPDATE SKIP LOCKED)
+            UPDATE dossiers.support_grants g SET review_told_at = @now FROM due
             WHERE g.id = due.id RETURNING g.id, g.dossier, g.agencies, g.granted_by::text
             """, new { now, again = now - Again, Batch }, transaction, cancellationToken: ct))).AsList();
         foreach (var (id, dossier, agencies, by) in waiting)

@@ -47,9 +47,10 @@ public sealed class StaffTable(NpgsqlDataSource database)
         // relies on staff_deliveries_due
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             """
-            WITH taken AS (
+            WITH due AS (SELECT id FROM notices.staff_deliveries WHERE state IN ('waiting', 'sending') AND due_at <= @now ORDER BY due_at LIMIT @atMost FOR UPDATE SKIP LOCKED),
+            taken AS (
                 UPDATE notices.staff_deliveries d SET state = 'sending', attempts = d.attempts + 1, due_at = @lease, updated_at = @now
-                FROM (SELECT id FROM notices.staff_deliveries WHERE state IN ('waiting', 'sending') AND due_at <= @now ORDER BY due_at LIMIT @atMost FOR UPDATE SKIP LOCKED) due
+                FROM due
                 WHERE d.id = due.id RETURNING d.*)
             SELECT t.id, t.notice, t.officer, t.attempts, t.failures, t.created_at AS PlannedAt, n.dossier, n.agency, n.roles, n.officer AS Holder, n.subject, n.text
             FROM taken t JOIN notices.staff_notices n ON n.id = t.notice
