@@ -47,6 +47,8 @@ public sealed partial class OneLife(int number, int seed, DateTimeOffset begins,
             await Live(now);
         if (Dossier is { Parts.Count: > 0 } && working(LocalTime.LocalDate(now)))
             await PartsGo(now);
+        foreach (var part in parts.Values)
+            part.Dossier = await office.Find(part.D.Id); // what the whole and the other parts have passed on to it
         if (Next is null && parts.Values.Any(p => p.D.IsOpen))
             Next = now;
         if (Next is not null)
