@@ -23,6 +23,7 @@ public static class PostalReturnsSetup
             .Endpoint("postal-returns-dossiers", typeof(OnReturnRequested))
             .Endpoint("postal-returns-agencies", typeof(KeepAgencyTree)));
         services.AddOutboxDispatcher();
+        services.AddHostedService<ConsignmentFigures>();
         services.AddSingleton<AgencyTree>();
         services.AddAskForCatalogue("postal-returns", (sp, ct) => sp.GetRequiredService<AgencyTree>().IsFilled(ct));
 
