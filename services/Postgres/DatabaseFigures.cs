@@ -37,7 +37,7 @@ public abstract class DatabaseFigures(NpgsqlDataSource database, DatabaseReady r
                 await Read(connection, stoppingToken);
                 ReadAt[Of] = Stopwatch.GetTimestamp();
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException && !stoppingToken.IsCancellationRequested)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested) // whatever it is, figures stop no service
             {
                 log.LogWarning("The figures of {Of} cannot be read just now: {Reason}", Of, e.GetType().Name);
             }
