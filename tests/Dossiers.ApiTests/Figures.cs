@@ -17,20 +17,21 @@ public sealed class Figures(DossiersHost host)
     [Fact]
     public async Task Open_dossiers_are_counted_by_stage_near_due_on_the_last_day_and_overdue_after_it()
     {
+        // accepted on Monday at nine, promised until Thursday 26 November, 17:30
+        var (early, near, late) = (DossiersHost.Local(2026, 11, 25, 17, 29), DossiersHost.Local(2026, 11, 25, 17, 31), DossiersHost.Local(2026, 11, 26, 17, 31));
+        var before = new[] { await At(early), await At(near), await At(late) };
         host.Clock.Now = DossiersHost.MondayNine;
-        var before = await Read<DossierFigures>();
         await host.Accepted();
-        // promised until Thursday 26 November, 17:30
-        host.Clock.Now = DossiersHost.Local(2026, 11, 25, 17, 29);
-        var wednesday = await Read<DossierFigures>();
-        wednesday["platform.dossiers.open accepted"].ShouldBe(before["platform.dossiers.open accepted"] + 1);
-        var near = wednesday["platform.dossiers.near_due"];
-        var late = wednesday["platform.dossiers.overdue"];
-        host.Clock.Now = DossiersHost.Local(2026, 11, 25, 17, 31);
-        (await Read<DossierFigures>())["platform.dossiers.near_due"].ShouldBeGreaterThan(near);
-        host.Clock.Now = DossiersHost.Local(2026, 11, 26, 17, 31);
-        (await Read<DossierFigures>())["platform.dossiers.overdue"].ShouldBeGreaterThan(late);
+        var after = new[] { await At(early), await At(near), await At(late) };
         host.Clock.Now = DossiersHost.MondayNine;
+        before.Zip(after, (b, a) => (a.Accepted - b.Accepted, a.NearDue - b.NearDue, a.Overdue - b.Overdue)).ShouldBe([(1, 0, 0), (1, 1, 0), (1, 0, 1)]);
+
+        async Task<(double Accepted, double NearDue, double Overdue)> At(DateTimeOffset now)
+        {
+            host.Clock.Now = now;
+            var seen = await Read<DossierFigures>();
+            return (seen["platform.dossiers.open accepted"], seen["platform.dossiers.near_due"], seen["platform.dossiers.overdue"]);
+        }
     }
 
     [Fact]

@@ -20,10 +20,10 @@ public sealed class NoticeFigures(NpgsqlDataSource database, DatabaseReady ready
 
     public override async Task Read(NpgsqlConnection connection, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
         // relies on deliveries_due
-        last = new Seen(await connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT count(*) FROM notices.deliveries WHERE state IN ('waiting', 'sending')", cancellationToken: ct)),
-            await connection.ExecuteScalarAsync<double>(new CommandDefinition(
-                "SELECT greatest(0, coalesce(extract(epoch FROM @now - min(due_at)), 0))::float8 FROM notices.deliveries WHERE state IN ('waiting', 'sending')", new { now }, cancellationToken: ct)));
+        var (waiting, lag) = await connection.QuerySingleAsync<(long, double)>(new CommandDefinition(
+            "SELECT count(*), greatest(0, coalesce(extract(epoch FROM @now - min(due_at)), 0))::float8 FROM notices.deliveries WHERE state IN ('waiting', 'sending')",
+            new { now = clock.GetUtcNow() }, cancellationToken: ct));
+        last = new Seen(waiting, lag);
     }
 }

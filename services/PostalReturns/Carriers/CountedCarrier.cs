@@ -10,17 +10,17 @@ public sealed class CountedCarrier(ICarrier carrier) : ICarrier
 
     public string Name => carrier.Name;
 
-    public Task<long> Price(Parcel parcel, CancellationToken ct) => Counted("price", carrier.Price(parcel, ct));
+    public Task<long> Price(Parcel parcel, CancellationToken ct) => Counted("price", () => carrier.Price(parcel, ct));
 
-    public Task<string> Order(Parcel parcel, CancellationToken ct) => Counted("order", carrier.Order(parcel, ct));
+    public Task<string> Order(Parcel parcel, CancellationToken ct) => Counted("order", () => carrier.Order(parcel, ct));
 
-    public Task<IReadOnlyList<CarrierScan>> Track(string itemCode, CancellationToken ct) => Counted("track", carrier.Track(itemCode, ct));
+    public Task<IReadOnlyList<CarrierScan>> Track(string itemCode, CancellationToken ct) => Counted("track", () => carrier.Track(itemCode, ct));
 
-    private async Task<T> Counted<T>(string operation, Task<T> call)
+    private async Task<T> Counted<T>(string operation, Func<Task<T>> call)
     {
         try
         {
-            return await call;
+            return await call();
         }
         catch (CarrierTroubleException trouble)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,11 @@ namespace Platform.ServiceDefaults.Messaging;
 internal sealed class QueueFigures(Uri broker, IReadOnlyList<string> queues, string? prefix, ILogger<QueueFigures> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
+
+    /// <summary>A queue of errors is made with its first message, and the broker writes an error into its log for each question after one that is not there.</summary>
+    private static readonly TimeSpan MissingAskedEvery = TimeSpan.FromMinutes(5);
+
+    private readonly Dictionary<string, long> missingSince = [];
     private static volatile Figures last = new(null, []);
 
     private static readonly ObservableGauge<long> Waiting = PlatformTelemetry.Meter.CreateObservableGauge<long>("platform.queue.messages", () => last.Of(q => q.Waiting), "{message}", "Messages that wait in a queue, those in hand not counted.");
@@ -55,13 +61,18 @@ internal sealed class QueueFigures(Uri broker, IReadOnlyList<string> queues, str
     /// <summary>Null where there is no such queue; the broker closes the channel over the question.</summary>
     private async Task<QueueDeclareOk?> Ask(IConnection connection, string queue, CancellationToken ct)
     {
+        if (missingSince.TryGetValue(queue, out var asked) && Stopwatch.GetElapsedTime(asked) < MissingAskedEvery)
+            return null;
         await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
         try
         {
-            return await channel.QueueDeclarePassiveAsync(prefix + queue, ct);
+            var found = await channel.QueueDeclarePassiveAsync(prefix + queue, ct);
+            missingSince.Remove(queue);
+            return found;
         }
         catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
         {
+            missingSince[queue] = Stopwatch.GetTimestamp();
             return null;
         }
     }
