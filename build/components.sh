@@ -101,6 +101,8 @@ start_service() {
   [ -f "$program" ] || { printf '✗ %s is not built: %s is missing. Run build/compile.\n' "$name" "$program" >&2; return 1; }
   export ASPNETCORE_URLS=http://127.0.0.1:${SERVICE_PORT[$name]} ASPNETCORE_ENVIRONMENT=Development
   export PublicOrigin=$PUBLIC_ORIGIN
+  # Prometheus reads /metrics there; in the cluster it is 9090 on every pod's own address
+  export Metrics__Port=$((SERVICE_PORT[$name] + 1000)) Metrics__Address=127.0.0.1
   export ConnectionStrings__RabbitMq=$AMQP_URL
   export Auth__Authority=$IDENTITY_URL Auth__Audience=platform
   export Dapr__HttpEndpoint=$SIDECAR_URL Dapr__ApiToken=$DAPR_API_TOKEN Dapr__AppApiToken=$APP_API_TOKEN

@@ -98,6 +98,7 @@ public static class DossiersSetup
         services.AddSingleton(ReminderSettings.From(configuration));
         services.AddSingleton<StepReminders>();
         services.AddHostedService(sp => sp.GetRequiredService<StepReminders>());
+        services.AddHostedService<DossierFigures>();
         services.AddOutboxDispatcher();
         services.AddMessaging(configuration, bus => bus
             .Endpoint("dossiers-catalogue", typeof(OnProcedurePublished), typeof(OnProcedureRetired), typeof(OnAgencyChanged), typeof(OnCalendarChanged))

@@ -33,6 +33,7 @@ public static class NotificationsSetup
         services.AddSingleton<TemplatesReady>();
         services.AddSingleton<Preferences>();
         services.AddSingleton<DueTable>();
+        services.AddHostedService<NoticeFigures>();
         services.AddHostedService(sp =>
         {
             sp.GetRequiredService<Startup>().Expect(SeedTemplatesAtStart.Part);

@@ -24,6 +24,7 @@ public static class PostalReturnsSetup
             .Endpoint("postal-returns-agencies", typeof(KeepAgencyTree))
             .Endpoint("postal-returns-people", typeof(OnPersonErased)));
         services.AddOutboxDispatcher();
+        services.AddHostedService<ConsignmentFigures>();
         services.AddSingleton<AgencyTree>();
         services.AddAskForCatalogue("postal-returns", (sp, ct) => sp.GetRequiredService<AgencyTree>().IsFilled(ct));
 

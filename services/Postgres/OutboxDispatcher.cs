@@ -26,27 +26,17 @@ public sealed class OutboxDispatcher(NpgsqlDataSource database, IBus bus, Outbox
 
     private static readonly Counter<long> Sent = PlatformTelemetry.Meter.CreateCounter<long>("platform.outbox.sent", "{message}", "Messages the broker has confirmed.");
     private static readonly Dictionary<string, Type> Types = typeof(DossierHead).Assembly.GetExportedTypes().Where(t => t is { IsClass: true, Namespace: not null }).ToDictionary(t => t.Name);
-    private static long waiting;
-    private static double oldestSeconds;
-    private static readonly ObservableGauge<long> Waiting = PlatformTelemetry.Meter.CreateObservableGauge("platform.outbox.waiting", () => Volatile.Read(ref waiting), "{message}", "Rows not yet confirmed by the broker.");
-    private static readonly ObservableGauge<double> Lag = PlatformTelemetry.Meter.CreateObservableGauge("platform.outbox.lag", () => Volatile.Read(ref oldestSeconds), "s", "Age of the oldest row not yet confirmed.");
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await ready.Wait(stoppingToken);
         _ = Task.Run(() => Listen(stoppingToken), stoppingToken);
-        var lastMeasure = Stopwatch.StartNew();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 if (!await DrainAll(stoppingToken))
                     await signal.Wait(Poll, stoppingToken);
-                if (lastMeasure.Elapsed > TimeSpan.FromSeconds(10))
-                {
-                    await Measure(stoppingToken);
-                    lastMeasure.Restart();
-                }
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -122,15 +112,6 @@ public sealed class OutboxDispatcher(NpgsqlDataSource database, IBus bus, Outbox
             }
         }
         return (sent, parked, null);
-    }
-
-    private async Task Measure(CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        var (count, age) = await connection.QuerySingleAsync<(long, double)>(
-            "SELECT count(*), coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 FROM messaging.outbox WHERE parked_for IS NULL");
-        Volatile.Write(ref waiting, count);
-        Volatile.Write(ref oldestSeconds, age);
     }
 
     private async Task Listen(CancellationToken ct)

@@ -69,7 +69,7 @@ public static class PostgresSetup
         .AddSingleton<MasterKey>();
 
     /// <summary>For services that publish: sends what the outbox holds. Needs messaging.</summary>
-    public static IServiceCollection AddOutboxDispatcher(this IServiceCollection services) => services.AddHostedService<OutboxDispatcher>();
+    public static IServiceCollection AddOutboxDispatcher(this IServiceCollection services) => services.AddHostedService<OutboxDispatcher>().AddHostedService<OutboxFigures>();
 
     private sealed class DatabaseCheck(NpgsqlDataSource database) : IHealthCheck
     {

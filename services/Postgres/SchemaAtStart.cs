@@ -1,9 +1,11 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Health;
+using Platform.ServiceDefaults.Telemetry;
 
 namespace Platform.Postgres;
 
@@ -14,6 +16,9 @@ namespace Platform.Postgres;
 /// </summary>
 public sealed class SchemaAtStart(Migrator migrator, IConfiguration configuration, Startup startup, DatabaseReady ready, ILogger<SchemaAtStart> log) : BackgroundService
 {
+    private static volatile int pending;
+    private static readonly ObservableGauge<int> Pending = PlatformTelemetry.Meter.CreateObservableGauge("platform.migrations.pending", () => pending, "{migration}", "Migrations of this build that the database lacks; the service waits for them.");
+
     internal const string Part = "database";
     internal static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
@@ -23,6 +28,7 @@ public sealed class SchemaAtStart(Migrator migrator, IConfiguration configuratio
             await Migrate(migrator, log, stoppingToken);
         else
             await WaitForJob(stoppingToken);
+        pending = 0;
         startup.Done(Part);
         ready.Set();
     }
@@ -53,6 +59,7 @@ public sealed class SchemaAtStart(Migrator migrator, IConfiguration configuratio
             try
             {
                 var missing = await migrator.Missing(ct);
+                pending = missing.Count;
                 if (missing.Count == 0)
                     return;
                 if (missing.Count != said)

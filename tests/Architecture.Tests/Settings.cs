@@ -20,6 +20,8 @@ public sealed partial class Settings
         ["Drafts:KeptDays"] = "30",
         ["Limits"] = "appsettings.json of the gateway",
         ["Messaging:QueuePrefix"] = "none; tests keep apart by it",
+        ["Metrics:Address"] = "every address",
+        ["Metrics:Port"] = "no /metrics",
         ["Ministry:States"] = "our own five words only",
         ["Notices:FirstRetry"] = "Retry.Usual",
         ["Notices:Failures"] = "Retry.Usual",

@@ -54,7 +54,7 @@ public sealed class RunningPlatform : IAsyncLifetime
         return Path.Combine(folder, name);
     }
 
-    private static string Repository()
+    public static string Repository()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props")))

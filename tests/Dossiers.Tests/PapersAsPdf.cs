@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Configuration;
 using Platform.Dossiers.Archive;
 using Platform.Dossiers.UseCases;
@@ -51,8 +51,8 @@ public sealed class PapersAsPdf : IDisposable
     public async Task Asked_for_a_PDF_it_answers_503_where_chromium_is_absent()
     {
         using var absent = new Chromium(new ConfigurationBuilder().AddInMemoryCollection([new("Chromium:Path", "/nowhere/chromium")]).Build());
-        var problem = (await PrintPaper.PdfOf("<p></p>", "mau-01-lan-1.pdf", absent, new DefaultHttpContext().Response, default)).ShouldBeOfType<ProblemHttpResult>();
-        (problem.StatusCode, problem.ProblemDetails.Extensions["code"]).ShouldBe((503, "pdf-not-available"));
+        var problem = (await PrintPaper.PdfOf("<p></p>", "mau-01-lan-1.pdf", absent, new DefaultHttpContext().Response, default)).ShouldBeAssignableTo<IValueHttpResult<ProblemDetails>>()!.Value!;
+        (problem.Status, problem.Extensions["code"]).ShouldBe((503, "pdf-not-available"));
     }
 
     private static async Task<string> Text(byte[] pdf)

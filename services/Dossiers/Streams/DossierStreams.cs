@@ -160,6 +160,7 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
     private async Task<Outcome> Carry(Decision decision, Dossier before, string head, RequestKey? request, IReadOnlyList<AttachedDocument> attached, DateTimeOffset now, CancellationToken ct, IReadOnlyList<SqlRow>? beside = null)
     {
         Outcome outcome = before;
+        IReadOnlyList<NewEvent> added = [];
         var search = before.Version == 0 && Begins(decision) is { } submitted ? await rows.SearchOf(submitted, ct) : null;
         try
         {
@@ -196,6 +197,7 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
         {
             return Refusal.Conflict("reference-used", "Mã giao dịch ngân hàng này đã ghi thu cho một hồ sơ khác trong năm. Xin đối chiếu lại sao kê.");
         }
+        DossierFigures.Count(added);
         signal.Wake();
         if (outcome.Dossier is { } changed && (changed.Parent is not null || changed.Parts.Count > 0))
             linked.Wake();
@@ -224,6 +226,7 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
                 alongside.AddRange(AuthorityRows.After(one, after));
             }
             outcome = after;
+            added = events;
             if (happened.Count > 0)
                 alongside.Add(search is null ? DossierRows.Update(after, hash) : DossierRows.Insert(after, hash, search));
             if (search is not null)

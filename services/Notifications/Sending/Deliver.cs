@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Npgsql;
 using Platform.Notifications.Domain;
 using Platform.Notifications.Storage;
 using Platform.Postgres.PersonalData;
 using Platform.ServiceDefaults;
+using Platform.ServiceDefaults.Telemetry;
 
 namespace Platform.Notifications.Sending;
 
@@ -14,6 +16,8 @@ public sealed class Deliver(
 {
     public async Task Do(Work work, CancellationToken ct)
     {
+        // what was asked for hours ago goes on in the trace of whoever asked
+        using var activity = PlatformTelemetry.Source.StartActivity($"notice by {work.Medium.Key()}", ActivityKind.Internal, work.TraceParent);
         if (work.Person is { } known && await keys.IsErased(known, ct))
         {
             await Erased(work, ct);

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Dapper;
 using Npgsql;
@@ -5,10 +6,12 @@ using Platform.Contracts;
 using Platform.Notifications.Domain;
 using Platform.Postgres;
 using Platform.ServiceDefaults;
+using Platform.ServiceDefaults.Telemetry;
 
 namespace Platform.Notifications.Storage;
 
 /// <summary>One thing to do now: seal and plan a notice (portal), or send it by one medium. Held by whoever took it until the lease ends.</summary>
+/// <param name="TraceParent">Of the request that the notice comes from (W3C).</param>
 public sealed record Work(
     Guid Delivery,
     Guid Notice,
@@ -23,11 +26,15 @@ public sealed record Work(
     string? Code,
     string? ProcedureName,
     bool Urgent,
-    IReadOnlyDictionary<string, string> Facts);
+    IReadOnlyDictionary<string, string> Facts,
+    string? TraceParent = null);
 
 /// <summary>The due table. Several workers and replicas share it: <c>SKIP LOCKED</c> to take, a lease to survive a crash, the attempt number to notice being overtaken.</summary>
 public sealed class DueTable(NpgsqlDataSource database, OutboxSignal signal)
 {
+    private static readonly Counter<long> Tried = PlatformTelemetry.Meter.CreateCounter<long>("platform.deliveries", "{attempt}", "Attempts to deliver a notice, by medium and outcome: delivered, failed, refused, away, held.");
+    private static readonly Counter<long> Failed = PlatformTelemetry.Meter.CreateCounter<long>("platform.notices.failed", "{notice}", "Notices that reached their person on no medium.");
+
     /// <summary>Longer than a contact request and a provider call can take together.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
@@ -47,7 +54,7 @@ public sealed class DueTable(NpgsqlDataSource database, OutboxSignal signal)
             noted AS (
                 INSERT INTO notices.attempts (delivery, attempt, started_at) SELECT id, attempts, @now FROM taken)
             SELECT t.id AS Delivery, t.notice AS Notice, t.medium, t.attempts, t.failures, t.created_at AS PlannedAt, n.event, n.dossier AS Dossier, n.person AS Person, n.number, n.code,
-                   n.procedure_name AS ProcedureName, n.urgent, n.facts::text AS Facts
+                   n.procedure_name AS ProcedureName, n.urgent, n.facts::text AS Facts, n.trace_parent AS TraceParent
             FROM taken t JOIN notices.notices n ON n.id = t.notice
             """, new { now = now.UtcDateTime, lease = (now + Lease).UtcDateTime, atMost });
         return [.. rows.Select(r => r.ToWork())];
@@ -104,6 +111,7 @@ public sealed class DueTable(NpgsqlDataSource database, OutboxSignal signal)
             await connection.ExecuteAsync("UPDATE notices.notices SET state = 'failed' WHERE id = @Notice", new { work.Notice }, transaction);
             var failed = new NoticeFailed(work.Notice, work.Dossier, work.Event.Key(), work.Medium.Key(), all.Sum(d => d.Attempts), error, now);
             await Outbox.Add(connection, transaction, new OutboxMessage(work.Dossier, work.Notice, failed), ct);
+            Failed.Add(1, new KeyValuePair<string, object?>("medium", work.Medium.Key()));
         }, ct);
 
     /// <summary>The person was erased: nothing more is sent, nobody is alarmed.</summary>
@@ -133,6 +141,7 @@ public sealed class DueTable(NpgsqlDataSource database, OutboxSignal signal)
         if (stillMine)
             await write(connection, transaction);
         await transaction.CommitAsync(ct);
+        Tried.Add(1, new("medium", work.Medium.Key()), new("outcome", outcome));
         signal.Wake();
     }
 
@@ -152,9 +161,10 @@ public sealed class DueTable(NpgsqlDataSource database, OutboxSignal signal)
         public string? ProcedureName { get; init; }
         public bool Urgent { get; init; }
         public string Facts { get; init; } = "{}";
+        public string? TraceParent { get; init; }
 
         public Work ToWork() => new(Delivery, Notice, Medium.ToEnum<Medium>(), Attempts, Failures, PlannedAt, Event.ToEnum<NoticeEvent>(), Dossier, Person, Number, Code, ProcedureName, Urgent,
-            JsonSerializer.Deserialize<Dictionary<string, string>>(Facts, Json.Options)!);
+            JsonSerializer.Deserialize<Dictionary<string, string>>(Facts, Json.Options)!, TraceParent);
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Dapper;
 using Npgsql;
@@ -28,10 +29,10 @@ public static class NoticeStore
         var tooOld = now - draft.OccurredAt > settings.OldestEvent;
         var state = await connection.ExecuteScalarAsync<string?>(
             """
-            INSERT INTO notices.notices (id, dedup_key, event, dossier, person, number, code, procedure_name, receiving_agency, competent_agency, occurred_at, urgent, facts, state, created_at)
+            INSERT INTO notices.notices (id, dedup_key, event, dossier, person, number, code, procedure_name, receiving_agency, competent_agency, occurred_at, urgent, facts, state, created_at, trace_parent)
             SELECT @id, @DedupKey, @event, @DossierId, coalesce(@person, d.person), coalesce(@number, d.number), coalesce(@code, d.code), coalesce(@procedure, d.procedure_name),
                    coalesce(@receiving, d.receiving_agency, @parcelAgency), coalesce(@competent, d.competent_agency, @parcelAgency), @OccurredAt, @urgent, @facts::jsonb,
-                   CASE WHEN EXISTS (SELECT FROM privacy.person_keys k WHERE k.person = coalesce(@person, d.person) AND k.erased_at IS NOT NULL) THEN 'erased' ELSE @state END, @now
+                   CASE WHEN EXISTS (SELECT FROM privacy.person_keys k WHERE k.person = coalesce(@person, d.person) AND k.erased_at IS NOT NULL) THEN 'erased' ELSE @state END, @now, @trace
             FROM (SELECT 1) one LEFT JOIN notices.dossiers d ON d.id = @DossierId
             ON CONFLICT (dedup_key) DO NOTHING RETURNING state
             """,
@@ -41,7 +42,7 @@ public static class NoticeStore
                 person = draft.Dossier?.Applicant, number = draft.Dossier?.Number, code = draft.Dossier?.Code ?? draft.Parcel?.DossierCode, procedure = draft.Dossier?.ProcedureName,
                 receiving = draft.Dossier?.ReceivingAgency, competent = draft.Dossier?.CompetentAgency, parcelAgency = draft.Parcel?.Agency,
                 OccurredAt = draft.OccurredAt.UtcDateTime, urgent = draft.IsUrgent(now, settings.UrgentWithin), facts = JsonSerializer.Serialize(draft.Facts, Json.Options),
-                state = tooOld ? "tooOld" : "waiting", now = now.UtcDateTime,
+                state = tooOld ? "tooOld" : "waiting", now = now.UtcDateTime, trace = Activity.Current?.Id,
             }, transaction);
         if (state == "waiting")
             await Plan(connection, transaction, id, Medium.Portal, now, now);

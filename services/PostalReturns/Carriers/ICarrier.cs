@@ -43,7 +43,7 @@ public sealed class CarrierTroubleException(string code) : Exception(code)
 /// <summary>The carriers we know, by name.</summary>
 public sealed class CarrierList(IEnumerable<ICarrier> carriers)
 {
-    private readonly Dictionary<string, ICarrier> byName = carriers.ToDictionary(c => c.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, ICarrier> byName = carriers.ToDictionary(c => c.Name, c => (ICarrier)new CountedCarrier(c), StringComparer.Ordinal);
 
     public ICarrier? Find(string name) => byName.GetValueOrDefault(name);
 }

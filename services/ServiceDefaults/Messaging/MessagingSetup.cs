@@ -2,6 +2,7 @@ using System.Reflection;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Platform.ServiceDefaults.Messaging;
@@ -22,6 +23,8 @@ public static class MessagingSetup
             Subscriptions.Check(name, consumers);
         var broker = new Uri(configuration.GetConnectionString("RabbitMq") ?? throw new InvalidOperationException("ConnectionStrings:RabbitMq is not set."));
         var prefix = configuration["Messaging:QueuePrefix"];
+        if (endpoints.All.Any())
+            services.AddHostedService(sp => new QueueFigures(broker, [.. endpoints.All.Select(e => e.Name)], prefix, sp.GetRequiredService<ILogger<QueueFigures>>()));
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();

@@ -1,8 +1,11 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Platform.ServiceDefaults.Telemetry;
 
 namespace Platform.ServiceDefaults.Outside;
 
@@ -13,13 +16,27 @@ namespace Platform.ServiceDefaults.Outside;
 /// </summary>
 public sealed class Sidecar(HttpClient http, IConfiguration configuration)
 {
+    private static readonly Histogram<double> Took = PlatformTelemetry.Meter.CreateHistogram<double>(
+        "platform.outside.duration", "s", "Calls of what is outside, by binding and outcome: ok, failed (it said no), away (nobody answered).", null,
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20] });
+
     /// <summary>Calls an output binding. A failure of the provider is a result, not an exception; a sidecar that is away is an exception.</summary>
     /// <param name="metadata">Dapr's metadata of the binding, e.g. <c>emailTo</c>, <c>subject</c>, <c>path</c>.</param>
     public async Task<BindingReply> Invoke(string binding, string operation, object? data, IReadOnlyDictionary<string, string> metadata, CancellationToken ct)
     {
-        using var response = await http.PostAsJsonAsync($"/v1.0/bindings/{binding}", new { operation, data, metadata }, Json.Options, ct);
-        var body = await response.Content.ReadAsStringAsync(ct);
-        return new BindingReply(response.IsSuccessStatusCode, (int)response.StatusCode, body);
+        var since = Stopwatch.GetTimestamp();
+        var outcome = "away";
+        try
+        {
+            using var response = await http.PostAsJsonAsync($"/v1.0/bindings/{binding}", new { operation, data, metadata }, Json.Options, ct);
+            var body = await response.Content.ReadAsStringAsync(ct);
+            outcome = response.IsSuccessStatusCode ? "ok" : "failed";
+            return new BindingReply(response.IsSuccessStatusCode, (int)response.StatusCode, body);
+        }
+        finally
+        {
+            Took.Record(Stopwatch.GetElapsedTime(since).TotalSeconds, new("binding", binding), new("outcome", outcome));
+        }
     }
 
     /// <summary>A secret of the store <c>secrets</c>.</summary>

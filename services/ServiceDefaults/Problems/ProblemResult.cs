@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Platform.ServiceDefaults.Telemetry;
 
 namespace Platform.ServiceDefaults.Problems;
 
 /// <summary>A refusal as RFC 9457 problem details: <c>type</c> is <c>urn:problem:{code}</c>, the Vietnamese sentence is <c>detail</c>, <c>code</c>, <c>traceId</c> and <c>errors</c> are extensions.</summary>
 public static class ProblemResult
 {
-    public static IResult For(Refusal refusal) => TypedResults.Problem(Details(refusal));
+    public static IResult For(Refusal refusal) => new Refused(refusal);
 
     public static ProblemDetails Details(Refusal refusal)
     {
@@ -44,4 +45,18 @@ public static class ProblemResult
         [503] = "Dịch vụ tạm thời chưa sẵn sàng",
         [504] = "Dịch vụ trả lời quá chậm",
     };
+
+    /// <summary>Written and counted.</summary>
+    private sealed class Refused(Refusal refusal) : IResult, IStatusCodeHttpResult, IValueHttpResult<ProblemDetails>
+    {
+        public int? StatusCode => refusal.Status;
+
+        public ProblemDetails Value { get; } = Details(refusal);
+
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            RefusalCount.Add(httpContext, refusal);
+            return TypedResults.Problem(Value).ExecuteAsync(httpContext);
+        }
+    }
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Platform.ServiceDefaults.Telemetry;
 
 namespace Platform.ServiceDefaults.Problems;
 
@@ -71,6 +72,7 @@ public static class ProblemsSetup
 
     public static Task Write(HttpContext http, Refusal refusal)
     {
+        RefusalCount.Add(http, refusal);
         http.Response.StatusCode = refusal.Status;
         return http.Response.WriteAsJsonAsync(ProblemResult.Details(refusal), Json.Options, "application/problem+json", http.RequestAborted);
     }

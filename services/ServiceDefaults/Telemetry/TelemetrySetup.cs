@@ -4,15 +4,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using OpenTelemetry;
+using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry.Logs;
-using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
-using OpenTelemetry.Trace;
 
 namespace Platform.ServiceDefaults.Telemetry;
 
-/// <summary>The platform's own source of spans and meter of figures.</summary>
+/// <summary>The platform's own source of spans and meter of figures. What the meter counts is listed in docs/metrics.md.</summary>
 public static class PlatformTelemetry
 {
     public const string Name = "Platform";
@@ -21,48 +19,47 @@ public static class PlatformTelemetry
 }
 
 /// <summary>
-/// Traces, metrics and logs by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; nothing otherwise.
-/// One hosted service, registered first, so that it listens before anything starts and flushes after everything has stopped.
+/// Settings: <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> (traces, metrics and logs are pushed there; default: nothing is sent); <c>Metrics:Port</c> (Prometheus
+/// reads <c>/metrics</c> there; default 0: nobody can) and <c>Metrics:Address</c> (which address listens on it; default all);
+/// <c>Logging:Console:FormatterName</c> (<c>simple</c>, the default, for people; <c>json</c> for a log store).
 /// </summary>
 public static class TelemetrySetup
 {
-    private static readonly string[] Sources = [PlatformTelemetry.Name, "Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "MassTransit", "Yarp.ReverseProxy"];
-    private static readonly string[] Meters = [PlatformTelemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime", "Npgsql", "MassTransit"];
-
     public static IHostApplicationBuilder AddTelemetry(this IHostApplicationBuilder builder, string service)
     {
-        builder.Logging.Configure(o => o.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
-        builder.Logging.AddSimpleConsole(o => o.IncludeScopes = true); // so that the trace id a person reports is found in the log
-        if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        TraceContext.Keep();
+        AddConsole(builder);
+        var isPushed = !string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        var port = builder.Configuration.GetValue("Metrics:Port", 0);
+        if (!isPushed && port == 0)
             return builder;
-        builder.Services.AddHostedService(_ => new Exporters(service));
-        builder.Logging.AddOpenTelemetry(o =>
+        var resource = ResourceBuilder.CreateDefault().AddService(service, serviceVersion: ServiceVersion.OfThisProcess);
+        var address = builder.Configuration["Metrics:Address"];
+        // the first of all hosted services: it listens before anything starts and flushes after everything has stopped
+        builder.Services.AddHostedService(sp => new Exporters(service, resource, isPushed, port, address, sp.GetRequiredService<ILoggerFactory>()));
+        if (isPushed)
         {
-            o.SetResourceBuilder(ResourceBuilder.CreateDefault().AddService(service));
-            o.IncludeScopes = false;
-            o.AddOtlpExporter();
-        });
+            builder.Logging.AddOpenTelemetry(o =>
+            {
+                o.SetResourceBuilder(resource);
+                o.IncludeScopes = false;
+                o.AddOtlpExporter();
+            });
+        }
         return builder;
     }
 
-    private sealed class Exporters(string service) : IHostedService
+    /// <summary>Scopes are written so that the trace id a person reports is found in the log.</summary>
+    private static void AddConsole(IHostApplicationBuilder builder)
     {
-        private TracerProvider? traces;
-        private MeterProvider? metrics;
-
-        public Task StartAsync(CancellationToken cancellationToken)
+        builder.Logging.Configure(o => o.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
+        builder.Logging.AddConsole(); // not AddSimpleConsole: it would overrule the setting
+        builder.Services.Configure<SimpleConsoleFormatterOptions>(o => o.IncludeScopes = true);
+        builder.Services.Configure<JsonConsoleFormatterOptions>(o =>
         {
-            var resource = ResourceBuilder.CreateDefault().AddService(service);
-            traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Sources).AddOtlpExporter().Build();
-            metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Meters).AddOtlpExporter().Build();
-            return Task.CompletedTask;
-        }
-
-        public Task StopAsync(CancellationToken cancellationToken)
-        {
-            traces?.Dispose();
-            metrics?.Dispose();
-            return Task.CompletedTask;
-        }
+            o.IncludeScopes = true;
+            o.UseUtcTimestamp = true;
+            o.TimestampFormat = "O";
+        });
     }
 }

@@ -45,6 +45,7 @@ internal sealed class Replica : IAsyncDisposable
             start.Environment[name] = value;
         start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
         start.Environment["Migrate"] = "false";
+        start.Environment["Metrics__Port"] = "0"; // the other replica on this machine has it
         start.Environment["Shutdown__DrainSeconds"] = "3";
         process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Keep(line.Data);
