@@ -22,6 +22,7 @@ public static class MessagingSetup
             Subscriptions.Check(name, consumers);
         var broker = new Uri(configuration.GetConnectionString("RabbitMq") ?? throw new InvalidOperationException("ConnectionStrings:RabbitMq is not set."));
         var prefix = configuration["Messaging:QueuePrefix"];
+        services.AddSingleton(new Queues([.. endpoints.All.Select(e => e.Name)], broker, prefix));
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
