@@ -18,7 +18,7 @@ day: ## Play a working day of Tủa Chùa's one-stop through the API: 60 dossier
 test: ## Run every test against real PostgreSQL, RabbitMQ and Chromium (ONLY=Dossiers: those projects)
 	@build/test $(ONLY)
 
-bench: ## Measure: WHAT=append (one event through the port against raw prepared commands), load or search
+bench: ## Measure: WHAT=append (one event through the port against raw prepared commands), load, search or due (the due date against a bare loop)
 	@build/bench $(or $(WHAT),append)
 
 status: ## Show which parts run

@@ -111,3 +111,7 @@ public sealed record DossierRated(DossierHead Dossier, DateTimeOffset OccurredAt
 /// <param name="DueAt">By when it must be done (UTC); null where nothing is promised for it.</param>
 public sealed record StaffNoticeWanted(
     DossierHead Dossier, DateTimeOffset OccurredAt, string Kind, string Agency, IReadOnlyList<string> Roles, string? Officer = null, string? StepName = null, DateTimeOffset? DueAt = null);
+
+/// <summary>A person was erased: whoever keeps a key of theirs erases it too, and makes none again. It may come before, or long after, what else is said of their dossiers.</summary>
+/// <param name="Person">The reference, as in <see cref="DossierHead.Applicant"/>.</param>
+public sealed record PersonErased(Guid Person, DateTimeOffset OccurredAt);

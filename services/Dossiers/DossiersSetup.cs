@@ -28,7 +28,8 @@ public static class DossiersSetup
         services.AddPostgres(configuration, typeof(DossiersSetup).Assembly);
         services.AddPersonalData();
         services.AddEventStore();
-        services.AddSingleton<LinkedSignal>();
+        services.AddSingleton(Asked.Answers);
+        services.AddSingleton<WorkSignal>(); // of LinkedParts
         services.AddSingleton<DossierStreams>();
         services.AddSingleton<Rights>();
         services.AddSingleton<Officers>();

@@ -11,7 +11,7 @@ builder.Services.AddDossiers(builder.Configuration);
 
 var app = builder.Build();
 if (args is [var first, ..] && !first.StartsWith('-'))
-    return await Commands.Run(app.Services, args, Console.Out, CancellationToken.None);
+    return await Commands.Run(app.Services, args, Console.In, Console.Out, CancellationToken.None);
 app.UseServiceDefaults();
 app.MapDossiers();
 await app.RunAsync();

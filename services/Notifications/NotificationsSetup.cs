@@ -20,7 +20,8 @@ public static class NotificationsSetup
             .Endpoint("notifications-dossiers", typeof(OnDossierMessages))
             .Endpoint("notifications-staff", typeof(OnStaffNotices))
             .Endpoint("notifications-postal", typeof(OnPostalMessages))
-            .Endpoint("notifications-catalogue", typeof(KeepAgencyTree)));
+            .Endpoint("notifications-catalogue", typeof(KeepAgencyTree))
+            .Endpoint("notifications-people", typeof(OnPersonErased)));
         services.AddPostgres(configuration, typeof(NotificationsSetup).Assembly);
         services.AddPersonalData();
         services.AddOutboxDispatcher();

@@ -22,7 +22,8 @@ public static class PostalReturnsSetup
         services.AddPersonalData();
         services.AddMessaging(builder.Configuration, m => m
             .Endpoint("postal-returns-dossiers", typeof(OnReturnRequested))
-            .Endpoint("postal-returns-agencies", typeof(KeepAgencyTree)));
+            .Endpoint("postal-returns-agencies", typeof(KeepAgencyTree))
+            .Endpoint("postal-returns-people", typeof(OnPersonErased)));
         services.AddOutboxDispatcher();
         services.AddOperations();
         services.AddSingleton<AgencyTree>();

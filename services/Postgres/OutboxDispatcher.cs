@@ -23,7 +23,6 @@ public sealed class OutboxDispatcher(NpgsqlDataSource database, IBus bus, Outbox
     private const int Batch = 200;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PublishLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan InboxMemory = TimeSpan.FromDays(30);
 
     private static readonly Counter<long> Sent = PlatformTelemetry.Meter.CreateCounter<long>("platform.outbox.sent", "{message}", "Messages the broker has confirmed.");
     private static readonly Dictionary<string, Type> Types = typeof(DossierHead).Assembly.GetExportedTypes().Where(t => t is { IsClass: true, Namespace: not null }).ToDictionary(t => t.Name);
@@ -36,17 +35,17 @@ public sealed class OutboxDispatcher(NpgsqlDataSource database, IBus bus, Outbox
     {
         await ready.Wait(stoppingToken);
         _ = Task.Run(() => Listen(stoppingToken), stoppingToken);
-        var lastUpkeep = Stopwatch.StartNew();
+        var lastMeasure = Stopwatch.StartNew();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 if (!await DrainAll(stoppingToken))
                     await signal.Wait(Poll, stoppingToken);
-                if (lastUpkeep.Elapsed > TimeSpan.FromSeconds(10))
+                if (lastMeasure.Elapsed > TimeSpan.FromSeconds(10))
                 {
-                    await Upkeep(stoppingToken);
-                    lastUpkeep.Restart();
+                    await Measure(stoppingToken);
+                    lastMeasure.Restart();
                 }
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
@@ -125,15 +124,13 @@ public sealed class OutboxDispatcher(NpgsqlDataSource database, IBus bus, Outbox
         return (sent, parked, null);
     }
 
-    private async Task Upkeep(CancellationToken ct)
+    private async Task Measure(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var (count, age) = await connection.QuerySingleAsync<(long, double)>(
             "SELECT count(*), coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 FROM messaging.outbox WHERE parked_for IS NULL");
         Volatile.Write(ref waiting, count);
         Volatile.Write(ref oldestSeconds, age);
-        await connection.ExecuteAsync(
-            "DELETE FROM messaging.inbox WHERE ctid IN (SELECT ctid FROM messaging.inbox WHERE received_at < now() - @InboxMemory LIMIT 5000)", new { InboxMemory });
     }
 
     private async Task Listen(CancellationToken ct)

@@ -14,7 +14,7 @@ namespace Platform.Postgres;
 
 /// <summary>
 /// The service's own database. Settings: <c>ConnectionStrings:Postgres</c>; <c>Migrate</c> (default true: bring the schema up at start;
-/// false: wait until <see cref="MigrateCommand"/> has); <c>Database:GrantTo</c> (who migrates gives that role the rights to read and write rows).
+/// false: wait until <see cref="MigrateCommand"/> has); <c>Database:GrantTo</c> (who migrates gives that role the rights to read and write rows); those of <see cref="AnsweredSettings"/>.
 /// </summary>
 public static class PostgresSetup
 {
@@ -34,6 +34,9 @@ public static class PostgresSetup
         services.AddSingleton<OutboxSignal>();
         services.AddHostedService(sp => sp.GetRequiredService<OutboxSignal>());
         services.AddSingleton<Inbox>();
+        services.AddSingleton(AnsweredSettings.From(configuration));
+        services.AddSingleton<SweepAnswered>();
+        services.AddHostedService(sp => sp.GetRequiredService<SweepAnswered>());
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database", HealthStatus.Unhealthy, ["ready"], TimeSpan.FromSeconds(5));
         return services;
     }

@@ -2,8 +2,8 @@ using System.Threading.Channels;
 
 namespace Platform.Postgres;
 
-/// <summary>Wakes this process's worker after a commit. What another replica or a crash left is found by the worker's own poll.</summary>
-public sealed class WorkSignal
+/// <summary>Wakes this process's worker after a commit. What another replica or a crash left is found by the worker's own poll. A service's second worker has a signal of a type of its own.</summary>
+public class WorkSignal
 {
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 

@@ -16,6 +16,7 @@ public static class ProceduresSetup
         services.AddSingleton<SeedFolder>();
         services.AddSingleton<CatalogueImport>();
         services.AddSingleton<CatalogueWrites>();
+        services.AddSingleton(CatalogueWrites.Answers);
         services.AddSingleton<DecisionFiles>();
         services.AddSingleton<ConfigurationExport>();
         services.AddHostedService<InForceDaily>();

@@ -9,6 +9,8 @@ public sealed partial class Settings
     /// <summary>What nobody has to set, and what then happens.</summary>
     private static readonly Dictionary<string, string> Optional = new()
     {
+        ["Answered:MessageDays"] = "90, and no fewer",
+        ["Answered:RequestDays"] = "30, and no fewer",
         ["Auth:Scope"] = "openid profile email phone",
         ["Auth:Resource"] = "the provider's own default",
         ["Carriers:VnPost"] = "the options' own values",

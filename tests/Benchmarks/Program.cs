@@ -11,7 +11,10 @@ switch (args)
     case ["search"]:
         await SearchBenchmark.Run();
         return 0;
+    case ["due"]:
+        await DueBenchmark.Run();
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("Say which: append | load | search. They need PLATFORM_TEST_PG (make bench WHAT=append sees to it).");
+        await Console.Error.WriteLineAsync("Say which: append | load | search | due. All but the last need PLATFORM_TEST_PG (make bench WHAT=append sees to it).");
         return 2;
 }

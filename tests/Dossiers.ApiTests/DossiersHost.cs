@@ -58,13 +58,15 @@ public class DossiersHost() : ServiceUnderTest<Program>("dossiers")
         await Services.GetRequiredService<CatalogueCopy>().Refresh(default);
     }
 
-    public async Task<T> Scalar<T>(string sql, params object[] values)
+    public async Task<T> Scalar<T>(string sql, params object[] values) => (T)(await Execute(sql, values))!;
+
+    public async Task<object?> Execute(string sql, params object[] values)
     {
         await using var database = NpgsqlDataSource.Create(ConnectionString);
         await using var command = database.CreateCommand(sql);
         foreach (var value in values)
             command.Parameters.Add(new NpgsqlParameter { Value = value });
-        return (T)(await command.ExecuteScalarAsync())!;
+        return await command.ExecuteScalarAsync();
     }
 
     protected override IEnumerable<KeyValuePair<string, string>> Settings() =>
@@ -141,7 +143,7 @@ public sealed class Said : ILoggerProvider, ILogger
 /// <summary>What the service said over the bus.</summary>
 public sealed class Heard
 {
-    private readonly System.Collections.Concurrent.ConcurrentQueue<(Guid Dossier, object Message)> messages = new();
+    private readonly System.Collections.Concurrent.ConcurrentQueue<(Guid About, object Message)> messages = new();
 
     public async Task Listen(IBusControl bus) => await bus.ConnectReceiveEndpoint($"t{Guid.NewGuid():N}-heard", e =>
     {
@@ -166,6 +168,7 @@ public sealed class Heard
         Keep<StepUndone>(e, m => m.Dossier);
         Keep<FeeRefunded>(e, m => m.Dossier);
         Keep<StaffNoticeWanted>(e, m => m.Dossier);
+        e.Handler<PersonErased>(context => Keep(context.Message.Person, context.Message));
     }).Ready;
 
     public async Task<T> Of<T>(Guid dossier)
@@ -177,14 +180,17 @@ public sealed class Heard
         return found!;
     }
 
-    public IEnumerable<object> All(Guid dossier) => messages.Where(m => m.Dossier == dossier).Select(m => m.Message);
+    /// <param name="about">The dossier; of an erasure the person.</param>
+    public IEnumerable<object> All(Guid about) => messages.Where(m => m.About == about).Select(m => m.Message);
 
     private void Keep<T>(IReceiveEndpointConfigurator e, Func<T, DossierHead> head)
-        where T : class => e.Handler<T>(context =>
-        {
-            messages.Enqueue((head(context.Message).Id, context.Message));
-            return Task.CompletedTask;
-        });
+        where T : class => e.Handler<T>(context => Keep(head(context.Message).Id, context.Message));
+
+    private Task Keep(Guid about, object message)
+    {
+        messages.Enqueue((about, message));
+        return Task.CompletedTask;
+    }
 }
 
 [CollectionDefinition("dossiers")]

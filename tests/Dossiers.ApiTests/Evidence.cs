@@ -110,13 +110,19 @@ public sealed class Evidence(DossiersHost host)
         await Drafting.Put(host.As(person), Guid.NewGuid(), Drafting.Filled("sẽ xoá")).Body();
         (await Found("hang thi xoa"), await Found(person.IdentityNumber!)).ShouldBe((1, 1));
         var reference = await host.Scalar<Guid>("SELECT applicant FROM dossiers.dossier_list WHERE id = $1", id);
-        (await Command("erase-person", "011195999999")).Code.ShouldBe(1);
+        (await Erase("011195999999")).Code.ShouldBe(1);
+        (await Erase("")).Code.ShouldBe(1);
         (await Command("erase-person", "nobody")).Code.ShouldBe(1);
 
-        var (code, text) = await Command("erase-person", person.IdentityNumber!);
+        (await Command("erase-person", person.IdentityNumber!)).Code.ShouldBe(2, "a number in the arguments stays in the shell's history");
+        (await Found(person.IdentityNumber!)).ShouldBe(1);
+
+        var (code, text) = await Erase($"{person.IdentityNumber}\n");
         code.ShouldBe(0, text);
         text.ShouldNotContain(person.IdentityNumber!);
         await Gone("at once");
+        var said = await host.Heard.Of<Contracts.PersonErased>(reference);
+        System.Text.Json.JsonSerializer.SerializeToElement(said, ServiceDefaults.Json.Options).EnumerateObject().Select(p => p.Name).ShouldBe(["person", "occurredAt"], "the others are told no more than this");
         (await Command("rebuild-views")).Code.ShouldBe(0);
         await Gone("after a rebuild");
         (await Command("erase-person", reference.ToString())).Code.ShouldBe(0, "the same again");
@@ -133,10 +139,14 @@ public sealed class Evidence(DossiersHost host)
         async Task<int> Found(string words) => (await host.As(People.Clerk).Get($"/v1/dossiers?q={Uri.EscapeDataString(words)}").Body()).GetProperty("items").GetArrayLength();
     }
 
-    private async Task<(int Code, string Text)> Command(params string[] arguments)
+    private Task<(int Code, string Text)> Command(params string[] arguments) => Command(TextReader.Null, arguments);
+
+    private Task<(int Code, string Text)> Erase(string who) => Command(new StringReader(who), "erase-person", "-");
+
+    private async Task<(int Code, string Text)> Command(TextReader input, params string[] arguments)
     {
         await using var output = new StringWriter();
-        var code = await Commands.Run(host.Services, arguments, output, default);
+        var code = await Commands.Run(host.Services, arguments, input, output, default);
         return (code, output.ToString().Trim());
     }
 

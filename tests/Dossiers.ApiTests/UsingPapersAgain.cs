@@ -42,6 +42,26 @@ public sealed class UsingPapersAgain(DossiersHost host)
     }
 
     [Fact]
+    public async Task Where_papers_are_used_again_is_rebuilt_from_the_events()
+    {
+        var person = Somebody();
+        var (first, document) = await Given(person);
+        var second = (await host.As(person).Post("/v1/dossiers", Again(person, first, document, competent: "H18.26")).Body(HttpStatusCode.Created)).Id();
+        var third = (await host.As(person).Post("/v1/dossiers", Again(person, first, document)).Body(HttpStatusCode.Created)).Id();
+        var before = await Rows();
+        await host.Execute("UPDATE dossiers.paper_reuses SET source = $2, paper = 'p9', at = at + interval '1 day' WHERE dossier = $1", second, Guid.NewGuid());
+        await host.Execute("DELETE FROM dossiers.paper_reuses WHERE dossier = $1", third);
+        (await Rows()).ShouldNotBe(before);
+        (await Commands.Run(host.Services, ["rebuild-views"], TextWriter.Null, default)).ShouldBe(0);
+        (await Rows()).ShouldBe(before);
+        (await Commands.Run(host.Services, ["rebuild-views"], TextWriter.Null, default)).ShouldBe(0, "the same again");
+        (await Rows()).ShouldBe(before);
+        (await (await host.As(People.ClerkElsewhere).Get($"/v1/documents/{document}")).Content.ReadAsByteArrayAsync()).ShouldBe(Api.Pdf);
+
+        Task<string> Rows() => host.Scalar<string>("SELECT string_agg(r::text, E'\n' ORDER BY at, dossier) FROM dossiers.paper_reuses r WHERE document = $1", document);
+    }
+
+    [Fact]
     public async Task Nothing_is_used_again_without_consent_nor_by_somebody_else()
     {
         var (owner, other) = (Somebody(), Somebody());

@@ -30,10 +30,11 @@ public sealed class Folder : IStoreUnderTest
         File.WriteAllText(place, "");
     }
 
-    public void Back()
+    public Task Back()
     {
         File.Delete(place);
         Directory.Move($"{place}-away", place);
+        return Task.CompletedTask;
     }
 }
 

@@ -17,7 +17,7 @@ public interface IStoreUnderTest : IAsyncLifetime
 
     void Away();
 
-    void Back();
+    Task Back();
 }
 
 /// <summary>The contract of <see cref="IDocumentStore"/>, the same for every store.</summary>
@@ -116,7 +116,7 @@ public abstract class Keeping(IStoreUnderTest under)
         }
         finally
         {
-            under.Back();
+            await under.Back();
         }
         await Store.Check(default);
         (await Read(address)).Length.ShouldBe(1000);

@@ -15,7 +15,7 @@ namespace Platform.Dossiers.DocumentStoreTests;
 public sealed class S3 : IStoreUnderTest
 {
     private readonly string place = Directory.CreateTempSubdirectory("s3-").FullName;
-    private readonly int port = FreePort();
+    private readonly int port = Ports.Free();
     private Process? server;
 
     private S3DocumentStore? store;
@@ -24,12 +24,11 @@ public sealed class S3 : IStoreUnderTest
 
     public IDocumentStore Store => store!;
 
-    public Task InitializeAsync()
+    public async Task InitializeAsync()
     {
-        Back();
+        await Back();
         store = new S3DocumentStore(
             new S3Options { ServiceUrl = Address, Bucket = "documents" }, new BasicAWSCredentials("S3RVER", "S3RVER"), NullLogger<S3DocumentStore>.Instance);
-        return Task.CompletedTask;
     }
 
     public Task DisposeAsync()
@@ -51,32 +50,26 @@ public sealed class S3 : IStoreUnderTest
         server.Dispose();
     }
 
-    public void Back()
+    public Task Back()
     {
         var program = Path.Combine(Servers.Repository, "tests", "Dossiers.DocumentStoreTests", "s3", "node_modules", "s3rver", "bin", "s3rver.js");
         File.Exists(program).ShouldBeTrue("run build/ensure-tools tests/Dossiers.DocumentStoreTests/s3");
         server = Process.Start(new ProcessStartInfo("node", [program, "-d", place, "-a", "127.0.0.1", "-p", $"{port}", "-s", "--configure-bucket", "documents"]))!;
-        for (var i = 0; i < 300; i++)
-        {
-            try
-            {
-                using var probe = new TcpClient();
-                probe.Connect(IPAddress.Loopback, port);
-                return;
-            }
-            catch (SocketException)
-            {
-                Thread.Sleep(50);
-            }
-        }
-        throw new TimeoutException("The S3 server did not start.");
+        return Eventually.Is(Listens, "the S3 server listens");
     }
 
-    private static int FreePort()
+    private bool Listens()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        try
+        {
+            using var probe = new TcpClient();
+            probe.Connect(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }
 

@@ -16,7 +16,7 @@ public sealed class GatewayUnderTest : WebApplicationFactory<Program>, IAsyncLif
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Reporting has an address at which nobody listens until <see cref="StartReporting"/>.</summary>
-    public int ReportingPort { get; } = FreePort();
+    public int ReportingPort { get; } = Ports.Free();
 
     public async Task InitializeAsync()
     {
@@ -58,12 +58,5 @@ public sealed class GatewayUnderTest : WebApplicationFactory<Program>, IAsyncLif
         await DisposeAsync();
         foreach (var stub in stubs)
             await stub.DisposeAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class Evidence(Cast cast)
     private static readonly string[] Queues =
     [
         "procedures-catalogue", "dossiers-catalogue", "dossiers-postal", "notifications-dossiers", "notifications-staff", "notifications-postal",
-        "postal-returns-dossiers", "postal-returns-agencies", "reporting-dossiers", "reporting-postal", "reporting-catalogue",
+        "notifications-catalogue", "notifications-people", "postal-returns-dossiers", "postal-returns-agencies", "postal-returns-people", "reporting-dossiers", "reporting-postal", "reporting-catalogue",
     ];
 
     /// <param name="newest">How many of the agency's newest dossiers are looked at one by one.</param>

@@ -62,7 +62,7 @@ public sealed class PostalHost() : ServiceUnderTest<Program>("postal_returns")
     public void Answer(ReturnRequested wanted) => Outside.Contacts[wanted.Dossier.Id] = new
     {
         dossierId = wanted.Dossier.Id,
-        person = Person,
+        person = wanted.Dossier.Applicant,
         name = "Lò Thị Mai",
         phone = "0912345678",
         email = "mai@example.vn",

@@ -39,5 +39,5 @@ public sealed record ControlSheet(string Code, string? Procedure, DateTimeOffset
 
 /// <param name="From">The side that gives, named for people.</param>
 /// <param name="RejectedAt">The receiver did not take the papers.</param>
-/// <param name="Result"><c>early</c>, <c>onTime</c>, <c>late</c>; null where nothing was due.</param>
-public sealed record ControlRow(string Kind, string From, string? To, DateTimeOffset At, string? GivenBy, string? TakenBy, DateTimeOffset? ConfirmedAt, DateTimeOffset? RejectedAt, string? Result, string? Note);
+/// <param name="ResultText">In time or not, as the paper words it; null where nothing was due.</param>
+public sealed record ControlRow(string Kind, string From, string? To, DateTimeOffset At, string? GivenBy, string? TakenBy, DateTimeOffset? ConfirmedAt, DateTimeOffset? RejectedAt, string? ResultText, string? Note);

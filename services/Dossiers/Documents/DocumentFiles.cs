@@ -79,11 +79,18 @@ public sealed class DocumentFiles(NpgsqlDataSource database, IDocumentStore stor
             """, new { ids = ids.ToArray() })).ToDictionary(d => d.Id);
     }
 
-    /// <summary>Dossiers that show it besides the one it belongs to.</summary>
-    public async Task<IReadOnlyList<Guid>> SharedWith(Guid document, CancellationToken ct)
+    /// <summary>Dossiers that show it besides the one it belongs to: the whole and the parts of a linked one, then those that use it again, the first 200.</summary>
+    public async Task<IReadOnlyList<Guid>> ShownBy(Guid document, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return (await connection.QueryAsync<Guid>(new CommandDefinition("SELECT dossier FROM dossiers.shared_documents WHERE document = @document", new { document }, cancellationToken: ct))).AsList();
+        // both by their primary keys
+        return (await connection.QueryAsync<Guid>(new CommandDefinition(
+            """
+            SELECT dossier FROM (
+                SELECT dossier, '-infinity'::timestamptz AS at FROM dossiers.shared_documents WHERE document = @document
+                UNION ALL SELECT dossier, at FROM dossiers.paper_reuses WHERE document = @document) shown
+            ORDER BY at LIMIT 200
+            """, new { document }, cancellationToken: ct))).AsList();
     }
 
     /// <exception cref="PersonErasedException">The owner's data were erased.</exception>

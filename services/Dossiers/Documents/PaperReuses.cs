@@ -6,7 +6,7 @@ using Platform.Dossiers.EventStore;
 
 namespace Platform.Dossiers.Documents;
 
-/// <summary>Rows of <c>dossiers.paper_reuses</c>: which files of a dossier a later one uses, and the other way round.</summary>
+/// <summary>Rows of <c>dossiers.paper_reuses</c>: which files of a dossier later ones use.</summary>
 public sealed class PaperReuses(NpgsqlDataSource database)
 {
     public sealed record Row
@@ -22,33 +22,33 @@ public sealed class PaperReuses(NpgsqlDataSource database)
         public DateTimeOffset At { get; init; }
     }
 
+    private const string InsertSql = "INSERT INTO dossiers.paper_reuses AS r (document, dossier, source, paper, at) VALUES ($1, $2, $3, $4, $5)";
+
     /// <summary>To be committed with the event that takes papers in.</summary>
     internal static IEnumerable<SqlRow> After(IDossierEvent happened, Dossier after, DateTimeOffset at)
     {
-        var papers = happened switch
-        {
-            DossierSubmitted e => e.Papers,
-            Supplemented e => e.Papers,
-            _ => [],
-        };
-        var dossier = after.Id;
         // a part of a linked dossier has its papers from the whole, where the consent was used
-        foreach (var consent in after.Parent is not null ? [] : papers.SelectMany(p => p.Reused ?? []).Select(r => r.Consent.Record).OfType<Guid>().Distinct())
-            yield return new("INSERT INTO dossiers.paper_consent_uses (consent, dossier) VALUES ($1, $2)", [new(consent, NpgsqlDbType.Uuid), new(dossier, NpgsqlDbType.Uuid)]);
-        foreach (var paper in papers)
-            foreach (var reused in paper.Reused ?? [])
-                yield return new("INSERT INTO dossiers.paper_reuses (document, dossier, source, paper, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-                [
-                    new(reused.Document, NpgsqlDbType.Uuid), new(dossier, NpgsqlDbType.Uuid), new(reused.Dossier, NpgsqlDbType.Uuid), new(paper.Key, NpgsqlDbType.Text), new(at, NpgsqlDbType.TimestampTz),
-                ]);
+        foreach (var consent in after.Parent is not null ? [] : Taken(happened).SelectMany(p => p.Reused ?? []).Select(r => r.Consent.Record).OfType<Guid>().Distinct())
+            yield return new("INSERT INTO dossiers.paper_consent_uses (consent, dossier) VALUES ($1, $2)", [new(consent, NpgsqlDbType.Uuid), new(after.Id, NpgsqlDbType.Uuid)]);
+        foreach (var values in Uses(happened, after.Id, at))
+            yield return new($"{InsertSql} ON CONFLICT DO NOTHING", values);
     }
 
-    /// <summary>Later dossiers that use the file.</summary>
-    public async Task<IReadOnlyList<Guid>> UsersOf(Guid document, CancellationToken ct)
+    /// <summary>As the events say, over whatever is there: of a file taken in more than once the first holds. Consents are no view and stay as they are.</summary>
+    internal static IEnumerable<SqlRow> Rebuild(IDossierEvent happened, Guid dossier, DateTimeOffset at) => Uses(happened, dossier, at).Select(values => new SqlRow(
+        $"{InsertSql} ON CONFLICT (document, dossier) DO UPDATE SET source = excluded.source, paper = excluded.paper, at = excluded.at WHERE r.at >= excluded.at", values));
+
+    private static IReadOnlyList<HandedPaper> Taken(IDossierEvent happened) => happened switch
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return (await connection.QueryAsync<Guid>(new CommandDefinition("SELECT dossier FROM dossiers.paper_reuses WHERE document = @document ORDER BY at LIMIT 200", new { document }, cancellationToken: ct))).AsList();
-    }
+        DossierSubmitted e => e.Papers,
+        Supplemented e => e.Papers,
+        _ => [],
+    };
+
+    private static IEnumerable<SqlValue[]> Uses(IDossierEvent happened, Guid dossier, DateTimeOffset at) => Taken(happened).SelectMany(paper => (paper.Reused ?? []).Select(reused => new SqlValue[]
+    {
+        new(reused.Document, NpgsqlDbType.Uuid), new(dossier, NpgsqlDbType.Uuid), new(reused.Dossier, NpgsqlDbType.Uuid), new(paper.Key, NpgsqlDbType.Text), new(at, NpgsqlDbType.TimestampTz),
+    }));
 
     /// <summary>Files of the dossier that later ones use, oldest first. Relies on <c>paper_reuses_source</c>.</summary>
     public async Task<IReadOnlyList<Row>> Of(Guid source, CancellationToken ct)

@@ -27,7 +27,11 @@ public static class ControlSheet
     /// <param name="Result"><c>early</c> (before the day it was due), <c>onTime</c> or <c>late</c>: a step by its own limit, what ends the dossier by the promise; null where nothing was due.</param>
     /// <param name="Step">Name of the step that was done; null for all else.</param>
     public sealed record Row(
-        long Version, string Kind, string From, string To, DateTimeOffset At, string? GivenBy, string? TakenBy, DateTimeOffset? ConfirmedAt, DateTimeOffset? RejectedAt, string? Result, string? Step, string Note);
+        long Version, string Kind, string From, string To, DateTimeOffset At, string? GivenBy, string? TakenBy, DateTimeOffset? ConfirmedAt, DateTimeOffset? RejectedAt, string? Result, string? Step, string Note)
+    {
+        /// <summary><see cref="Result"/> as the paper words it; null where there is none.</summary>
+        public string? ResultText => Result switch { "early" => "Trước hạn", "onTime" => "Đúng hạn", "late" => "Quá hạn", _ => null };
+    }
 
     /// <param name="applicant">Name of the person, who signs as such; null where their data were erased.</param>
     public static IReadOnlyList<Row> Rows(Guid id, IReadOnlyList<Happened> life, string? applicant)
@@ -82,9 +86,6 @@ public static class ControlSheet
         }
         return rows;
     }
-
-    /// <summary>As the paper words it.</summary>
-    public static string Vietnamese(string? result) => result switch { "early" => "Trước hạn", "onTime" => "Đúng hạn", "late" => "Quá hạn", _ => "" };
 
     /// <summary>Who takes the step in hand, or acts on the side it went to, has taken it. Papers are taken by confirming alone.</summary>
     /// <param name="side">Null: whatever side it went to.</param>

@@ -192,7 +192,7 @@ public sealed class PaperPrinter(FormTemplates templates, string origin)
             ["time"] = History.Local(r.At),
             ["givenBy"] = r.GivenBy,
             ["takenBy"] = r.TakenBy,
-            ["result"] = ControlSheet.Vietnamese(r.Result),
+            ["result"] = r.ResultText ?? "",
             ["note"] = r.Note,
         });
     }

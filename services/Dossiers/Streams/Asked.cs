@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Platform.Dossiers.Domain;
 using Platform.Dossiers.EventStore;
+using Platform.Postgres;
 using Platform.Postgres.PersonalData;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Auth;
@@ -16,6 +17,13 @@ namespace Platform.Dossiers.Streams;
 public sealed record Asked(Caller Caller, long? ExpectedVersion, string? Key) : IEndpointParameterMetadataProvider
 {
     private const int LongestKey = 200;
+
+    /// <summary>How old answers go: messages' rows as long as any inbox's, a payment's never, because nothing else keeps one from being recorded twice. Relies on <c>requests_at</c>.</summary>
+    internal static readonly AnsweredTable Answers = new("dossiers.requests",
+        """
+        DELETE FROM dossiers.requests WHERE ctid IN (
+            SELECT ctid FROM dossiers.requests WHERE at < @requestsBefore AND caller <> 'message:payment' AND (caller NOT LIKE 'message:%' OR at < @messagesBefore) ORDER BY at LIMIT @batch)
+        """);
 
     /// <summary>Where it was sent, part of what a key stands for.</summary>
     private string Target { get; init; } = "";

@@ -16,7 +16,7 @@ namespace Platform.Dossiers.Streams;
 /// The one way a dossier changes: load, fold, decide, append. Events, view row, attached documents, outgoing messages and the request's key commit
 /// together. A conflict is decided anew on the fresh dossier, unless the caller named the version they saw (412).
 /// </summary>
-public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights rights, PersonKeys keys, MasterKey master, OutboxSignal signal, LinkedSignal linked, TimeProvider clock)
+public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights rights, PersonKeys keys, MasterKey master, OutboxSignal signal, WorkSignal linked, TimeProvider clock)
 {
     private const int Attempts = 8;
 

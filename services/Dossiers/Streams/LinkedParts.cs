@@ -15,7 +15,7 @@ namespace Platform.Dossiers.Streams;
 /// (<see cref="WholeStep"/>): a worker killed anywhere is followed by one that finds the next step, and two at once meet at the streams' versions.
 /// </summary>
 public sealed class LinkedParts(
-    NpgsqlDataSource database, DossierStreams streams, CatalogueCopy catalogue, DossierRules rules, PersonKeys keys, OutboxSignal outbox, LinkedSignal signal, DatabaseReady ready, TimeProvider clock, ILogger<LinkedParts> log) : BackgroundService
+    NpgsqlDataSource database, DossierStreams streams, CatalogueCopy catalogue, DossierRules rules, PersonKeys keys, OutboxSignal outbox, WorkSignal signal, DatabaseReady ready, TimeProvider clock, ILogger<LinkedParts> log) : BackgroundService
 {
     /// <summary>Longer than a whole takes to be looked at: who holds one longer has died.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
@@ -63,23 +63,32 @@ public sealed class LinkedParts(
             for (var steps = 0; steps < MostSteps && await Step(work.Dossier, ct); steps++)
             {
             }
-            await Execute("DELETE FROM dossiers.linked_work WHERE dossier = @Dossier AND asked = @Asked", work, ct); // asked again meanwhile: it stays
+            await Done(work, ct);
         }
         catch (PersonErasedException)
         {
-            await Execute("DELETE FROM dossiers.linked_work WHERE dossier = @Dossier AND asked = @Asked", work, ct); // nothing more can be opened of somebody whose data are gone
+            await Done(work, ct); // nothing more can be opened of somebody whose data are gone
         }
         catch (Exception e) when (e is not OperationCanceledException and not NpgsqlException and not TimeoutException)
         {
             log.LogError(e, "Linked dossier {Dossier} cannot go on; trying again later", work.Dossier);
-            await Execute("UPDATE dossiers.linked_work SET next_at = @next WHERE dossier = @Dossier AND asked = @Asked", work, ct);
+            await PutBack(work, ct);
         }
     }
 
-    private async Task Execute(string sql, Work work, CancellationToken ct)
+    /// <summary>Asked again meanwhile: it stays.</summary>
+    private async Task Done(Work work, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition(sql, new { work.Dossier, work.Asked, next = clock.GetUtcNow() + TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Min(work.Attempts, 6)))) }, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition("DELETE FROM dossiers.linked_work WHERE dossier = @Dossier AND asked = @Asked", new { work.Dossier, work.Asked }, cancellationToken: ct));
+    }
+
+    /// <summary>After 2, 4 … 60 minutes; asked again meanwhile, as soon as that says.</summary>
+    private async Task PutBack(Work work, CancellationToken ct)
+    {
+        var next = clock.GetUtcNow() + TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Min(work.Attempts, 6))));
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition("UPDATE dossiers.linked_work SET next_at = @next WHERE dossier = @Dossier AND asked = @Asked", new { work.Dossier, work.Asked, next }, cancellationToken: ct));
     }
 
     /// <returns>False when there is nothing to do.</returns>
@@ -163,14 +172,4 @@ public sealed class LinkedParts(
             return Decision.Of(new StepUndone(open.By, last.Version, last.Type, reason));
         return Decision.Of(new Supplemented(unask.Wanted?.Answer?.By ?? open.By, Channel.Online, [], null, null, SupplementDossier.PromiseNow(whole, open, rules, catalogue.Current, now), null));
     }
-}
-
-/// <summary>Wakes this replica's <see cref="LinkedParts"/> after a commit; what another left its poll finds.</summary>
-public sealed class LinkedSignal
-{
-    private readonly WorkSignal signal = new();
-
-    public void Wake() => signal.Wake();
-
-    public Task Wait(TimeSpan atMost, CancellationToken ct) => signal.Wait(atMost, ct);
 }

@@ -16,16 +16,12 @@ public abstract class ResumableWalk(NpgsqlDataSource database, DatabaseReady rea
     protected const int Batch = 50;
 
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
-    private readonly SemaphoreSlim woken = new(0, 1);
+    private readonly WorkSignal signal = new();
 
     protected ILogger Log => log;
 
     /// <summary>There is something to do; also without it that is found within five seconds.</summary>
-    public void Wake()
-    {
-        if (woken.CurrentCount == 0)
-            woken.Release();
-    }
+    public void Wake() => signal.Wake();
 
     /// <summary>Changes the next of them and writes down where it stands.</summary>
     /// <returns>False when there is nothing more to do here: what was written is not kept then.</returns>
@@ -61,7 +57,7 @@ public abstract class ResumableWalk(NpgsqlDataSource database, DatabaseReady rea
             {
                 log.LogWarning("{Name} stands still ({Reason}); going on when the database is back", name, e.GetType().Name);
             }
-            await woken.WaitAsync(Poll, stoppingToken);
+            await signal.Wait(Poll, stoppingToken);
         }
     }
 
@@ -75,12 +71,5 @@ public abstract class ResumableWalk(NpgsqlDataSource database, DatabaseReady rea
             return false;
         await transaction.CommitAsync(ct);
         return true;
-    }
-
-    public override void Dispose()
-    {
-        woken.Dispose();
-        base.Dispose();
-        GC.SuppressFinalize(this);
     }
 }

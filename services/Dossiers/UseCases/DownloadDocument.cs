@@ -21,12 +21,12 @@ public static class DownloadDocument
     }
 
     public static void Map(RouteGroupBuilder documents) => documents
-        .MapGet("/{id:guid}", async (Guid id, Caller caller, HttpResponse response, DocumentFiles files, DossierStreams streams, PaperReuses reuses, Rights rights, MasterKey master, CancellationToken ct) =>
+        .MapGet("/{id:guid}", async (Guid id, Caller caller, HttpResponse response, DocumentFiles files, DossierStreams streams, Rights rights, MasterKey master, CancellationToken ct) =>
         {
             if ((await files.Find([id], ct)).GetValueOrDefault(id) is not { } document)
                 return NotFound.ToHttp();
             var allowed = document.Dossier is { } dossierId
-                ? await IsShown(id, [dossierId, .. await files.SharedWith(id, ct), .. await reuses.UsersOf(id, ct)], streams, await rights.HorizonOf(caller, ct), ct)
+                ? await IsShown(id, [dossierId, .. await files.ShownBy(id, ct)], streams, await rights.HorizonOf(caller, ct), ct)
                 : document.UploadedBy == (caller is { IsCitizen: true, IdentityNumber: { } number } ? (await master.PersonOf(number, ct)).ToString() : caller.Id);
             if (!allowed)
                 return NotFound.ToHttp();

@@ -71,6 +71,8 @@ public sealed class RebuildViews(IEventStore store, NpgsqlDataSource database, D
                 await Execute(CashBook.Rebuild(cash), ct);
             foreach (var row in TransferReferences.After(happened, before, dossier, stored.Timestamp))
                 await Execute(TransferReferences.Rebuild(row), ct);
+            foreach (var row in Documents.PaperReuses.Rebuild(happened, id, stored.Timestamp))
+                await Execute(row, ct);
         }
     }
 

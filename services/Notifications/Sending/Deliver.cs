@@ -10,10 +10,15 @@ namespace Platform.Notifications.Sending;
 /// <summary>Does one piece of work from the due table to its end: sealed and planned, sent, put back, given up, or quietly ended.</summary>
 public sealed class Deliver(
     DueTable table, Contacts contacts, Templates templates, Preferences preferences, PersonKeys keys, MasterKey master,
-    EmailChannel email, SmsChannel sms, NoticeSettings settings, TimeProvider clock)
+    EmailChannel email, SmsChannel sms, NoticeSettings settings, TimeProvider clock, ILogger<Deliver> log)
 {
     public async Task Do(Work work, CancellationToken ct)
     {
+        if (work.Person is { } known && await keys.IsErased(known, ct))
+        {
+            await Erased(work, ct);
+            return;
+        }
         var now = clock.GetUtcNow();
         if (settings.QuietHours.NextAllowed(work.Medium, work.Urgent, now) is var allowed && allowed > now)
         {
@@ -28,7 +33,7 @@ public sealed class Deliver(
             case ContactReply.Erased:
                 if (work.Person is { } person)
                     await keys.Erase(person, ct); // what was sealed here before can no longer be read either
-                await table.Erased(work, clock.GetUtcNow(), ct);
+                await Erased(work, ct);
                 break;
             case ContactReply.Unknown:
                 await AfterFailure(work, "contact-unknown", new Reachable(false, false), ct);
@@ -41,6 +46,12 @@ public sealed class Deliver(
 
     private async Task Reach(Work work, Contact contact, CancellationToken ct)
     {
+        // a parcel's notice learns only here whose it is; a replica of Dossiers may remember the key for some minutes more
+        if (work.Person != contact.Person && await keys.IsErased(contact.Person, ct))
+        {
+            await Erased(work, ct);
+            return;
+        }
         var template = await templates.For(work.Event, ct);
         var values = Rendering.Values(work, contact, settings.PublicOrigin);
         var wanted = await preferences.Of(contact.Person, ct);
@@ -75,8 +86,14 @@ public sealed class Deliver(
         }
         catch (PersonErasedException)
         {
-            await table.Erased(work, clock.GetUtcNow(), ct);
+            await Erased(work, ct);
         }
+    }
+
+    private Task Erased(Work work, CancellationToken ct)
+    {
+        log.LogInformation("Notice {Notice} by {Medium} is not sent: the person was erased", work.Notice, work.Medium);
+        return table.Erased(work, clock.GetUtcNow(), ct);
     }
 
     private async Task Finish(Work work, string address, Outcome outcome, Reachable reachable, CancellationToken ct)

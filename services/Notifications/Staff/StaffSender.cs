@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using Platform.Notifications.Sending;
+using Platform.Notifications.Storage;
 using Platform.Postgres;
 using Platform.ServiceDefaults;
 
@@ -7,45 +8,16 @@ namespace Platform.Notifications.Staff;
 
 /// <summary>Writes mail to officers whose account names an address, in every replica. At least once, as with citizens. Officers have the portal in any case: a mail that fails for good alarms nobody.</summary>
 public sealed class StaffSender(
-    StaffTable table, IHttpClientFactory http, EmailChannel email, StaffWorkSignal signal, DatabaseReady database, NoticeSettings settings, TimeProvider clock, ILogger<StaffSender> log) : BackgroundService
+    StaffTable table, IHttpClientFactory http, EmailChannel email, StaffWorkSignal signal, DatabaseReady database, TemplatesReady texts, NoticeSettings settings, TimeProvider clock, ILogger<StaffSender> log)
+    : DueWorker<StaffWork>(signal, database, texts, settings, log, "Mail to officers")
 {
-    private const int AtOnce = 8;
-
     private sealed record Contact(string Id, string Email);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await database.Wait(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                var due = await table.Take(AtOnce, clock.GetUtcNow(), stoppingToken);
-                await Task.WhenAll(due.Select(Guarded));
-                if (due.Count == 0)
-                    await signal.Wait(settings.Poll, stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                log.LogWarning("Mail to officers stands still ({Reason}); trying again in two seconds", e.GetType().Name);
-                await Task.Delay(TimeSpan.FromSeconds(2), stoppingToken);
-            }
-        }
-    }
+    protected override Task<IReadOnlyList<StaffWork>> Take(int atMost, CancellationToken ct) => table.Take(atMost, clock.GetUtcNow(), ct);
 
-    private async Task Guarded(StaffWork work)
-    {
-        try
-        {
-            await Do(work, CancellationToken.None);
-        }
-        catch (Exception e)
-        {
-            log.LogError("Notice {Notice} to an officer could not be worked on: {Reason}", work.Notice, e.GetType().Name);
-        }
-    }
+    protected override string Named(StaffWork work) => $"Notice {work.Notice} to an officer";
 
-    private async Task Do(StaffWork work, CancellationToken ct)
+    protected override async Task Do(StaffWork work, CancellationToken ct)
     {
         var asked = work.Officer.Length > 0 ? $"officer={Uri.EscapeDataString(work.Officer)}" : $"agency={Uri.EscapeDataString(work.Agency)}{string.Concat(work.Roles.Select(r => $"&role={Uri.EscapeDataString(r)}"))}";
         if (await Ask(asked, ct) is not { } contacts)
@@ -56,7 +28,7 @@ public sealed class StaffSender(
         if (work.Officer.Length == 0)
             await table.Planned(work, [.. contacts.Select(c => c.Id)], clock.GetUtcNow(), ct);
         else if (contacts is [var one, ..] && EmailChannel.Address(one.Email) is { } address)
-            await Finish(work, await email.Send(address, work.Subject, StaffText.Mail(work.Text, work.Dossier, settings.PublicOrigin), ct), ct);
+            await Finish(work, await email.Send(address, work.Subject, StaffText.Mail(work.Text, work.Dossier, Settings.PublicOrigin), ct), ct);
         else
             await table.GiveUp(work, "no-address", clock.GetUtcNow(), ct);
     }
@@ -69,7 +41,7 @@ public sealed class StaffSender(
             Outcome.Sent => table.Delivered(work, now, ct),
             Outcome.Refused refused => table.GiveUp(work, refused.Error, now, ct),
             Outcome.Away away => WhileAway(work, away.Error, ct),
-            Outcome.Failed failed when settings.Retry.AfterFailure(work.Failures + 1) is { } pause => table.PutBack(work, failed.Error, countsAsFailure: true, now + pause, now, ct),
+            Outcome.Failed failed when Settings.Retry.AfterFailure(work.Failures + 1) is { } pause => table.PutBack(work, failed.Error, countsAsFailure: true, now + pause, now, ct),
             Outcome.Failed failed => table.GiveUp(work, failed.Error, now, ct),
             _ => throw new InvalidOperationException(outcome.GetType().Name),
         };
@@ -78,7 +50,7 @@ public sealed class StaffSender(
     private Task WhileAway(StaffWork work, string error, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        return settings.Retry.WhileAway(work.Attempts, now - work.PlannedAt) is { } pause ? table.PutBack(work, error, countsAsFailure: false, now + pause, now, ct) : table.GiveUp(work, error, now, ct);
+        return Settings.Retry.WhileAway(work.Attempts, now - work.PlannedAt) is { } pause ? table.PutBack(work, error, countsAsFailure: false, now + pause, now, ct) : table.GiveUp(work, error, now, ct);
     }
 
     /// <summary><c>GET /v1/contacts/officers</c> of Dossiers; null while it does not answer.</summary>

@@ -15,7 +15,7 @@ namespace Platform.Notifications.UseCases;
 /// <summary>A citizen reads their own notices; an officer sees of their agency's dossiers what was sent and whether it arrived, never the text.</summary>
 /// <remarks>
 /// An officer's agencies are the own one, its subordinates and those that ended and whose successors these are, as everywhere. A dossier that is not the caller's gives an empty list.
-/// Refuses: bad-cursor (400), no-identity-number (403), no-agency (403).
+/// Refuses: bad-cursor (400), no-identity-number (403), no-agency (403), person-erased (410: the caller's data were erased).
 /// </remarks>
 public static class ListNotices
 {
@@ -49,6 +49,8 @@ public static class ListNotices
                 if (caller.IdentityNumber is null)
                     return Refusal.Forbidden("no-identity-number", "Tài khoản chưa có số định danh cá nhân.").ToHttp();
                 var person = await master.PersonOf(caller.IdentityNumber, ct);
+                if (await keys.IsErased(person, ct))
+                    return new Refusal(StatusCodes.Status410Gone, "person-erased", "Dữ liệu cá nhân của ông/bà đã được xoá theo quy định; các thông báo không còn đọc được.").ToHttp();
                 await using var reading = await database.OpenConnectionAsync(ct);
                 var own = await OfPerson(reading, person, dossier, from, size);
                 return TypedResults.Ok(await Answer(reading, own, size, await KeyOf(keys, person, ct)));
@@ -65,7 +67,8 @@ public static class ListNotices
         .WithSummary("Own notices with their text, or the state of an agency's notices, newest first")
         .Produces<Page<Notice>>()
         .ProducesProblem(StatusCodes.Status400BadRequest)
-        .ProducesProblem(StatusCodes.Status403Forbidden);
+        .ProducesProblem(StatusCodes.Status403Forbidden)
+        .ProducesProblem(StatusCodes.Status410Gone);
 
     /// <summary>Relies on notices_of_person.</summary>
     private static Task<IEnumerable<Row>> OfPerson(NpgsqlConnection connection, Guid person, Guid? dossier, Key? after, int size) => connection.QueryAsync<Row>(

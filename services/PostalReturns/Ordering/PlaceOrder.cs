@@ -42,6 +42,8 @@ public sealed class PlaceOrder(NpgsqlDataSource database, OutboxSignal signal, C
         ConsignmentRow row;
         await using (var connection = await database.OpenConnectionAsync(ct))
             row = await connection.QuerySingleAsync<ConsignmentRow>($"SELECT {ConsignmentRow.Columns} FROM consignments WHERE id = @id", new { id });
+        if (await keys.IsErased(row.Person, ct))
+            throw new HopelessException("person-erased");
         if (row.Receiver is not null)
             return (row.With([]), await Receiver.Open(row.Receiver, row.Person, keys, ct) ?? throw new HopelessException("person-erased"));
 

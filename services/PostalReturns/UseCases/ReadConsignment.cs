@@ -19,6 +19,7 @@ public static class ReadConsignment
     /// <param name="Receiver">Null for callers who may not see it, before it is known, and after the person was erased.</param>
     /// <param name="CashCollected">Whole đồng; null until delivered.</param>
     /// <param name="Timeline">Every scan, in the order it happened.</param>
+    /// <param name="Erased">The receiver's personal data were erased: nobody reads them any more.</param>
     public sealed record Answer(
         Guid Id,
         long Version,
@@ -49,7 +50,8 @@ public static class ReadConsignment
         Guid? ManifestId,
         Attempts? Ordering,
         Receiver? Receiver,
-        IReadOnlyList<Entry> Timeline);
+        IReadOnlyList<Entry> Timeline,
+        bool Erased);
 
     public sealed record Evidence(DateTimeOffset? OnManifestAt, DateTimeOffset? ScannedAt);
 
@@ -80,7 +82,8 @@ public static class ReadConsignment
                 work = await connection.QuerySingleOrDefaultAsync<WorkRow>(
                     "SELECT attempts AS Made, next_attempt_at AS NextAt, last_error AS LastError, parked_for IS NOT NULL AS GivenUp FROM work WHERE consignment_id = @id", new { id });
             }
-            var mayOpen = Rights.MaySeeReceiver(caller);
+            var erased = await keys.IsErased(row.Person, ct);
+            var mayOpen = !erased && Rights.MaySeeReceiver(caller);
             var consignment = row.With(scans);
             List<Entry> timeline = [];
             foreach (var scan in consignment.Scans.Order(Scan.AsItHappened))
@@ -91,7 +94,7 @@ public static class ReadConsignment
             }
             http.Response.Headers.ETag = $"\"{consignment.Version}\"";
             http.Response.Headers.CacheControl = "no-store";
-            return TypedResults.Ok(Show(consignment, work, mayOpen ? await Receiver.Open(row.Receiver, row.Person, keys, ct) : null, timeline));
+            return TypedResults.Ok(Show(consignment, work, mayOpen ? await Receiver.Open(row.Receiver, row.Person, keys, ct) : null, timeline, erased));
         })
         .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)
         .WithName("ReadConsignment")
@@ -101,14 +104,14 @@ public static class ReadConsignment
         .ProducesProblem(StatusCodes.Status403Forbidden)
         .ProducesProblem(StatusCodes.Status404NotFound);
 
-    private static Answer Show(Consignment c, WorkRow? work, Receiver? receiver, IReadOnlyList<Entry> timeline)
+    private static Answer Show(Consignment c, WorkRow? work, Receiver? receiver, IReadOnlyList<Entry> timeline, bool erased)
     {
         var journey = c.Journey;
         return new Answer(
             c.Id, c.Version, c.DossierId, c.ReturnId, c.DossierCode, c.OrderNumber, c.Content, c.Agency, c.ReceivingAgency, c.Carrier, c.ItemCode,
             journey.State, StateNames.Of(journey.State), journey.At, journey.Failures, journey.Contradictory, journey.Reason, journey.Delivery?.Proof,
             c.Price, c.CashOnDelivery, journey.Delivery is null ? null : journey.CashCollected ?? c.CashOnDelivery, c.RequestedAt, c.PricedAt, c.OrderedAt, journey.HandedOverAt,
-            new Evidence(c.ManifestAt, journey.ScannedInAt), c.ManifestId, work is null ? null : new Attempts(work.Made, work.GivenUp ? null : work.NextAt, work.LastError, work.GivenUp), receiver, timeline);
+            new Evidence(c.ManifestAt, journey.ScannedInAt), c.ManifestId, work is null ? null : new Attempts(work.Made, work.GivenUp ? null : work.NextAt, work.LastError, work.GivenUp), receiver, timeline, erased);
     }
 
     private sealed class WorkRow

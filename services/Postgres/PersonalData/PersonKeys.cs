@@ -62,6 +62,23 @@ public sealed class PersonKeys(NpgsqlDataSource database, MasterKey master, Time
     public static async Task<bool> Erase(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid person, CancellationToken ct) => await connection.ExecuteAsync(new CommandDefinition(
         "UPDATE privacy.person_keys SET wrapped_key = NULL, erased_at = coalesce(erased_at, now()) WHERE person = @person", new { person }, transaction, cancellationToken: ct)) > 0;
 
+    /// <summary>Erased, also where the person was never known here: a message that comes late makes no fresh key. Once it is committed, <see cref="Forget"/>.</summary>
+    public static Task EraseForGood(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid person, CancellationToken ct) => connection.ExecuteAsync(new CommandDefinition(
+        """
+        INSERT INTO privacy.person_keys AS k (person, wrapped_key, erased_at) VALUES (@person, NULL, now())
+        ON CONFLICT (person) DO UPDATE SET wrapped_key = NULL, erased_at = coalesce(k.erased_at, now())
+        """, new { person }, transaction, cancellationToken: ct));
+
+    /// <summary>As the database says at this moment, whatever is remembered: asked before something leaves the house.</summary>
+    public async Task<bool> IsErased(Guid person, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var erased = await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT FROM privacy.person_keys WHERE person = @person AND erased_at IS NOT NULL)", new { person });
+        if (erased)
+            Forget(person);
+        return erased;
+    }
+
     /// <summary>This process remembers the key no longer.</summary>
     public void Forget(Guid person) => cache.TryRemove(person, out _);
 

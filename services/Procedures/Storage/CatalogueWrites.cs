@@ -31,6 +31,10 @@ public sealed record Change(NpgsqlConnection Connection, NpgsqlTransaction Trans
 /// </summary>
 public sealed class CatalogueWrites(NpgsqlDataSource database, OutboxSignal signal, TimeProvider clock)
 {
+    /// <summary>How old answers go. Relies on <c>requests_at</c>.</summary>
+    internal static readonly AnsweredTable Answers = new("catalogue.requests",
+        "DELETE FROM catalogue.requests WHERE ctid IN (SELECT ctid FROM catalogue.requests WHERE at < @requestsBefore ORDER BY at LIMIT @batch)");
+
     private sealed record Before(string Fingerprint, string Answer);
 
     public async Task<Answer<T>> Once<T>(Asked asked, object? request, Func<Change, Task<Answer<T>>> work, CancellationToken ct)

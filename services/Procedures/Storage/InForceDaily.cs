@@ -36,7 +36,6 @@ public sealed class InForceDaily(NpgsqlDataSource database, DatabaseReady ready,
         if (!await connection.ExecuteScalarAsync<bool>("SELECT pg_try_advisory_xact_lock(hashtext('procedures-import'))", transaction: transaction))
             return 0; // an import or somebody's change is under way: it brings them itself, or the next look does
         var changed = await InForce.Bring(new Change(connection, transaction, now, LocalTime.LocalDate(now)), ct);
-        await connection.ExecuteAsync("DELETE FROM catalogue.requests WHERE at < @old", new { old = now.AddDays(-30) }, transaction);
         await transaction.CommitAsync(ct);
         return changed;
     }

@@ -83,41 +83,29 @@ public static class ListDossiersBehindCell
             ORDER BY p.accepted_at, p.dossier
             LIMIT @take
             """,
-            new
+            question.Parameters(new
             {
-                by = question.By.ToString(),
                 row,
                 cell,
-                agencies = question.Scope.Select(s => s.Agency).ToArray(),
-                rows = question.Scope.Select(s => s.Row).ToArray(),
-                starts = question.Period.Start.UtcDateTime,
                 settled = question.Period.Settled.UtcDateTime,
                 ends = question.Period.End.UtcDateTime,
                 afterAt = after?.AcceptedAt.UtcDateTime,
                 afterId = after?.Id ?? Guid.Empty,
                 take = size + 1,
-            });
+            }));
         return Cursor.Page([.. found.Select(f => f.ToItem())], size, i => new Key(i.AcceptedAt, i.Id));
     }
 
     private sealed record Key(DateTimeOffset AcceptedAt, Guid Id);
 
-    private sealed class Found
+    private sealed class Found : FoundDossier
     {
-        public Guid Dossier { get; init; }
-        public string Number { get; init; } = "";
         public string? Code { get; init; }
-        public string ProcedureCode { get; init; } = "";
-        public string ProcedureName { get; init; } = "";
-        public string Field { get; init; } = "";
         public string Channel { get; init; } = "";
-        public string ReceivingAgency { get; init; } = "";
         public string CompetentAgency { get; init; } = "";
         public DateTime AcceptedAt { get; init; }
-        public DateTime DueAt { get; init; }
         public DateTime? ResolvedAt { get; init; }
         public string Intake { get; init; } = "";
-        public string Standing { get; init; } = "";
 
         public Item ToItem() => new(
             Dossier, Number, Code, ProcedureCode, ProcedureName, Field, Enum.Parse<Channel>(Channel), ReceivingAgency, CompetentAgency,

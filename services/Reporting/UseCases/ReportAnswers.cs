@@ -81,7 +81,7 @@ public static class ReportAnswers
                    count(*) FILTER (WHERE standing = 'Open') AS Open, count(*) FILTER (WHERE standing = 'Withdrawn') AS Withdrawn
             FROM reporting.answers(@agencies, @rows, @starts, @ends, @known) p
             GROUP BY 1
-            """, Parameters(question))).AsList();
+            """, question.Parameters(Known(question)))).AsList();
         List<Row> rows = [.. counts.Select(c => Of(c.Key, question.By is Grouping.Agency ? question.Tree.NameOf(c.Key) : c.Name ?? c.Key, c.InTime, c.Late, c.Open, c.Withdrawn)).OrderBy(r => r.Key, StringComparer.Ordinal)];
         return new Report(
             question.Agency, question.Tree.NameOf(question.Agency), question.Period.From, question.Period.To, question.Period.AsOf, question.By, rows,
@@ -95,7 +95,7 @@ public static class ReportAnswers
     private static async Task<Page<Item>> Open(ReportQuestion question, string? row, AnswerStanding? standing, Key? after, int size, NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync();
-        var parameters = new DynamicParameters(Parameters(question));
+        var parameters = question.Parameters(Known(question));
         parameters.AddDynamicParams(new { row, standing = standing?.ToString(), afterAt = after?.SubmittedAt.UtcDateTime, afterId = after?.Id ?? Guid.Empty, take = size + 1 });
         var found = await connection.QueryAsync<Found>(
             """
@@ -111,15 +111,8 @@ public static class ReportAnswers
         return Cursor.Page([.. found.Select(f => f.ToItem())], size, i => new Key(i.SubmittedAt, i.Id));
     }
 
-    private static object Parameters(ReportQuestion question) => new
-    {
-        by = question.By.ToString(),
-        agencies = question.Scope.Select(s => s.Agency).ToArray(),
-        rows = question.Scope.Select(s => s.Row).ToArray(),
-        starts = question.Period.Start.UtcDateTime,
-        ends = LocalDay.End(question.Period.To).UtcDateTime,
-        known = question.Period.AsOf.UtcDateTime,
-    };
+    /// <summary>The whole period, also where it is not over yet, as it was known at that instant.</summary>
+    private static object Known(ReportQuestion question) => new { ends = LocalDay.End(question.Period.To).UtcDateTime, known = question.Period.AsOf.UtcDateTime };
 
     private sealed record Key(DateTimeOffset SubmittedAt, Guid Id);
 
@@ -133,18 +126,10 @@ public static class ReportAnswers
         public long Withdrawn { get; init; }
     }
 
-    private sealed class Found
+    private sealed class Found : FoundDossier
     {
-        public Guid Dossier { get; init; }
-        public string Number { get; init; } = "";
-        public string ProcedureCode { get; init; } = "";
-        public string ProcedureName { get; init; } = "";
-        public string Field { get; init; } = "";
-        public string ReceivingAgency { get; init; } = "";
         public DateTime SubmittedAt { get; init; }
-        public DateTime DueAt { get; init; }
         public DateTime? AnsweredAt { get; init; }
-        public string Standing { get; init; } = "";
 
         public Item ToItem() => new(Dossier, Number, ProcedureCode, ProcedureName, Field, ReceivingAgency, SubmittedAt, DueAt, AnsweredAt, Enum.Parse<AnswerStanding>(Standing));
     }

@@ -62,15 +62,7 @@ public static class ReportIi06a
             FROM reporting.positions(@agencies, @rows, @starts, @settled, @ends) p
             GROUP BY 1
             """,
-            new
-            {
-                by = question.By.ToString(),
-                agencies = question.Scope.Select(s => s.Agency).ToArray(),
-                rows = question.Scope.Select(s => s.Row).ToArray(),
-                starts = question.Period.Start.UtcDateTime,
-                settled = question.Period.Settled.UtcDateTime,
-                ends = question.Period.End.UtcDateTime,
-            });
+            question.Parameters(new { settled = question.Period.Settled.UtcDateTime, ends = question.Period.End.UtcDateTime }));
         var rows = counts
             .Select(c => new Row(c.Key, question.By is Grouping.Agency ? question.Tree.NameOf(c.Key) : c.Name ?? c.Key, c.Figures))
             .ToList();

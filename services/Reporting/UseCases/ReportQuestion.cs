@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dapper;
 using Platform.Reporting.Domain;
 using Platform.Reporting.Storage;
 using Platform.ServiceDefaults.Auth;
@@ -67,6 +68,21 @@ public sealed record ReportQuestion(string Agency, Period Period, Grouping By, A
         var tree = agencies.At(asOf);
         var scope = tree.CountedUnder(agency!, structure, structureOn ?? LocalDay.DayOf(asOf));
         return (new ReportQuestion(agency!, period, by, tree, [.. scope.Where(c => held.Contains(c.Agency))]), null);
+    }
+
+    /// <summary>What every function of the reports takes: <c>by</c>, <c>agencies</c> with the <c>rows</c> they count in, and from when (<c>starts</c>, UTC).</summary>
+    /// <param name="also">What the statement takes besides.</param>
+    public DynamicParameters Parameters(object also)
+    {
+        var all = new DynamicParameters(new
+        {
+            by = By.ToString(),
+            agencies = Scope.Select(s => s.Agency).ToArray(),
+            rows = Scope.Select(s => s.Row).ToArray(),
+            starts = Period.Start.UtcDateTime,
+        });
+        all.AddDynamicParams(also);
+        return all;
     }
 
     private static DateOnly? Day(string? text, string field, Dictionary<string, string> errors)

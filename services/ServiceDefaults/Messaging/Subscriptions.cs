@@ -24,8 +24,10 @@ public static class Subscriptions
         ("notifications-staff", [typeof(StaffNoticeWanted)]),
         ("notifications-postal", [typeof(ConsignmentHandedOver), typeof(ConsignmentMoved), typeof(ResultDelivered), typeof(ResultCameBack)]),
         ("notifications-catalogue", [typeof(AgencyChanged)]),
+        ("notifications-people", [typeof(PersonErased)]),
         ("postal-returns-dossiers", [typeof(ReturnRequested)]),
         ("postal-returns-agencies", [typeof(AgencyChanged)]),
+        ("postal-returns-people", [typeof(PersonErased)]),
         ("reporting-dossiers",
         [
             typeof(DossierSubmitted), typeof(DossierAccepted), typeof(DossierRefused), typeof(SupplementRequested), typeof(Supplemented),
