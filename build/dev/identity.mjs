@@ -25,11 +25,13 @@ const origins = PUBLIC_ORIGINS.split(',').map((origin) => origin.trim()).filter(
 // The API that tokens are for. Resource indicators must be absolute URIs; the audience in the token is the short name.
 const RESOURCE = 'https://platform.local';
 const AUDIENCE = 'platform';
-const SCOPES = 'dossiers:read dossiers:write ministry-states:write procedures:read reports:read consignments:read contacts:read';
+const SCOPES = 'dossiers:read dossiers:write ministry-states:write procedures:read reports:read consignments:read contacts:read operations';
 
 // What a system may do is fixed here, as in a province's register of API clients.
 const systems = {
   'demo-system': { role: 'system', agency: 'H18', scope: 'dossiers:read dossiers:write ministry-states:write procedures:read reports:read consignments:read', name: 'Hệ thống liên thông mẫu' },
+  // the operations CLI: the state of every part and the figures, no dossier
+  'platform-operations': { role: 'system', agency: 'H18', scope: 'operations reports:read', name: 'Công cụ vận hành' },
   'svc-notifications': { role: 'service', scope: 'contacts:read' },
   'svc-postal-returns': { role: 'service', scope: 'contacts:read' },
 };
