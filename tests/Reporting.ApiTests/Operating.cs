@@ -54,27 +54,30 @@ public sealed class Operating(ReportingHost host)
     }
 
     [Fact]
-    public async Task A_message_that_was_given_up_succeeds_when_it_is_replayed_once_its_cause_is_mended()
+    public async Task Messages_that_were_given_up_go_back_in_order_and_succeed_once_their_cause_is_mended()
     {
         var province = new Province();
-        var (head, id) = (province.Head(), Guid.NewGuid());
-        await Break(head.Number);
-        await host.Publish(Province.Accepted(head, "2026-11-02 08:00", "2026-11-09 17:00"), id);
-        await Eventually.Is(async () => await Dead() == 1, "the message was given up");
-        (await Facts(head.Id)).ShouldBe(0);
+        var (first, second, ofFirst, ofSecond) = (province.Head(), province.Head(), Guid.NewGuid(), Guid.NewGuid());
+        await Break(first.Number, second.Number);
+        await host.Publish(Province.Accepted(first, "2026-11-02 08:00", "2026-11-09 17:00"), ofFirst);
+        await Eventually.Is(async () => await Dead() == 1, "the first was given up");
+        await host.Publish(Province.Accepted(second, "2026-11-02 08:00", "2026-11-09 17:00"), ofSecond);
+        await Eventually.Is(async () => await Dead() == 2, "the second was given up");
 
-        var early = await Post("/queues/reporting-dossiers/replays", new { });
-        early.GetProperty("moved").EnumerateArray().Single().GetProperty("messageId").GetString().ShouldBe(id.ToString());
-        await Eventually.Is(async () => await Dead() == 1, "it fails again and is kept again");
+        (await Replay(1)).Select(m => m.GetProperty("messageId").GetGuid()).ShouldBe([ofFirst], "the oldest");
+        await Eventually.Is(async () => await Dead() == 2, "it fails again and is kept again");
+        (await Facts(first.Id) + await Facts(second.Id)).ShouldBe(0);
 
         await Mend();
-        var moved = (await Post("/queues/reporting-dossiers/replays", new { limit = 10 })).GetProperty("moved").EnumerateArray().Single();
-        moved.GetProperty("messageId").GetString().ShouldBe(id.ToString(), "its own id, so whoever has had it does nothing");
-        moved.GetProperty("failure").GetString()!.ShouldContain("PostgresException");
-        await host.FactsArrive([head.Id], 1);
+        var moved = await Replay(10);
+        moved.Select(m => m.GetProperty("messageId").GetGuid()).ShouldBe([ofSecond, ofFirst], "as they lay, with their own ids: whoever has had them does nothing");
+        moved[0].GetProperty("failure").GetString()!.ShouldContain("PostgresException");
+        await host.FactsArrive([first.Id, second.Id], 2);
         (await Dead()).ShouldBe(0);
-        (await Post("/queues/reporting-dossiers/replays", new { })).GetProperty("moved").GetArrayLength().ShouldBe(0, "the same again");
-        (await Facts(head.Id)).ShouldBe(1);
+        (await Replay(10)).ShouldBeEmpty("the same again");
+        (await Facts(first.Id) + await Facts(second.Id)).ShouldBe(2);
+
+        async Task<JsonElement[]> Replay(int limit) => [.. (await Post("/queues/reporting-dossiers/replays", new { limit })).GetProperty("moved").EnumerateArray()];
     }
 
     [Fact]
@@ -164,7 +167,7 @@ public sealed class Operating(ReportingHost host)
 
     private Task<long> Facts(Guid dossier) => Scalar("SELECT count(*) FROM reporting.facts WHERE dossier = @dossier", new { dossier });
 
-    private Task Break(string number) => Owner($"ALTER TABLE reporting.facts ADD CONSTRAINT broken_for_a_test CHECK (number <> '{number}')");
+    private Task Break(string one, string other) => Owner($"ALTER TABLE reporting.facts ADD CONSTRAINT broken_for_a_test CHECK (number NOT IN ('{one}', '{other}'))");
 
     private Task Mend() => Owner("ALTER TABLE reporting.facts DROP CONSTRAINT broken_for_a_test");
 

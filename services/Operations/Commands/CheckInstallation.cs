@@ -37,7 +37,7 @@ internal static class CheckInstallation
             }
             catch (RefusedException e)
             {
-                list.Bad(service, e.Message, e.Status == 403 ? "Give the client scope 'operations' at the identity provider." : $"Is {service} running? Its log says what it waits for; kubectl get pods, or build/service status.");
+                list.Bad(service, e.Message, e.Status == 403 ? "Give the client scope 'operations' at the identity provider." : $"Is {service} running, and its database? Its log says what it waits for; kubectl get pods, or build/service status.");
             }
         }
         if (versions.Distinct().Count() > 1)
