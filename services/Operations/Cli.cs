@@ -43,7 +43,7 @@ internal static class Cli
     {
         if (given is [] or ["help"] or ["--help"] or ["-h"])
         {
-            Console.WriteLine(Help, string.Join("\n", All.Select(c => "  " + c.Usage.Split('\n')[0])));
+            Console.WriteLine(Help, string.Join("\n", All.SelectMany(c => c.Usage.Split('\n').TakeWhile(l => !l.StartsWith(' ')).Select(Aligned))));
             return given is [] ? 2 : 0;
         }
         var command = All.FirstOrDefault(c => c.Name == given[0]);
@@ -78,6 +78,9 @@ internal static class Cli
             return 130;
         }
     }
+
+    /// <summary>How it is typed, and what it does.</summary>
+    private static string Aligned(string line) => line.IndexOf("  ", StringComparison.Ordinal) is var at and > 0 ? $"  {line[..at],-52} {line[at..].TrimStart()}" : $"  {line}";
 }
 
 /// <summary>The command line was not understood, or a setting is missing.</summary>

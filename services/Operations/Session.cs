@@ -138,7 +138,7 @@ internal sealed class Session : IDisposable
             if (response.IsSuccessStatusCode)
                 return response;
             using (response)
-                throw RefusedException.Of((int)response.StatusCode, await response.Content.ReadAsStringAsync(ct));
+                throw RefusedException.Of((int)response.StatusCode, await response.Content.ReadAsStringAsync(ct), path);
         }
         catch (Exception e) when (IsAway(e, ct))
         {
@@ -159,7 +159,7 @@ internal sealed class RefusedException(int status, string code, string sentence)
 
     public string Code { get; } = code;
 
-    public static RefusedException Of(int status, string body)
+    public static RefusedException Of(int status, string body, string path)
     {
         JsonNode? problem = null;
         try
@@ -177,7 +177,9 @@ internal sealed class RefusedException(int status, string code, string sentence)
         foreach (var (field, wrong) in problem?["errors"] as JsonObject ?? [])
             said.Append($"\n    {field}: {wrong}");
         if (status == 403 && code == "not-allowed")
-            said.Append("\n    The token needs role 'it', or role 'system' and scope 'operations'.");
+            said.Append(path.Contains("/configuration/", StringComparison.Ordinal)
+                ? "\n    The configuration is a person's to take along: PLATFORM_TOKEN of somebody with role 'it'."
+                : path.Contains("/operations/", StringComparison.Ordinal) ? "\n    The token needs role 'it', or role 'system' and scope 'operations'." : "");
         if (status >= 500 && (string?)problem?["traceId"] is { } trace)
             said.Append($" (trace {trace})");
         return new RefusedException(status, code, said.ToString());
