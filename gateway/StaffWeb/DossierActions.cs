@@ -33,6 +33,8 @@ public static class DossierActions
         "stop" => "Đã dừng giải quyết. Thông báo được gửi cho người nộp.",
         "undo" => "Đã sửa bước làm nhầm. Cả hai bước vẫn nằm trong lịch sử.",
         "replace-result" => "Hồ sơ trở lại chuyên viên để soạn kết quả thay thế.",
+        "authorise" => "Đã ghi uỷ quyền.",
+        "revoke-authority" => "Đã thu hồi uỷ quyền. Người đó không xem được hồ sơ nữa.",
         "decide-part" => "Đã ghi quyết định về phần này.",
         _ => WorkForms.Done(act) ?? "Đã thực hiện.",
     };

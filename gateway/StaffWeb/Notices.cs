@@ -4,15 +4,24 @@ namespace Platform.StaffWeb;
 
 // What the pages read of the notices to officers and of support access.
 
-/// <param name="Kind"><c>newOnline</c>, <c>stepDueSoon</c>, <c>stepLate</c>, <c>consultationAsked</c>, <c>resultToSign</c> or <c>cameBack</c>.</param>
+/// <param name="Kind"><c>newOnline</c>, <c>stepDueSoon</c>, <c>stepLate</c>, <c>consultationAsked</c>, <c>resultToSign</c>, <c>cameBack</c> or <c>supportReview</c>.</param>
+/// <param name="ClosedAt">The work is done, or is no work any more; null: open.</param>
+/// <param name="About">The support access, where the work is its review.</param>
 public sealed record StaffNotice(
-    Guid Id, string Kind, Guid DossierId, string? Number, string? Code, string? ProcedureName, string Subject, string Text, bool Mine, DateTimeOffset? DueAt, DateTimeOffset OccurredAt, DateTimeOffset? ReadAt)
+    Guid Id, string Kind, Guid DossierId, string? Number, string? Code, string? ProcedureName, string Subject, string Text, bool Mine, DateTimeOffset? DueAt, DateTimeOffset OccurredAt, DateTimeOffset? ReadAt,
+    DateTimeOffset? ClosedAt = null, Guid? About = null)
 {
-    public string ChipClass => Kind switch { "stepLate" or "cameBack" => "bad", "stepDueSoon" => "wait", _ => "info" };
+    /// <summary>Open work that the officer has not seen.</summary>
+    public bool IsNew => ReadAt is null && ClosedAt is null;
+
+    /// <summary>Where it is done.</summary>
+    public string Address => Kind == "supportReview" && About is { } grant ? $"/support/{grant}" : $"/dossiers/{DossierId}";
+
+    public string ChipClass => ClosedAt is not null ? "info" : Kind switch { "stepLate" or "cameBack" => "bad", "stepDueSoon" or "supportReview" => "wait", _ => "info" };
 
     public string ChipText => Kind switch
     {
-        "newOnline" => "Hồ sơ mới", "stepDueSoon" => "Sắp đến hạn", "stepLate" => "Quá hạn", "consultationAsked" => "Lấy ý kiến", "resultToSign" => "Chờ ký", "cameBack" => "Bưu gửi về", _ => "Thông báo",
+        "newOnline" => "Hồ sơ mới", "stepDueSoon" => "Sắp đến hạn", "stepLate" => "Quá hạn", "consultationAsked" => "Lấy ý kiến", "resultToSign" => "Chờ ký", "cameBack" => "Bưu gửi về", "supportReview" => "Chờ rà soát", _ => "Thông báo",
     };
 }
 

@@ -103,14 +103,28 @@ public sealed record DossierWithdrawn(DossierHead Dossier, DateTimeOffset Occurr
 public sealed record DossierRated(DossierHead Dossier, DateTimeOffset OccurredAt, int Score);
 
 /// <summary>Somebody in an office has something to do, or runs out of time. Published by Dossiers for Notifications alone.</summary>
-/// <param name="Kind"><c>newOnline</c>, <c>stepDueSoon</c>, <c>stepLate</c>, <c>consultationAsked</c>, <c>resultToSign</c> or <c>cameBack</c>.</param>
+/// <param name="Kind"><c>newOnline</c>, <c>stepDueSoon</c>, <c>stepLate</c>, <c>consultationAsked</c>, <c>resultToSign</c>, <c>cameBack</c> or <c>supportReview</c>.</param>
 /// <param name="Agency">Whose work it is.</param>
 /// <param name="Roles">Who may do it there; told where nobody holds it.</param>
 /// <param name="Officer">Subject id of the officer who holds it; null: nobody is named.</param>
 /// <param name="StepName">As the process names it; null outside of a process.</param>
 /// <param name="DueAt">By when it must be done (UTC); null where nothing is promised for it.</param>
+/// <param name="About">The consultation or support access it is about, where a dossier may have several; null otherwise.</param>
+/// <param name="Except">Subject id of an officer of the role who may not do it; null: anybody of the role may.</param>
 public sealed record StaffNoticeWanted(
-    DossierHead Dossier, DateTimeOffset OccurredAt, string Kind, string Agency, IReadOnlyList<string> Roles, string? Officer = null, string? StepName = null, DateTimeOffset? DueAt = null);
+    DossierHead Dossier, DateTimeOffset OccurredAt, string Kind, string Agency, IReadOnlyList<string> Roles, string? Officer = null, string? StepName = null, DateTimeOffset? DueAt = null,
+    Guid? About = null, string? Except = null);
+
+/// <summary>Work that officers may have been told of is done, or is no work any more: what was told of it is closed. Published by Dossiers for Notifications alone.</summary>
+/// <param name="Before">The dossier's version that ended it: what was told at an earlier one is closed. The largest number where that is all.</param>
+/// <param name="Kinds">As in <see cref="StaffNoticeWanted"/>.</param>
+/// <param name="About">As in <see cref="StaffNoticeWanted"/>: only what is about the same is closed.</param>
+public sealed record StaffWorkEnded(Guid DossierId, long Before, DateTimeOffset OccurredAt, IReadOnlyList<string> Kinds, Guid? About = null);
+
+/// <summary>Work that officers may have been told of is somebody's from now on: what was told of it is told them. Published by Dossiers for Notifications alone.</summary>
+/// <param name="Version">The dossier's version since when.</param>
+/// <param name="Officer">Subject id; null: nobody's, and so the role's again.</param>
+public sealed record StaffWorkTaken(Guid DossierId, long Version, DateTimeOffset OccurredAt, IReadOnlyList<string> Kinds, string? Officer);
 
 /// <summary>A person was erased: whoever keeps a key of theirs erases it too, and makes none again. It may come before, or long after, what else is said of their dossiers.</summary>
 /// <param name="Person">The reference, as in <see cref="DossierHead.Applicant"/>.</param>

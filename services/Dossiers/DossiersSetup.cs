@@ -95,6 +95,7 @@ public static class DossiersSetup
         services.AddHostedService(sp => sp.GetRequiredService<LinkedParts>());
         services.AddSingleton(SupportSettings.From(configuration));
         services.AddSingleton<SupportGrants>();
+        services.AddSingleton<SupportReviews>();
         services.AddSingleton<ErasePerson>();
         services.AddOperations();
         services.AddSingleton<IJob, VerifyChain>();

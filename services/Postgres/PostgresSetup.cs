@@ -14,7 +14,8 @@ namespace Platform.Postgres;
 
 /// <summary>
 /// The service's own database. Settings: <c>ConnectionStrings:Postgres</c>; <c>Migrate</c> (default true: bring the schema up at start;
-/// false: wait until <see cref="MigrateCommand"/> has); <c>Database:GrantTo</c> (who migrates gives that role the rights to read and write rows); those of <see cref="AnsweredSettings"/>.
+/// false: wait until <see cref="MigrateCommand"/> has); <c>Database:GrantTo</c> (who migrates gives that role the rights to read and write rows);
+/// those of <see cref="AnsweredSettings"/>.
 /// </summary>
 public static class PostgresSetup
 {

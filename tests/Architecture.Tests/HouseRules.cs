@@ -61,6 +61,31 @@ public sealed class HouseRules
         }
     }
 
+    /// <summary>
+    /// A joined subquery may be run again for every row of the other side, each time locking the next one: <c>LIMIT 1</c> then takes many, and a
+    /// worker that reads the first forgets the others until their lease ends. A CTE runs once.
+    /// </summary>
+    [Fact]
+    public void Work_is_taken_in_a_common_table_expression()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Servers.Repository, "services"), "*.cs", SearchOption.AllDirectories))
+            foreach (var sql in File.ReadAllText(file).Split("\"\"\"").Where(t => t.Contains("SKIP LOCKED", StringComparison.Ordinal) && Regex.IsMatch(t, @"\b(UPDATE \w+\.?\w*( \w+)? SET|DELETE FROM)\b")))
+                foreach (var at in Regex.Matches(sql, "SKIP LOCKED").Select(m => m.Index))
+                {
+                    var opened = OpenedAt(sql, at);
+                    if (opened >= 0 && sql[opened..at].Contains("LIMIT", StringComparison.Ordinal))
+                        sql[..opened].ShouldEndWith("AS ", customMessage: file);
+                }
+
+        static int OpenedAt(string sql, int at)
+        {
+            for (var (i, closed) = (at, 0); i >= 0; i--)
+                if (sql[i] is ')') closed++;
+                else if (sql[i] is '(' && closed-- == 0) return i;
+            return -1;
+        }
+    }
+
     [Fact]
     public void Every_project_is_in_the_solution()
     {

@@ -43,6 +43,35 @@ public sealed class CatalogueTests(RunningPlatform platform)
     }
 
     [Fact]
+    public async Task The_parts_of_a_linked_procedure_are_rows_of_a_form_without_javascript()
+    {
+        var it = await platform.NewPage(phone: true, javaScript: false);
+        await it.GotoAsync("/staff/catalogue/2.000986");
+        await it.GetByRole(AriaRole.Button, new() { Name = Person.It.Name }).ClickAsync();
+        if (await it.GetByTestId("start-draft").CountAsync() > 0)
+            await it.GetByTestId("start-draft").ClickAsync();
+        else
+            await it.GetByTestId("draft").Locator("a").ClickAsync();
+        await it.GetByTestId("save").ClickAsync();
+        await Assertions.Expect(it.GetByTestId("changes")).ToContainTextAsync("Chưa có gì khác");
+        await it.GetByTestId("linked-parts").Locator("summary").First.ClickAsync();
+        await Assertions.Expect(it.GetByTestId("part-row")).ToHaveCountAsync(3);
+        await it.GetByTestId("part-row").Nth(2).GetByTestId("part-after-1").CheckAsync(); // the card waits for the residence, too
+        await it.GetByTestId("add-part").ClickAsync();
+        await it.GetByTestId("part-row").Nth(3).GetByTestId("part-name").FillAsync("Trợ cấp của tỉnh");
+        await it.GetByTestId("part-row").Nth(3).GetByTestId("part-order").FillAsync("1,5");
+        await it.GetByTestId("save").ClickAsync();
+        await Assertions.Expect(it.GetByTestId("form-errors")).ToContainTextAsync("cần thời hạn");
+        await it.GetByTestId("part-row").Nth(1).GetByTestId("part-amount").FillAsync("5");
+        await it.GetByTestId("save").ClickAsync();
+        await Assertions.Expect(it.GetByTestId("changes")).ToContainTextAsync("các phần liên thông");
+        await Assertions.Expect(it.GetByTestId("linked-parts").Locator("ol.steps li")).ToContainTextAsync(["Đăng ký khai sinh", "Trợ cấp của tỉnh", "sau khi xong", "sau khi xong"]);
+        (await it.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(360);
+        await it.GetByRole(AriaRole.Button, new() { Name = "Huỷ bản nháp" }).ClickAsync();
+        await Assertions.Expect(it.GetByTestId("start-draft")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_draft_saved_as_it_was_shown_changes_nothing()
     {
         var it = await Person.It.SignIn(platform, phone: true);

@@ -48,6 +48,89 @@ public sealed class CounterTests(RunningPlatform platform)
     }
 
     [Fact]
+    public async Task What_a_clerk_has_half_typed_outlives_the_tab_and_is_used_up_by_accepting()
+    {
+        var clerk = await Person.Clerk.SignIn(platform);
+        await clerk.GotoAsync($"/staff/counter/{Steps.Birth}");
+        await clerk.GetByTestId("name").FillAsync("Sùng Thị Dở Dang");
+        await clerk.GetByTestId("identity").FillAsync("011095012399");
+        await clerk.FillAsync("[name='form.childName']", "Sùng Minh Nháp");
+        await Assertions.Expect(clerk.GetByTestId("autosave")).ToContainTextAsync("Đã lưu nháp lúc", new() { Timeout = 15000 });
+        var again = await clerk.Context.NewPageAsync();
+        await clerk.CloseAsync();
+
+        await again.GotoAsync("/staff/counter");
+        var draft = again.GetByTestId("draft").Filter(new() { HasText = "Sùng Thị Dở Dang" });
+        await again.ScreenshotAsync(new PageScreenshotOptions { Path = RunningPlatform.Artifact("staff-counter-drafts.png"), FullPage = true });
+        await draft.GetByTestId("resume").ClickAsync();
+        await Assertions.Expect(again.GetByTestId("identity")).ToHaveValueAsync("011095012399");
+        await Assertions.Expect(again.Locator("[name='form.childName']")).ToHaveValueAsync("Sùng Minh Nháp");
+        await again.GetByTestId("street").FillAsync("Bản Háng Tơ Mang");
+        await again.GetByTestId("declared-paper").CheckAsync();
+        foreach (var paper in await again.GetByTestId("seen-required").AllAsync())
+            await paper.CheckAsync();
+        await again.GetByTestId("return-counter").CheckAsync();
+        await again.GetByTestId("save").ClickAsync();
+        await Steps.Done(again, "Đã tiếp nhận");
+        await again.GotoAsync("/staff/counter");
+        await Assertions.Expect(draft).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_clerk_finds_a_dossier_from_the_counter_records_an_authority_and_takes_it_back()
+    {
+        var mother = await Person.Mother.SignIn(platform);
+        var dossier = await Steps.ApplyForBirth(mother);
+        var clerk = await Person.Clerk.SignIn(platform);
+        await clerk.GotoAsync("/staff/counter");
+        await clerk.GetByTestId("to-authorities").ClickAsync();
+        await clerk.GetByTestId("q").FillAsync(dossier.Number);
+        await clerk.GetByTestId("q").PressAsync("Enter");
+        await clerk.GetByTestId("dossier").GetByRole(AriaRole.Link).ClickAsync();
+        await clerk.GetByTestId("authority-name").FillAsync("Giàng A Sùng");
+        await clerk.GetByTestId("authority-number").FillAsync("011088007341");
+        await clerk.GetByTestId("do-authorise").ClickAsync();
+        await Assertions.Expect(clerk.GetByTestId("authorise")).ToContainTextAsync("Xin tải lên bản chụp giấy uỷ quyền");
+        await clerk.GetByTestId("authority-until").FillAsync("2027-06-30");
+        await clerk.GetByTestId("file-authorityProof").SetInputFilesAsync(Steps.PhotoOfPaper);
+        await Assertions.Expect(clerk.GetByTestId("authorise").GetByRole(AriaRole.Status)).ToContainTextAsync("Đã tải lên");
+        await clerk.GetByTestId("do-authorise").ClickAsync();
+        await Steps.Done(clerk, "Đã ghi uỷ quyền");
+        await Assertions.Expect(clerk.GetByTestId("representative")).ToContainTextAsync("30/06/2027");
+        await Assertions.Expect(clerk.GetByTestId("may-act").First).ToContainTextAsync("Giàng A Sùng"); // where a withdrawal is taken in
+        await clerk.ScreenshotAsync(new PageScreenshotOptions { Path = RunningPlatform.Artifact("staff-authority.png"), FullPage = true });
+
+        var friend = await platform.NewPage();
+        await friend.GotoAsync("/sign-in");
+        await friend.GetByRole(AriaRole.Button, new() { Name = "Giàng A Sùng" }).ClickAsync();
+        await friend.GotoAsync("/dossiers");
+        await Assertions.Expect(friend.GetByTestId("dossier").Filter(new() { HasText = dossier.Number })).ToHaveCountAsync(1);
+        await clerk.GetByTestId("revoke-authority").Locator("summary").ClickAsync();
+        await clerk.GetByTestId("do-revoke-authority").ClickAsync();
+        await Steps.Done(clerk, "Đã thu hồi uỷ quyền");
+        await Assertions.Expect(clerk.GetByTestId("authorities")).ToContainTextAsync("Đã thu hồi");
+        await friend.GotoAsync("/dossiers");
+        await Assertions.Expect(friend.GetByTestId("dossier").Filter(new() { HasText = dossier.Number })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_counter_draft_is_kept_and_thrown_away_without_javascript()
+    {
+        var page = await platform.NewPage(javaScript: false);
+        await page.GotoAsync("/staff/counter");
+        await page.GetByRole(AriaRole.Button, new() { Name = Person.Clerk.Name }).ClickAsync();
+        await page.GotoAsync($"/staff/counter/{Steps.Birth}");
+        await page.GetByTestId("name").FillAsync("Mùa Thị Không Mạng");
+        await page.GetByTestId("save-draft").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("draft-saved")).ToContainTextAsync("Đã lưu nháp lúc");
+        await page.GotoAsync("/staff/counter");
+        var draft = page.GetByTestId("draft").Filter(new() { HasText = "Mùa Thị Không Mạng" });
+        await draft.GetByTestId("discard").ClickAsync();
+        await Steps.Done(page, "Đã xoá bản nháp");
+        await Assertions.Expect(draft).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task A_declaration_on_paper_is_left_out_and_the_dossier_names_its_three_agencies()
     {
         var clerk = await Person.Clerk.SignIn(platform);

@@ -168,7 +168,9 @@ public sealed class Heard
         Keep<StepUndone>(e, m => m.Dossier);
         Keep<FeeRefunded>(e, m => m.Dossier);
         Keep<StaffNoticeWanted>(e, m => m.Dossier);
-        e.Handler<PersonErased>(context => Keep(context.Message.Person, context.Message));
+        Keep<StaffWorkEnded>(e, m => m.DossierId);
+        Keep<StaffWorkTaken>(e, m => m.DossierId);
+        Keep<PersonErased>(e, m => m.Person);
     }).Ready;
 
     public async Task<T> Of<T>(Guid dossier)
@@ -184,13 +186,14 @@ public sealed class Heard
     public IEnumerable<object> All(Guid about) => messages.Where(m => m.About == about).Select(m => m.Message);
 
     private void Keep<T>(IReceiveEndpointConfigurator e, Func<T, DossierHead> head)
-        where T : class => e.Handler<T>(context => Keep(head(context.Message).Id, context.Message));
+        where T : class => Keep<T>(e, m => head(m).Id);
 
-    private Task Keep(Guid about, object message)
-    {
-        messages.Enqueue((about, message));
-        return Task.CompletedTask;
-    }
+    private void Keep<T>(IReceiveEndpointConfigurator e, Func<T, Guid> about)
+        where T : class => e.Handler<T>(context =>
+        {
+            messages.Enqueue((about(context.Message), context.Message));
+            return Task.CompletedTask;
+        });
 }
 
 [CollectionDefinition("dossiers")]

@@ -138,6 +138,27 @@ public sealed class Drafting(DossiersHost host) : IDisposable
         await Put(citizen, id, Filled("thêm")).Refused(HttpStatusCode.Gone, "person-erased");
     }
 
+    [Fact]
+    public async Task A_clerks_draft_is_theirs_at_the_agency_where_it_was_begun_and_is_found_by_whose_matter_it_is()
+    {
+        var begunBy = People.Clerk with { Id = $"clerk-{Guid.NewGuid():N}" };
+        using var clerk = host.As(begunBy);
+        var id = Guid.NewGuid();
+        object Titled(string note) => new { procedureCode = TestCatalogue.Birth, form = new { note }, title = "Vàng Thị Sua" };
+        await Put(clerk, id, Titled("một nửa"), seen: 0).Body();
+        (await clerk.Get("/v1/drafts").Body()).GetProperty("items").EnumerateArray().ShouldHaveSingleItem().Text("title").ShouldBe("Vàng Thị Sua");
+        (await host.Scalar<long>("SELECT count(*) FROM dossiers.drafts d WHERE d.id = $1 AND (d::text LIKE '%Vàng Thị Sua%')", id)).ShouldBe(0, "sealed");
+        await Put(clerk, Guid.NewGuid(), new { procedureCode = TestCatalogue.Birth, form = new { }, title = new string('x', 201) }).Refused(HttpStatusCode.UnprocessableEntity, "invalid");
+
+        await host.As(People.Clerk with { Id = $"clerk-{Guid.NewGuid():N}" }).Get($"/v1/drafts/{id}").Refused(HttpStatusCode.NotFound, "draft-not-found");
+        using var moved = host.As(begunBy with { Agency = "H18.26" });
+        await moved.Get($"/v1/drafts/{id}").Refused(HttpStatusCode.NotFound, "draft-not-found");
+        (await moved.Get("/v1/drafts").Body()).GetProperty("items").GetArrayLength().ShouldBe(0);
+        await Put(moved, id, Titled("của xã khác")).Refused(HttpStatusCode.PreconditionFailed, "version-conflict");
+        await moved.DeleteAsync(new Uri($"/v1/drafts/{id}", UriKind.Relative)).Refused(HttpStatusCode.NotFound, "draft-not-found");
+        (await clerk.DeleteAsync(new Uri($"/v1/drafts/{id}", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
     internal static object Filled(string note, Guid? document = null) => new
     {
         procedureCode = TestCatalogue.Birth, form = new { note, fields = new { phone = "0912" } }, papers = document is null ? [] : new object[] { new { key = "p1", documentIds = new[] { document } } },

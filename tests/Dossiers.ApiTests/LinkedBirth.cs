@@ -64,7 +64,7 @@ public sealed class LinkedBirth(DossiersHost host)
 
         (await host.Heard.Of<Contracts.DossierAccepted>(birth)).Dossier.Parent.ShouldBe(id);
         (await host.Heard.Of<Contracts.DossierAccepted>(id)).Dossier.Parent.ShouldBeNull();
-        host.Said.Lines.ShouldNotContain(l => l.Contains("cannot go on", StringComparison.Ordinal));
+        host.Said.Lines.ShouldNotContain(l => l.Contains($"{id} cannot go on", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ using Platform.Testing;
 namespace Platform.Dossiers.ApiTests;
 
 /// <summary>Two communes' people and the use cases as their endpoints carry them out: most of a year goes straight to <see cref="DossierStreams"/>, some of it over HTTP.</summary>
-public sealed class OfficeAtWork(DossiersHost host)
+public sealed partial class OfficeAtWork(DossiersHost host)
 {
     public static readonly string[] Communes = ["H18.25", "H18.26"];
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, HttpClient> clients = new();

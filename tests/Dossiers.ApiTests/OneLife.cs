@@ -12,11 +12,10 @@ namespace Platform.Dossiers.ApiTests;
 
 /// <summary>One dossier's random but lawful life, an act at a time. What it does is the seed's alone, however many live beside it.</summary>
 /// <param name="http">Lived over HTTP and the bus.</param>
-public sealed class OneLife(int number, int seed, DateTimeOffset begins, bool http, OfficeAtWork office, Func<DateOnly, bool> working)
+public sealed partial class OneLife(int number, int seed, DateTimeOffset begins, bool http, OfficeAtWork office, Func<DateOnly, bool> working)
 {
     private readonly Random random = new(unchecked((seed * 100_003) + number));
     private byte[] paper = [];
-    private TestPerson citizen = null!;
 
     public Dossier? Dossier { get; private set; }
 
@@ -36,57 +35,43 @@ public sealed class OneLife(int number, int seed, DateTimeOffset begins, bool ht
 
     private TestPerson Clerk => OfficeAtWork.Who(Roles.Clerk, Received);
 
+    private TestPerson Specialist => OfficeAtWork.Who(Roles.Specialist, Competent);
+
     private TestPerson Leader => OfficeAtWork.Who(Roles.Leader, Competent);
 
     public async Task Go(DateTimeOffset now)
     {
         if (Dossier is null)
-            await Submit(now);
+            await Begin(now);
         else
-        {
-            if (Chance(0.02))
-                await AgainstTheLaw();
-            await Act(now);
-        }
+            await Live(now);
+        if (Dossier is { Parts.Count: > 0 } && working(LocalTime.LocalDate(now)))
+            await PartsGo(now);
+        if (Next is null && parts.Values.Any(p => p.D.IsOpen))
+            Next = now;
         if (Next is not null)
             Next = now + (Chance(0.25) ? TimeSpan.FromHours(random.Next(1, 4)) : TimeSpan.FromHours(random.Next(6, 60)));
     }
 
     private bool Chance(double probability) => random.NextDouble() < probability;
 
-    private async Task Submit(DateTimeOffset now)
+    private async Task Live(DateTimeOffset now)
     {
-        var person = random.Next(1500);
-        citizen = new($"nguoi-dan-{person}", $"Người Dân {person}", [Roles.Citizen], IdentityNumber: $"011{person:000000000}");
-        var open = working(LocalTime.LocalDate(now));
-        var channel = !open || Chance(0.5) ? Channel.Online : Chance(0.6) ? Channel.Counter : Channel.Postal;
-        var competent = OfficeAtWork.Communes[Chance(0.7) ? 0 : 1];
-        var received = channel is Channel.Online || Chance(0.9) ? competent : OfficeAtWork.Communes.First(c => c != competent);
-        var procedure = channel is Channel.Counter && Chance(0.2) ? TestCatalogue.SameDay : Chance(0.6) ? TestCatalogue.Extract : TestCatalogue.Birth;
-        var back = random.Next(3) switch
-        {
-            0 => ReturnMethod.Online,
-            1 when procedure != TestCatalogue.SameDay => ReturnMethod.Postal,
-            _ => ReturnMethod.Counter,
-        };
-        var address = new AddressData("Bản Đề Chu", "03217", "11");
-        var request = new SubmitDossier.Request(
-            procedure, null, channel, received, competent, new(citizen.Name, citizen.IdentityNumber!, null, $"09{person:00000000}", null, address),
-            System.Text.Json.JsonElement.Parse("""{"note":"câu trả lời"}"""),
-            procedure == TestCatalogue.Birth && channel is not Channel.Online ? [new("p1", null, 1, 0, null)] : null,
-            back, back is ReturnMethod.Postal ? new(citizen.Name, "0912345678", address.Street, address.Commune, address.Province) : null, 1, null);
-        var who = channel is Channel.Online ? citizen : OfficeAtWork.Who(Roles.Clerk, received);
-        Dossier = Lawful(await office.Submit(who, request, procedure == TestCatalogue.Birth && channel is Channel.Online, http, now), "submit");
+        if (Chance(0.02))
+            await AgainstTheLaw(now);
+        await (D.Parent is not null ? AsPart(now) : Elsewhere(now) ?? BetweenPeople(now) ?? PartsDecided() ?? Act(now));
     }
 
     private Task Act(DateTimeOffset now) => (D.Stage, D.Wait) switch
     {
         (Stage.Refused or Stage.Withdrawn or Stage.Stopped, _) => Ended(),
+        (_, { Code: "withdrawal-requested" }) when D.Parts.Any(p => p.IsGranted) => StaysHere(),
         (_, { Code: "withdrawal-requested" }) => Do("confirm-withdrawal", Clerk, new ConfirmWithdrawal.Request("Đã trả giấy tờ"), (d, a, r, key, _) => ConfirmWithdrawal.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), key)),
         (_, { Code: "supplement-open" }) => Supplement(now),
         (_, { Code: "processing-paused" }) => D.Halt is null ? Pay() : Halted(),
         (Stage.Submitted, _) => AtTheCounter(),
         (Stage.Accepted, _) => Appraise(now),
+        (Stage.Drafted or Stage.Approved, _) when D.StillOpen() is not null => Chance(0.3) ? SendBack() : Task.CompletedTask,
         (Stage.Drafted, _) => Decide(),
         (Stage.Approved, _) => Chance(0.04) ? SendBack() : Do("issue", OfficeAtWork.Who(Roles.ClericalOfficer, Competent), new IssueResult.Request(), a => office.Issue(D.Id, a, paper)),
         (Stage.Issued or Stage.HandedToPost, _) => Return(now),
@@ -103,7 +88,7 @@ public sealed class OneLife(int number, int seed, DateTimeOffset begins, bool ht
             return Withdraw();
         var extract = D.Procedure.Code == TestCatalogue.Extract;
         var request = new AcceptDossier.Request(
-            D.Procedure.Code == TestCatalogue.Birth ? [new("p1", 1, 0)] : null, null, null, extract && Chance(0.3) ? ["f2"] : null,
+            NeedsPaper(D.Procedure.Code) ? [new("p1", 1, 0)] : null, null, null, extract && Chance(0.3) ? ["f2"] : null,
             extract && Chance(0.2) ? [new("f1", "poor-household", null)] : null);
         return Do("accept", Clerk, request, (d, a, r, key, at) => AcceptDossier.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), office.Catalogue, office.Rules, key, at));
     }
@@ -114,15 +99,15 @@ public sealed class OneLife(int number, int seed, DateTimeOffset begins, bool ht
 
     private Task Supplement(DateTimeOffset now)
     {
-        if (D.Stage is not Stage.Submitted && D.OpenSupplement!.AnswerBy < now && Chance(0.6))
+        if (D is { Stage: not Stage.Submitted, ElsewhereBy: null } && D.OpenSupplement!.AnswerBy < now && Chance(0.6))
             return Stop("no-answer");
-        if (D.LastStep is not null && Chance(0.05))
+        if (D is { LastStep: not null, OpenSupplement.OfPart: null, ElsewhereBy: null } && Chance(0.05))
             return Undo();
         if (D.Stage is Stage.Submitted && Chance(0.1))
             return Withdraw();
         if (Chance(0.3))
             return Task.CompletedTask; // thinks it over
-        return Do("supplement", Clerk, new SupplementDossier.Request(Channel.Counter, [new("x1", null, 1, 0, null)], null, null), (d, a, r, key, at) => SupplementDossier.Decide(
+        return SupplementOnline(now) ?? Do("supplement", Clerk, new SupplementDossier.Request(Channel.Counter, [new("x1", null, 1, 0, null)], null, null), (d, a, r, key, at) => SupplementDossier.Decide(
             d, r, new(office.Rights.Acting(a, Roles.Clerk), false, office.Catalogue, new Dictionary<Guid, Documents.Document>(), office.Rules, office.Forms), key, at));
     }
 
@@ -134,7 +119,7 @@ public sealed class OneLife(int number, int seed, DateTimeOffset begins, bool ht
     private Task Appraise(DateTimeOffset now)
     {
         var second = OfficeAtWork.Who(Roles.Specialist, Competent, 2);
-        var specialist = D.Step?.Holder?.Id == second.Id ? second : OfficeAtWork.Who(Roles.Specialist, Competent);
+        var specialist = D.Step?.Holder?.Id == second.Id ? second : Specialist;
         var asked = D.Supplements.Count(s => s.Stage is SupplementStage.InAppraisal);
         if (D.FeeOutstanding > 0 && Chance(0.5))
             return Pay();
@@ -144,13 +129,13 @@ public sealed class OneLife(int number, int seed, DateTimeOffset begins, bool ht
             return AskForPapers(asked == 0 ? specialist : Leader, asked == 0 ? null : "Giấy tờ mới phát sinh");
         if (Chance(0.05))
             return Do("pause", specialist, new PauseProcessing.Request(PauseCause.FinancialDuty, "Chờ nộp thuế", 100_000, "12/TB-CCT"), (d, a, r, key, _) => PauseProcessing.Decide(d, r, a.As(Roles.Specialist), key));
-        if (D.Fee is null && Chance(0.03))
+        if (D is { Fee: null, Parent: null } && Chance(0.03))
             return Do("request-fee", specialist, new RequestFee.Request(null, [new("Phí thẩm định", "fee", 150_000, "Thông tư 85/2019/TT-BTC")], true, "Phải thẩm định"), (d, a, r, key, at) => RequestFee.Decide(d, r, office.Rights.Acting(a, Roles.Specialist), office.Catalogue, key, at));
         if (D.IsOverdue(now) && D is { Apologies: [], Replaced: [] } && Chance(0.5))
             return Do("apologise", Leader, new Apologise.Request(WorkingDayAfter(LocalTime.LocalDate(now)), "Quá tải"), (d, a, r, key, at) => Apologise.Decide(d, r, a.As(Roles.Leader), office.Catalogue, key, at));
         if (!D.IsOverdue(now) && D is { Extensions: [], Replaced: [] } && Chance(0.04))
             return Do("extend", Leader, new ExtendDue.Request(WorkingDayAfter(LocalTime.LocalDate(D.DueAt!.Value)), "Phải xác minh"), (d, a, r, key, at) => ExtendDue.Decide(d, r, a.As(Roles.Leader), office.Catalogue, office.Rules, key, at));
-        if (D is { Withdrawal: null, Replaced: [] } && Chance(0.02))
+        if (D is { Withdrawal: null, Replaced: [], Parent: null } && !D.Parts.Any(p => p.IsGranted) && Chance(0.02))
             return Withdraw();
         if (Chance(0.01))
             return Stop("law");
@@ -159,6 +144,8 @@ public sealed class OneLife(int number, int seed, DateTimeOffset begins, bool ht
         if (D.Consultations.Count == 0 && Chance(0.05))
             return Do("consult", specialist, new ConsultAgencies.Request([new(OfficeAtWork.Communes.First(c => c != Competent), "Xin ý kiến về nơi cư trú", 3, Chance(0.7))]),
                 (d, a, r, key, at) => ConsultAgencies.Decide(d, r, a.As(Roles.Specialist), office.Catalogue, key, Guid.CreateVersion7, at));
+        if (D.StillOpen() is not null)
+            return Task.CompletedTask; // until every part has ended
         var draft = Chance(0.9) ? new DraftResult.Request(Contracts.ResolutionOutcome.Granted, "Đồng ý", null, null) : new(Contracts.ResolutionOutcome.Refused, "Không cấp", null, "Không đủ căn cứ");
         return Do("draft-result", specialist, draft, a => office.Draft(D.Id, a, draft, made => paper = made));
     }
@@ -187,7 +174,7 @@ public sealed class OneLife(int number, int seed, DateTimeOffset begins, bool ht
     {
         if (D.PostalReturn is { } asked)
             return Posted(asked, now);
-        if (D.Replaced.Count == 0 && Chance(0.02))
+        if (D is { Replaced: [], ElsewhereBy: null } && Chance(0.02))
             return Replace();
         var post = D.Submission.ReturnMethod is ReturnMethod.Postal && Chance(0.9);
         if (D.FeeOutstanding > 0 && !(post && Chance(0.5)))
@@ -199,7 +186,7 @@ public sealed class OneLife(int number, int seed, DateTimeOffset begins, bool ht
         }
         return D.Submission.ReturnMethod is ReturnMethod.Online
             ? Do("return-online", Clerk, new ReturnOnline.Request(), (d, a, _, key, _) => ReturnOnline.Decide(d, office.Rights.Acting(a, Roles.Clerk), key))
-            : Do("return-at-counter", Clerk, new ReturnAtCounter.Request(citizen.Name, citizen.IdentityNumber!, null, new(true)), (d, a, r, key, _) => ReturnAtCounter.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), key));
+            : Do("return-at-counter", Clerk, new ReturnAtCounter.Request(Comes.Name, Comes.IdentityNumber!, null, new(true)), (d, a, r, key, _) => ReturnAtCounter.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), key));
     }
 
     private async Task Posted(PostalReturn asked, DateTimeOffset now)
@@ -222,10 +209,10 @@ public sealed class OneLife(int number, int seed, DateTimeOffset begins, bool ht
     {
         if (D.LastStep is not null && Chance(0.02))
             return Undo();
-        if (D is { Replaced: [], Rating: null } && Chance(0.01))
+        if (D is { Replaced: [], Rating: null, ElsewhereBy: null } && Chance(0.01))
             return Replace();
         if (D.Rating is null && Chance(0.5))
-            return Do("rate", citizen, new RateDossier.Request(random.Next(1, 4), null), (d, _, r, key, now) => RateDossier.Decide(d, r, new Actor(d.Applicant.ToString(), null, Roles.Citizen, null), key, now));
+            return Organisation ? Do("rate", acting!, new RateDossier.Request(random.Next(1, 4), null)) : Do("rate", citizen, new RateDossier.Request(random.Next(1, 4), null), (d, _, r, key, now) => RateDossier.Decide(d, r, new Actor(d.Applicant.ToString(), null, Roles.Citizen, null), key, now));
         Next = null;
         return Task.CompletedTask;
     }
@@ -248,43 +235,31 @@ public sealed class OneLife(int number, int seed, DateTimeOffset begins, bool ht
 
     private Task Replace() => Do("replace-result", Leader, new ReplaceResult.Request("Sai ngày sinh"), (d, a, r, key, _) => ReplaceResult.Decide(d, r, a.As(Roles.Leader), key));
 
-    private Task Withdraw() => Do("withdraw", citizen, new WithdrawDossier.Request("Đổi ý"), (d, _, r, key, _) => WithdrawDossier.Decide(d, r, new Actor(d.Applicant.ToString(), null, Roles.Citizen, null), true, key));
+    private Task Withdraw() => Organisation || (Chance(0.5) && Holds(office.Now)) ? Do("withdraw", acting!, new WithdrawDossier.Request("Đổi ý"))
+        : Do("withdraw", citizen, new WithdrawDossier.Request("Đổi ý"), (d, _, r, key, _) => WithdrawDossier.Decide(d, r, new Actor(d.Applicant.ToString(), null, Roles.Citizen, null), true, key));
 
     private Task Stop(string ground) => Do(
         "stop", Leader, new StopProcessing.Request(ground, "Căn cứ hồ sơ", D.Fee is { Kept: > 0 } ? Chance(0.5) ? "kept" : "refunded" : "none"), (d, a, r, key, at) => StopProcessing.Decide(d, r, a.As(Roles.Leader), key, at));
 
-    /// <summary>What is refused changes nothing.</summary>
-    private async Task AgainstTheLaw()
-    {
-        var (who, act, request, code) = D.Stage is Stage.Submitted
-            ? (Clerk, "return-at-counter", (object)new ReturnAtCounter.Request(citizen.Name, citizen.IdentityNumber!), "not-waiting-for-return")
-            : (Clerk, "accept", new AcceptDossier.Request(null, null, null, null), "not-submitted");
-        var outcome = http
-            ? await office.Post(who, D.Id, act, request, null, null)
-            : await office.Streams.Change(D.Id, new Asked(OfficeAtWork.CallerOf(who), null, null), (d, key, at) => request is AcceptDossier.Request accept
-                ? AcceptDossier.Decide(d, accept, Officer(who), office.Catalogue, office.Rules, key, at)
-                : ReturnAtCounter.Decide(d, (ReturnAtCounter.Request)request, Officer(who), key), default);
-        outcome.Refusal?.Code.ShouldBe(code, $"life {number}: {act} of what is {D.Stage}");
-        outcome.Dossier.ShouldBeNull();
-        Refused++;
-    }
-
-    private Officer Officer(TestPerson who) => office.Rights.Acting(new Asked(OfficeAtWork.CallerOf(who), null, null), who.Roles);
-
     private Task Do<T>(string act, TestPerson who, T request, Func<Dossier, Asked, T, Postgres.PersonalData.PersonKey, DateTimeOffset, Decision> decide)
         where T : notnull => Do(act, who, request, asked => office.Streams.Change(D.Id, asked.For(request), (d, key, now) => decide(d, asked, request, key, now), default));
 
+    /// <summary>Over HTTP, whoever's life it is: what an endpoint itself looks up is lived too.</summary>
+    private Task Do<T>(string act, TestPerson who, T request)
+        where T : notnull => Do(act, who, request, (Func<Asked, Task<Outcome>>?)null);
+
     /// <summary>Sometimes on the version seen, sometimes sent twice under one key.</summary>
-    private async Task Do<T>(string act, TestPerson who, T request, Func<Asked, Task<Outcome>> carry)
+    /// <param name="carry">Null: over HTTP.</param>
+    private async Task Do<T>(string act, TestPerson who, T request, Func<Asked, Task<Outcome>>? carry)
         where T : notnull
     {
         var (seen, key) = (Chance(0.2) ? D.Version : (long?)null, Chance(0.05) ? $"{number}-{D.Version}" : null);
-        var after = Lawful(await Once(), act);
+        var after = await office.Settled(Lawful(await Once(), act));
         if (key is not null)
-            Lawful(await Once(), act).Version.ShouldBe(after.Version, $"life {number}: {act} repeated");
+            (await office.Settled(Lawful(await Once(), act))).Version.ShouldBe(after.Version, $"life {number}: {act} repeated");
         Dossier = after;
 
-        Task<Outcome> Once() => http ? office.Post(who, D.Id, act, request, seen, key) : carry(new Asked(OfficeAtWork.CallerOf(who), seen, key));
+        Task<Outcome> Once() => http || carry is null ? office.Post(who, D.Id, act, request, seen, key) : carry(new Asked(OfficeAtWork.CallerOf(who), seen, key));
     }
 
     private Dossier Lawful(Outcome outcome, string act) => outcome.Dossier

@@ -204,6 +204,30 @@ public sealed class SharingWork(DossiersHost host)
     }
 
     [Fact]
+    public async Task A_result_that_is_made_anew_is_work_and_not_late_work()
+    {
+        host.Clock.Now = DossiersHost.MondayNine;
+        var officer = People.Specialist with { Id = "specialist-24", Name = "Sùng A Lại" };
+        await SignIn(officer);
+        var (again, late) = (await host.Issued(returnMethod: "counter"), await host.Accepted());
+        using var leader = host.As(People.Leader);
+        await leader.Post($"/v1/dossiers/{again}/replace-result", new { reason = "Sai họ tên" }).Body();
+        foreach (var id in new[] { again, late })
+            await host.As(officer).Post($"/v1/dossiers/{id}/take", new { }).Body();
+        host.Clock.Now = DossiersHost.Local(2026, 11, 26, 9, 0); // the day it was promised for
+        (await Load()).ShouldBe((2, 1, 0, 1));
+        host.Clock.Now = DossiersHost.Local(2026, 11, 30, 9, 0); // past the promise that the first result kept
+        (await Load()).ShouldBe((2, 0, 1, 1));
+        host.Clock.Now = DossiersHost.MondayNine;
+
+        async Task<(long, long, long, long)> Load()
+        {
+            var line = (await leader.Get("/v1/officers?agency=H18.25&limit=100").Body()).GetProperty("items").EnumerateArray().Single(o => o.Text("id") == officer.Id);
+            return (line.Number("open"), line.Number("nearDue"), line.Number("overdue"), line.Number("stepsLate"));
+        }
+    }
+
+    [Fact]
     public async Task The_work_list_is_filtered_by_step_and_lateness()
     {
         host.Clock.Now = DossiersHost.MondayNine;

@@ -81,7 +81,6 @@ public sealed class SigningOutside(OutsideSignerHost host) : IClassFixture<Outsi
         [
             order => new { state = "signed", signature = Cms(SHA256.HashData("another paper"u8), host.Authority.Issue(People.Leader.Name)) },
             order => new { state = "signed", signature = Cms(Digest(order), stranger) },
-            order => new { state = "signed", signature = Cms(Digest(order), somebodyElse) },
             order => new { state = "signed", signature = Cms(Digest(order), expired) },
             order => new { state = "signed", signature = Convert.ToBase64String([0x30, 0x00]) },
             order => new { state = "signed", signature = "no base64" },
@@ -91,7 +90,34 @@ public sealed class SigningOutside(OutsideSignerHost host) : IClassFixture<Outsi
             host.Payments.Signer = order => Results.Json(answer(order));
             await leader.Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }).Refused(HttpStatusCode.Conflict, "signature-not-valid");
         }
+        host.Payments.Signer = order => Results.Json(new { state = "signed", signature = Cms(Digest(order), somebodyElse) });
+        await leader.Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }).Refused(HttpStatusCode.Conflict, "certificate-not-yours");
         (await leader.Get($"/v1/dossiers/{id}").Body()).Text("stage").ShouldBe("drafted");
+    }
+
+    [Fact]
+    public async Task A_certificate_of_another_account_does_not_sign_under_the_leaders_name()
+    {
+        var id = await Drafted();
+        using var leader = host.As(People.Leader);
+        using var known = host.As(People.Leader with { IdentityNumber = "011085000001" });
+        foreach (var (caller, serial) in new[] { (leader, "leader-9"), (known, "CCCD:011085000002") })
+        {
+            host.Payments.Signer = order => Results.Json(new { state = "signed", signature = Cms(Digest(order), host.Authority.Issue(People.Leader.Name, serial: serial)) });
+            await caller.Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }).Refused(HttpStatusCode.Conflict, "certificate-not-yours");
+        }
+        (await leader.Get($"/v1/dossiers/{id}").Body()).Text("stage").ShouldBe("drafted");
+        (await host.Scalar<long>("SELECT count(*) FROM dossiers.signings WHERE dossier = $1 AND outcome = 'notTheirs'", id)).ShouldBe(2, "the next one is a new order");
+
+        // their own identity number, whatever way the authority writes their name; it is told to nobody and holds at issue, where it is not known
+        host.Payments.Signer = order =>
+        {
+            order.GetRawText().ShouldNotContain("011085000001");
+            return Results.Json(new { state = "signed", signature = Cms(Digest(order), host.Authority.Issue("LUONG VAN THANH", serial: "CCCD:011085000001")) });
+        };
+        await known.Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }).Body();
+        (await host.Scalar<string>("SELECT string_agg(data::text, '') FROM dossiers.mt_events WHERE stream_id = $1", id)).ShouldNotContain("011085000001");
+        await host.As(People.ClericalOfficer).Post($"/v1/dossiers/{id}/issue", new { }).Body();
     }
 
     [Fact]

@@ -74,6 +74,68 @@ public sealed class TellingOfficers(DossiersHost host) : IDisposable
     }
 
     [Fact]
+    public async Task The_end_of_work_is_told_by_the_event_that_ends_it_and_so_is_who_takes_it()
+    {
+        host.Clock.Now = DossiersHost.MondayNine;
+        var id = await host.Accepted();
+        var accepted = (await Ends(id, "newOnline")).ShouldHaveSingleItem();
+        ((await Told(id, "newOnline")).Single().Dossier.Version < accepted.Before).ShouldBeTrue("what was told before");
+        await host.As(People.Specialist).Post($"/v1/dossiers/{id}/take", new { }).Body();
+        await Eventually.Is(() => host.Heard.All(id).OfType<StaffWorkTaken>().SingleOrDefault()?.Officer == People.Specialist.Id, "it is the specialist's");
+        await host.As(People.Specialist).Post($"/v1/dossiers/{id}/consult", new { agencies = new[] { new { agency = "H18.26", question = "Có ở đó không?", answerWithinDays = 2, required = false } } }).Body();
+        var about = (await Told(id, "consultationAsked")).Single().About.ShouldNotBeNull();
+        await host.As(People.Leader).Post($"/v1/dossiers/{id}/waive-consultation", new { consultation = about, ground = "Đã có văn bản trả lời trước" }).Body();
+        (await Ends(id, "consultationAsked")).ShouldHaveSingleItem().About.ShouldBe(about);
+        await host.As(People.Specialist).Post($"/v1/dossiers/{id}/draft-result", new { outcome = "granted", summary = "Đồng ý" }).Body();
+        await Eventually.Is(() => host.Heard.All(id).OfType<StaffWorkEnded>().Count(e => e.Kinds.Contains("stepLate")) == 2, "the wait for acceptance, the draft");
+        host.Heard.All(id).OfType<StaffWorkEnded>().ShouldNotContain(e => e.Kinds.Contains("resultToSign"));
+        await host.As(People.Leader).Post($"/v1/dossiers/{id}/send-back", new { reason = "Sửa trích yếu" }).Body();
+        (await Ends(id, "resultToSign")).ShouldHaveSingleItem().Before.ShouldBeGreaterThan((await Told(id, "resultToSign")).Single().Dossier.Version);
+    }
+
+    [Fact]
+    public async Task Papers_asked_for_end_the_wait_for_acceptance_and_their_arrival_begins_it_anew()
+    {
+        host.Clock.Now = DossiersHost.MondayNine;
+        var id = await host.Submitted();
+        (await Told(id, "newOnline")).Count.ShouldBe(1);
+        await host.As(People.Clerk).Post($"/v1/dossiers/{id}/request-supplement", new { ground = "papers-missing", reason = "Thiếu", papers = new[] { new { key = "p1", problem = "Mờ" } }, answerWithinDays = 5 }).Body();
+        (await Ends(id, "newOnline")).Count.ShouldBe(1);
+        await host.As(People.Clerk).Post($"/v1/dossiers/{id}/supplement", new { channel = "counter", papers = new[] { new { key = "p1", originals = 1 } } }).Body();
+        await Eventually.Is(() => host.Heard.All(id).OfType<StaffNoticeWanted>().Count(n => n.Kind == "newOnline") == 2, "the clerks are to answer again");
+    }
+
+    [Fact]
+    public async Task Leaders_are_told_of_support_access_whose_log_waits_until_somebody_has_gone_over_it()
+    {
+        host.Clock.Now = DossiersHost.MondayNine;
+        var id = await host.Submitted();
+        var it = People.It with { Id = "it-reviews" };
+        await host.As(it).Get("/v1/support-grants").Body();
+        var grant = (await host.As(People.Leader).Post($"/v1/dossiers/{id}/support-grants", new { person = it.Id, reason = "Không mở được kết quả", hours = 2 }).Body(HttpStatusCode.Created)).Id();
+        host.Clock.Now = DossiersHost.MondayNine.AddHours(2).AddSeconds(-1);
+        await Remind();
+        host.Heard.All(id).OfType<StaffNoticeWanted>().ShouldNotContain(n => n.Kind == "supportReview", "it is still open");
+        host.Clock.Now = DossiersHost.MondayNine.AddHours(2);
+        await Task.WhenAll(Remind(), Remind());
+        await Remind();
+        await Eventually.Is(() => Reviews().Count() == 2, "the commune's leaders and, as its leader granted it, the province's");
+        Reviews().Select(n => n.Agency).ShouldBe(["H18.25", "H18"], ignoreOrder: true);
+        Reviews().ShouldAllBe(n => n.About == grant && n.Except == People.Leader.Id && n.Roles.SequenceEqual(new[] { "leader" }));
+        host.Clock.Now = host.Clock.Now.AddDays(3);
+        await Remind();
+        await Eventually.Is(() => Reviews().Count() == 4, "again while it waits");
+        await host.As(People.ProvinceLeader).Post($"/v1/support-grants/{grant}/review", new { }).Body();
+        await host.As(People.ProvinceLeader).Post($"/v1/support-grants/{grant}/review", new { }).Body();
+        (await Ends(id, "supportReview")).ShouldHaveSingleItem().About.ShouldBe(grant);
+        host.Clock.Now = host.Clock.Now.AddDays(4);
+        await Remind();
+        Reviews().Count().ShouldBe(4);
+
+        IEnumerable<StaffNoticeWanted> Reviews() => host.Heard.All(id).OfType<StaffNoticeWanted>().Where(n => n.Kind == "supportReview");
+    }
+
+    [Fact]
     public async Task An_officers_address_is_kept_sealed_and_asked_for_by_the_platforms_services_alone()
     {
         var officer = People.Specialist with { Id = $"mail-{Guid.NewGuid():N}", Agency = "H18.26", Email = "can-bo@dienbien.example.vn" };
@@ -96,6 +158,16 @@ public sealed class TellingOfficers(DossiersHost host) : IDisposable
     }
 
     private Task<long> Reminded(Guid id) => host.Scalar<long>("SELECT count(*) FROM dossiers.step_reminders WHERE dossier = $1", id);
+
+    private async Task<IReadOnlyList<StaffWorkEnded>> Ends(Guid id, string kind)
+    {
+        for (var i = 0; i < 200 && !Those().Any(); i++)
+            await Task.Delay(50);
+        await Task.Delay(300);
+        return [.. Those()];
+
+        IEnumerable<StaffWorkEnded> Those() => host.Heard.All(id).OfType<StaffWorkEnded>().Where(n => n.Kinds.Contains(kind));
+    }
 
     /// <summary>Waits for the first, and a moment for what should not come.</summary>
     private async Task<IReadOnlyList<StaffNoticeWanted>> Told(Guid id, string kind)

@@ -27,6 +27,21 @@ public sealed class Accepting
     }
 
     [Fact]
+    public void Accepted_after_the_years_last_cut_off_it_stands_in_the_book_of_the_next_year()
+    {
+        // Thursday 31 December, 15:30: it counts from Friday, and is printed in the book that lists it
+        var (newYearsEve, catalogue) = (Given.Local(2026, 12, 31, 15, 30), Given.Catalogue(Given.Procedure(cutOff: new(15, 0))));
+        var numbers = Accept(Given.Submitted(), catalogue: catalogue, now: newYearsEve).ShouldBeOfType<Decision.NeedsNumbers>();
+        (numbers.Counter, numbers.Beside).ShouldBe(("dossier:H18.25:2026-12-31", "book:H18.25:2027"));
+        Accept(Given.Submitted(), catalogue: catalogue, now: newYearsEve.AddHours(-1)).ShouldBeOfType<Decision.NeedsNumbers>().Beside.ShouldBe("book:H18.25:2026");
+        var life = Lives.Begun("2025").Decide(newYearsEve, d => Accept(d, catalogue: catalogue, now: newYearsEve));
+        Lives.Print(life, "01").ShouldContain("Quyển số 2027, số thứ tự 12");
+        // before there was a running number a receipt said the year it was accepted in, and says so when it is printed again
+        var before = (Domain.DossierAccepted)numbers.Events(7, 12)[0] with { BookNumber = null };
+        Lives.Print(Lives.Begun("2025").Then(newYearsEve, before), "01").ShouldContain("Quyển số 2026, số thứ tự 0007");
+    }
+
+    [Fact]
     public void A_fee_is_requested_with_the_acceptance_and_none_where_there_is_none()
     {
         var events = Accept(Given.Submitted(), catalogue: Given.Catalogue(Given.Procedure(fee: 8_000))).Events();

@@ -65,7 +65,7 @@ public sealed class EventSnapshots
         new ConsultationAnswered(By, Id1, 2, false, new("v1.answer"), Id2),
         new ConsultationWaived(By, Id1, new("v1.ground")),
         new PartOpened("birth", "Đăng ký khai sinh", Id2, "H18.25-261123-0008", "H18.25"),
-        new PartEnded("birth", "Đăng ký khai sinh", Id2, "granted", "12/KQ-UBND", Id1, At),
+        new PartEnded("birth", "Đăng ký khai sinh", Id2, "granted", "12/KQ-UBND", Id1, At, [new("p1", "Sổ hộ khẩu", null), new("named-1-1", null, new("v1.original"))]),
         new PartReopened("birth", "Đăng ký khai sinh", Id2),
         new PartDecided(By, "birth", "Đăng ký khai sinh", true, new("v1.reason")),
         new MinistryStateReceived(By, "btp", "BTP-77", 3, At, "inProcess", "02", false, new("v1.note")),
@@ -128,6 +128,7 @@ public sealed class EventSnapshots
     [InlineData("fee_requested", """{"amount":8000,"lines":[{"key":"f1","kind":"charge","name":"Lệ phí","amount":8000}],"clockStops":false}""")]
     [InlineData("result_returned", """{"by":{"id":"clerk-1","name":"Quàng Thị Hoa","role":"clerk","agency":"H18.25"},"method":"counter","recipient":"v1.recipient"}""")]
     [InlineData("postal_return_requested", """{"by":{"id":"clerk-1","name":"Quàng Thị Hoa","role":"clerk","agency":"H18.25"},"returnId":"00000000-0000-4000-8000-000000000001","carrier":"vnpost","cashOnDelivery":8000}""")]
+    [InlineData("part_ended", """{"part":"birth","name":"Đăng ký khai sinh","dossier":"00000000-0000-4000-8000-000000000002","outcome":"granted","resultNumber":"12/KQ-UBND","endedAt":"2026-11-23T02:00:00+00:00"}""")]
     [InlineData("dossier_withdrawn", """{"by":{"id":"clerk-1","name":"Quàng Thị Hoa","role":"clerk","agency":"H18.25"},"feePaid":8000}""")]
     [InlineData("fee_paid", """{"by":{"id":"clerk-1","name":"Quàng Thị Hoa","role":"clerk","agency":"H18.25"},"amount":8000,"method":"cash","receiptNumber":"0000007/2026"}""")]
     public void An_event_from_before_its_optional_members_is_read_and_written_as_it_was(string name, string before) =>

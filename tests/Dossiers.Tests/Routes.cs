@@ -49,6 +49,16 @@ public sealed class Routes
     }
 
     [Fact]
+    public void Resolved_before_a_withdrawal_is_confirmed_it_is_not_taken_back()
+    {
+        var dossier = Accepted().With(d => WithdrawDossier.Decide(d, new("Đổi ý"), Given.Mother, true, Given.Key));
+        dossier.With(d => Decide(d, State("inProcess", 1))).Wait.ShouldBe(Wait.Withdrawal, "the office has still to answer");
+        var done = dossier.With(d => Decide(d, State("done", 2)));
+        NationalStatus.Of(done).ShouldBe(NationalStatus.Processed);
+        done.With(d => ReturnAtCounter.Decide(d, new("Lò Thị Mai", "011195000123"), Given.Clerk, Given.Key)).Stage.ShouldBe(Stage.Returned);
+    }
+
+    [Fact]
     public void The_same_state_again_changes_nothing()
     {
         var dossier = Accepted().With(d => Decide(d, State("inProcess", 1)));
@@ -86,12 +96,45 @@ public sealed class Routes
     }
 
     [Fact]
+    public void Accepted_by_the_ministrys_word_it_stands_in_the_book_of_the_year_it_counts_in()
+    {
+        var (newYearsEve, cutOff) = (Given.Local(2026, 12, 31, 15, 30), Given.Catalogue(Given.Procedure(cutOff: new(15, 0)) with { Route = new("ministry", "btp", "Hệ thống của Bộ Tư pháp") }));
+        RecordMinistryState.Decide(Given.Submitted(), State("received", 1), With with { Catalogue = cutOff }, Given.Key, newYearsEve).ShouldBeOfType<Decision.NeedsNumbers>().Beside.ShouldBe("book:H18.25:2027");
+    }
+
+    [Fact]
     public void What_is_not_accepted_here_yet_arrives_accepted()
     {
         var dossier = Given.Submitted().With(d => Decide(d, State("received", 1)));
         (dossier.Stage, dossier.Code).ShouldBe((Stage.Accepted, "H18.25-261123-0007"));
         dossier.DueAt.ShouldBe(Given.Local(2026, 11, 26, 17, 30));
         dossier.Course.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_first_state_that_asks_for_papers_accepts_and_asks()
+    {
+        var dossier = Given.Submitted().With(d => Decide(d, State("supplementRequested", 1, note: "Thiếu bản chụp")));
+        (dossier.Stage, dossier.Code, dossier.ElsewhereBy!.System).ShouldBe((Stage.Accepted, "H18.25-261123-0007", "btp"));
+        dossier.OpenSupplement!.ShouldSatisfyAllConditions(s => s.Stage.ShouldBe(SupplementStage.InAppraisal), s => s.Round.ShouldBe(1), s => s.Reason.Open(Given.Key).ShouldBe("Thiếu bản chụp"));
+        NationalStatus.Of(dossier).ShouldBe(NationalStatus.SupplementRequested);
+        dossier.Clock!.Runs.ShouldBeFalse();
+        Decide(dossier, State("supplementRequested", 1)).Events().ShouldBeEmpty("told again");
+        dossier.With(d => Decide(d, State("inProcess", 2), Given.Local(2026, 11, 24, 9, 0)), Given.Local(2026, 11, 24, 9, 0)).DueAt.ShouldBe(Given.Local(2026, 11, 27, 17, 30), "a day later, as it stood for a day");
+        Given.Submitted().With(d => Decide(d, State("supplementRequested", 1))).OpenSupplement!.Reason.Open(Given.Key).ShouldBe("Theo yêu cầu của Hệ thống của Bộ Tư pháp.");
+    }
+
+    [Theory]
+    [InlineData("received", false)]
+    [InlineData("supplementRequested", true)]
+    public void What_the_counter_waited_for_is_no_longer_waited_for_once_the_ministry_has_it(string state, bool asks)
+    {
+        var asked = Given.Submitted().With(d => RequestSupplement.Decide(d, new("papers-wrong", "Ảnh mờ", [new("p1", null, "Mờ")], null, null), Given.Clerk, Catalogue, new DossierRules(), Given.Key, Given.Now));
+        asked.OpenSupplement.ShouldNotBeNull();
+        var dossier = asked.With(d => Decide(d, State(state, 1)));
+        dossier.Supplements[0].Answered.ShouldNotBeNull();
+        (dossier.OpenSupplement is not null).ShouldBe(asks);
+        dossier.Supplements.Count.ShouldBe(asks ? 2 : 1);
     }
 
     [Fact]

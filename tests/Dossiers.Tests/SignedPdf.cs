@@ -109,10 +109,11 @@ public sealed class TestAuthority
 
     public string Pem => root.ExportCertificatePem();
 
-    public X509Certificate2 Issue(string name, DateTimeOffset? from = null, DateTimeOffset? to = null, bool stamps = false)
+    public X509Certificate2 Issue(string name, DateTimeOffset? from = null, DateTimeOffset? to = null, bool stamps = false, string? serial = null)
     {
         using var key = RSA.Create(2048);
         var subject = new X500DistinguishedNameBuilder();
+        if (serial is not null) subject.Add("2.5.4.5", serial);
         subject.AddCommonName(name);
         var request = new CertificateRequest(subject.Build(), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));

@@ -38,6 +38,25 @@ public sealed class Signers
         (await signer.Sign(new(Guid.NewGuid(), 1, paper, by, ""), default)).ShouldBeOfType<SigningAnswer.Signed>().Signature;
 
     [Theory]
+    [InlineData("leader-1", "Ai đó khác", null, true, true)] // the account's own: the name does not matter
+    [InlineData("leader-9", "Lường Văn Thành", null, false, false)] // another account of the same name
+    [InlineData("leader-9", "Lường Văn Thành", "011085000001", false, false)]
+    [InlineData("CCCD:011085000001", "LUONG VAN THANH", "011085000001", true, true)] // the person's own, as they are signed in
+    [InlineData("011085000001", "Lường Văn Thành", "011085000001", true, true)]
+    [InlineData("CCCD:011085000002", "Lường Văn Thành", "011085000001", false, true)] // somebody else of the same name; found when they sign
+    [InlineData("CCCD:011085000002", "Lường Văn Thành", null, true, true)] // nothing to compare with: the name
+    [InlineData("CCCD:011085000002", "Trần Thị Bình", null, false, true)]
+    [InlineData("CCCD:01108500000", "Lường Văn Thành", null, false, false)] // no identity number
+    [InlineData(null, "lường văn thành", null, true, true)]
+    [InlineData(null, "Trần Thị Bình", "011085000001", false, false)]
+    public void A_name_does_not_make_a_certificate_the_officers_where_its_number_is_anothers(string? serial, string name, string? known, bool signs, bool issues)
+    {
+        using var certificate = new TestAuthority().Issue(name, serial: serial);
+        CertificateOwner.Is(certificate, Given.Leader, known).ShouldBe(signs);
+        CertificateOwner.MayBe(certificate, Given.Leader).ShouldBe(issues);
+    }
+
+    [Theory]
     [InlineData("Development", false, true)]
     [InlineData("Testing", false, true)]
     [InlineData("Production", false, false)]

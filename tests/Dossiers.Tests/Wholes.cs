@@ -9,7 +9,7 @@ using FeeRequested = Platform.Dossiers.Domain.FeeRequested;
 namespace Platform.Dossiers.Tests;
 
 /// <summary>The birth of domain.md §3: registration first, then residence and the insurance card at once, the card resolved by a ministry's system.</summary>
-public sealed class Wholes
+public sealed partial class Wholes
 {
     internal const string Code = "2.000986";
 
@@ -173,6 +173,9 @@ public sealed class Wholes
         Act.MayBeWithdrawn(Open(Accepted(), "birth")).ShouldBeFalse();
         Act.MayBeWithdrawn(Accepted()).ShouldBeTrue();
         Act.MayBeWithdrawn(Ended(Accepted(), "birth", PartEnd.Granted)).ShouldBeFalse("a result exists");
+        var asked = Ended(Accepted().With(d => WithdrawDossier.Decide(d, new(null), Given.Mother, true, Given.Key)), "birth", PartEnd.Granted);
+        ConfirmWithdrawal.Decide(asked, new(null), Given.Clerk, Given.Key).ShouldBeRefused("result-exists");
+        asked.With(d => CancelWithdrawal.Decide(d, new("Đã có kết quả"), Given.Clerk, false, Given.Key)).Wait.ShouldBeNull();
         new Platform.Dossiers.Streams.Horizon(Given.Person, new HashSet<string>()).Covers(birth).ShouldBeFalse("the citizen sees one dossier");
         new Platform.Dossiers.Streams.Horizon(null, new HashSet<string> { "H18.25" }).Covers(birth).ShouldBeTrue();
     }

@@ -48,9 +48,10 @@ public sealed class DeclarationTests
             ("do", "save"), ("declared", declared), ("helpedAt", helpedAt), ("name", "Lò Thị Mai"), ("identityNumber", "011195000123"), ("street", "Bản Đề Chu"), ("province", "11"), ("commune", "03217"),
             ("competentAgency", "H18.25"), ("returnMethod", "counter"), ("form.child.name", declared == "paper" ? "" : "Lò Minh An"),
         ];
-        var page = Prepared(new CounterEntryModel(Api, Catalogue, configuration), typed);
+        var page = Prepared(new CounterEntryModel(Api, Catalogue, new DraftOfForm(Api), configuration), typed);
         await page.OnPost("9.1", CancellationToken.None);
         page.Form.Sentence.ShouldBe("Xã không tiếp nhận thủ tục này.");
+        platform.Kept.ShouldHaveSingleItem("what was refused stays as a draft").ShouldBe($"/v1/drafts/{page.DraftId}");
         page.SupportPoints.Select(p => p.Value).ShouldBe(["H18.26"]);
         var sent = JsonElement.Parse(platform.Posted.ShouldHaveSingleItem());
         (sent.TryGetProperty("form", out var form) && form.ValueKind is JsonValueKind.Object).ShouldBe(declared == "here");
@@ -87,13 +88,18 @@ public sealed class DeclarationTests
 
         public List<string> Posted { get; } = [];
 
+        public List<string> Kept { get; } = [];
+
         public (HttpStatusCode Status, string Body) Answer { get; set; }
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             if (request.Method == HttpMethod.Post)
                 Posted.Add(await request.Content!.ReadAsStringAsync(cancellationToken));
-            var (status, text) = request.Method == HttpMethod.Post ? Answer : (HttpStatusCode.OK, Known[request.RequestUri!.AbsolutePath]);
+            if (request.Method == HttpMethod.Put)
+                Kept.Add(request.RequestUri!.AbsolutePath);
+            var (status, text) = request.Method == HttpMethod.Post ? Answer
+                : request.Method == HttpMethod.Put ? (HttpStatusCode.OK, """{"id":"0198f3a0-0000-7000-8000-000000000009","version":1,"savedAt":"2026-11-23T01:15:00Z","expiresAt":"2026-12-23T01:15:00Z"}""") : (HttpStatusCode.OK, Known[request.RequestUri!.AbsolutePath]);
             return new HttpResponseMessage(status) { Content = new StringContent(text, Encoding.UTF8, "application/json") };
         }
     }

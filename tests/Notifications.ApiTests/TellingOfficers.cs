@@ -93,6 +93,91 @@ public sealed class TellingOfficers(NotificationsHost host)
         (await host.As(null).GetAsync("/v1/staff-notices/count")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
+    [Fact]
+    public async Task A_notice_is_closed_when_a_colleague_has_done_the_work_and_stays_in_the_list()
+    {
+        var (one, two) = (Officer("clerk"), Officer("clerk"));
+        var wanted = Wanted("newOnline", ["clerk"]); // told at version 3
+        await host.Publish(wanted);
+        await Eventually.Is(async () => await Unread(one) == 1 && await Unread(two) == 1, "both are told");
+        await host.Publish(Ended(wanted, 3));
+        await host.Publish(Ended(wanted, 4, "resultToSign"));
+        await host.Publish(Ended(wanted, 4, about: Guid.NewGuid()));
+        var (id, ended) = (Guid.NewGuid(), Ended(wanted, 4));
+        await host.Publish(ended, id);
+        await host.Publish(ended, id);
+        await Eventually.Is(async () => await Unread(one) == 0 && await Unread(two) == 0, "nobody has it to do");
+        (await Items(two)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(i => i.TryGetProperty("closedAt", out _).ShouldBeTrue(), i => i.TryGetProperty("readAt", out _).ShouldBeFalse());
+        (await Items(two, "?unread=true")).ShouldBeEmpty();
+        (await NotificationsHost.Read(await host.As(two).PostAsync("/v1/staff-notices/read", null))).GetProperty("marked").GetInt32().ShouldBe(0);
+
+        await host.Publish(wanted with { Dossier = wanted.Dossier with { Version = 4 } }); // the same work anew
+        await Eventually.Is(async () => await Unread(one) == 1, "what is told since is open");
+    }
+
+    [Fact]
+    public async Task Work_that_ended_or_was_taken_before_its_notice_came_is_told_so()
+    {
+        var (clerk, holder, other) = (Officer("clerk"), Officer("specialist"), Officer("specialist"));
+        var late = Wanted("newOnline", ["clerk"]);
+        await host.Publish(Ended(late, 4));
+        await Eventually.Is(async () => await Heard(late.Dossier.Id) == 1, "the end is heard");
+        await host.Publish(late);
+        await Eventually.Is(async () => (await Items(clerk)).Count == 1, "kept");
+        (await Unread(clerk)).ShouldBe(0);
+
+        var taken = Wanted("stepLate", ["specialist"]);
+        await host.Publish(Taken(taken, 4, holder.Id));
+        await Eventually.Is(async () => await Heard(taken.Dossier.Id) == 3, "the holder is heard");
+        await host.Publish(taken);
+        await Eventually.Is(async () => await Unread(holder) == 1, "theirs alone");
+        (await Unread(other)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_notice_goes_with_the_work_to_whoever_takes_it_and_lateness_takes_the_place_of_its_warning()
+    {
+        var (first, second) = (Officer("specialist"), Officer("specialist"));
+        var soon = Wanted("stepDueSoon", ["specialist"], first.Id);
+        await host.Publish(soon);
+        await Eventually.Is(async () => await Unread(first) == 1, "the holder is told");
+        await host.Publish(Taken(soon, 4, second.Id));
+        await Eventually.Is(async () => await Unread(second) == 1, "the work is another's now");
+        (await Unread(first), (await Items(first)).Count).ShouldBe((0, 0));
+        await host.Publish(soon with { Kind = "stepLate", Officer = second.Id, Dossier = soon.Dossier with { Version = 4 } });
+        await Eventually.Is(async () => (await Items(second)).Count == 2, "it is late now");
+        (await Items(second, "?unread=true")).ShouldHaveSingleItem().GetProperty("kind").GetString().ShouldBe("stepLate");
+    }
+
+    [Fact]
+    public async Task Who_may_not_do_it_is_not_told_and_the_same_work_told_again_is_one_notice()
+    {
+        var (granter, colleague) = (Officer("leader"), Officer("leader"));
+        foreach (var officer in new[] { granter, colleague })
+            host.Outside.Officers[officer.Id] = $"{officer.Id}@dienbien.example.vn";
+        var grant = Guid.NewGuid();
+        var wanted = Wanted("supportReview", ["leader"]) with { About = grant, Except = granter.Id };
+        await host.Publish(wanted);
+        await Eventually.Is(() => host.Outside.Mails.Any(m => m.To.StartsWith(colleague.Id, StringComparison.Ordinal)), "the colleague has mail");
+        await host.Publish(wanted with { OccurredAt = wanted.OccurredAt.AddDays(3) });
+        await Eventually.Is(async () => (await Items(colleague)).Count == 2, "told again");
+        (await Unread(colleague), await Unread(granter), (await Items(granter)).Count).ShouldBe((1, 0, 0));
+        host.Outside.Mails.ShouldNotContain(m => m.To.StartsWith(granter.Id, StringComparison.Ordinal));
+        (await Items(colleague, "?unread=true")).ShouldHaveSingleItem().GetProperty("about").GetGuid().ShouldBe(grant);
+        await host.Publish(Ended(wanted, long.MaxValue, "supportReview", grant));
+        await Eventually.Is(async () => await Unread(colleague) == 0, "reviewed");
+    }
+
+    private StaffWorkEnded Ended(StaffNoticeWanted told, long before, string kind = "newOnline", Guid? about = null) => new(told.Dossier.Id, before, host.Clock.GetUtcNow(), [kind], about);
+
+    private StaffWorkTaken Taken(StaffNoticeWanted told, long version, string officer) => new(told.Dossier.Id, version, host.Clock.GetUtcNow(), ["stepDueSoon", "stepLate", "resultToSign"], officer);
+
+    private async Task<long> Heard(Guid dossier)
+    {
+        await using var connection = await host.Database.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM notices.staff_work WHERE dossier = @dossier", new { dossier });
+    }
+
     private async Task<long> Unread(TestPerson officer) => (await NotificationsHost.Read(await host.As(officer).GetAsync("/v1/staff-notices/count"))).GetProperty("unread").GetInt64();
 
     private async Task<IReadOnlyList<JsonElement>> Items(TestPerson officer, string query = "") =>

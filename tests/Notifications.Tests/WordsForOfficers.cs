@@ -20,6 +20,7 @@ public sealed class WordsForOfficers
     [InlineData("consultationAsked")]
     [InlineData("resultToSign")]
     [InlineData("cameBack")]
+    [InlineData("supportReview")]
     public void No_placeholder_is_left_and_the_dossier_is_named(string kind)
     {
         var (subject, text) = StaffText.For(kind)!.With(new StaffNoticeWanted(Head, Now, kind, "H18.25", ["clerk"], null, "Thẩm định", Now.AddHours(8)));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Platform.WebDefaults;
@@ -12,9 +13,9 @@ namespace Platform.StaffWeb.Pages;
 
 /// <summary>
 /// The clerk enters a dossier for somebody at the counter, or one that came by post, and accepts it in one go. The two requests have keys made
-/// from the form's own, so that sending the form again finishes what was begun and begins nothing new.
+/// from the form's own, so that sending the form again finishes what was begun and begins nothing new. What is half typed is kept as the clerk's draft.
 /// </summary>
-public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, IConfiguration configuration) : PageModel
+public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, DraftOfForm drafts, IConfiguration configuration) : PageModel
 {
     public SentForm Form { get; private set; } = new();
 
@@ -48,8 +49,20 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
     /// <summary>Entered but not yet accepted.</summary>
     public Submitted? Half { get; private set; }
 
-    public async Task OnGet(string code, CancellationToken ct)
+    /// <summary>Under which the form is kept while it is filled in.</summary>
+    public Guid DraftId { get; private set; }
+
+    /// <summary>The version the page holds; 0 for none yet.</summary>
+    public long DraftVersion { get; private set; }
+
+    /// <summary>What became of the draft; null where nothing is to be said.</summary>
+    public string? DraftSaid { get; private set; }
+
+    public async Task<IActionResult> OnGet(string code, Guid? draft, CancellationToken ct)
     {
+        if (draft is { } kept)
+            return await Resume(code, kept, ct);
+        DraftId = Guid.NewGuid();
         var own = User.FindFirstValue("agency");
         Form.Defaults["province"] = Form.Defaults["return.province"] = configuration["DefaultProvince"];
         Form.Defaults["competentAgency"] = own;
@@ -60,21 +73,80 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
             Form.Defaults[control] = preset;
         if (Agencies.All(a => a.Value != own))
             Form.Defaults["competentAgency"] = null;
+        return Page();
     }
 
     public async Task<IActionResult> OnPost(string code, CancellationToken ct)
     {
         Form = new SentForm(Request.Form);
+        DraftId = Guid.TryParse(Form["draft"], out var draft) ? draft : Guid.NewGuid();
+        DraftVersion = long.TryParse(Form["draftVersion"], out var version) ? version : 0;
         ReadCard();
         await Load(code, ct);
         await Consent(ct);
-        proof = (await SentFiles.Read(Form, Request.Form.Files, [OnBehalfForm.ProofBox], api, ct)).GetValueOrDefault(OnBehalfForm.ProofBox) ?? [];
+        await ReadProof(ct);
         if (Form["do"] is not "save" || Form.HasErrors)
-            return Page();
+            return await Keep(told: Form["do"] == "keep", ct);
         var answers = Check();
         FeeExemptions.Read(Form); // a ground that is missing is said before anything is entered
-        return Form.HasErrors ? Page() : await Save(answers, ct);
+        return Form.HasErrors ? await Keep(told: false, ct) : await Save(answers, ct);
     }
+
+    /// <summary>The page's script saves as she goes, with the version it saw: another tab's is not overwritten unseen.</summary>
+    public async Task<IActionResult> OnPostAutosave(string code, CancellationToken ct)
+    {
+        Form = new SentForm(Request.Form);
+        await ReadProof(ct);
+        if (!Guid.TryParse(Form["draft"], out var id))
+            return BadRequest();
+        var reply = await drafts.Save(id, long.TryParse(Form["draftVersion"], out var version) ? version : 0, code, Form, Boxes, ct, WhoseMatter);
+        return reply.Value is { } saved
+            ? new JsonResult(new { version = saved.Version, sentence = Saved(saved) })
+            : new JsonResult(new { sentence = reply.Problem!.Status == 412 ? "Bản nháp đã được lưu ở thẻ khác hoặc đã nộp; trang này không tự lưu nữa." : "Chưa lưu được bản nháp. " + reply.Problem.Sentence }) { StatusCode = reply.Problem.Status };
+    }
+
+    /// <summary>Goes on where the clerk stopped.</summary>
+    private async Task<IActionResult> Resume(string code, Guid id, CancellationToken ct)
+    {
+        var reply = await api.Get<KeptDraft>($"/v1/drafts/{id}", ct);
+        if (reply.Problem is { Status: 404 } gone)
+        {
+            TempData["Done"] = gone.Sentence;
+            return LocalRedirect("~/counter");
+        }
+        var kept = reply.OrShowProblem();
+        if (kept.ProcedureCode != code)
+            return LocalRedirect($"~/counter/{Uri.EscapeDataString(kept.ProcedureCode)}?draft={id}");
+        Form = DraftOfForm.Restore(kept);
+        (DraftId, DraftVersion, DraftSaid) = (id, kept.Version, $"Đang làm tiếp bản nháp lưu lúc {Vn.At(kept.SavedAt)}.");
+        await Load(code, ct);
+        await Consent(ct);
+        await ReadProof(ct);
+        return Page();
+    }
+
+    /// <summary>What was sent is kept; a draft that cannot be kept does not stop the queue.</summary>
+    private async Task<IActionResult> Keep(bool told, CancellationToken ct)
+    {
+        if (!told && WhoseMatter is null)
+            return Page(); // nothing yet that somebody would look for
+        var reply = await drafts.Save(DraftId, null, Procedure.Code, Form, Boxes, ct, WhoseMatter);
+        if (reply.Value is { } saved)
+            (DraftVersion, DraftSaid) = (saved.Version, told ? Saved(saved) : null);
+        else if (told)
+            Form.Say("Chưa lưu được bản nháp. " + reply.Problem!.Sentence);
+        return Page();
+    }
+
+    private static string Saved(SavedDraft saved) => $"Đã lưu nháp lúc {Vn.At(saved.SavedAt)}.";
+
+    /// <summary>What the clerk finds the draft by in a list of several.</summary>
+    private string? WhoseMatter => ((Other.IsOrganisation ? Blank("org.name") : Other.IsOther ? Blank("onBehalf.name") : null) ?? Blank("name")) is { } name ? name[..Math.Min(name.Length, 200)] : null;
+
+    private IEnumerable<KeyValuePair<string, List<PaperFile>>> Boxes => proof.Count == 0 ? [] : [KeyValuePair.Create(OnBehalfForm.ProofBox, proof)];
+
+    private async Task ReadProof(CancellationToken ct) =>
+        proof = (await SentFiles.Read(Form, Request.HasFormContentType ? Request.Form.Files : new FormFileCollection(), [OnBehalfForm.ProofBox], api, ct)).GetValueOrDefault(OnBehalfForm.ProofBox) ?? [];
 
     private async Task<IActionResult> Save(JsonObject? answers, CancellationToken ct)
     {
@@ -82,7 +154,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
         if (reply.Value is not { } entered)
         {
             Form.Refused(reply.Problem!, ControlOf);
-            return Page();
+            return reply.Problem!.IsUncertain ? Page() : await Keep(told: false, ct); // where it may have been entered, its draft may be used up
         }
         var seen = Handed.Select(key => new { key, originals = Count(key, "originals"), copies = Count(key, "copies"), photos = Count(key, "photos") }).ToArray();
         var accepted = await api.Post<Accepted>($"/v1/dossiers/{entered.Id}/accept", new { papersSeen = seen, feeLines = FeeExemptions.Lines(Form), exemptions = FeeExemptions.Read(Form) }, $"{Form.Key}-accept", null, ct);
@@ -122,6 +194,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, ICon
         returnAddress = Form["returnMethod"] != "postal" ? null : ReturnAddress(),
         helpedAt = Blank("helpedAt"),
         onBehalf = Other.Body(),
+        draft = DraftId,
     };
 
     /// <summary>Whose matter it is, where somebody hands in for another.</summary>

@@ -57,6 +57,13 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
 
     public UploadBox ScanBox => new("scan", "Tệp quét", files.GetValueOrDefault("scan") ?? [], Form.Error("file.scan"));
 
+    public const string AuthorityProof = "authorityProof";
+
+    public UploadBox AuthorityBox => new(AuthorityProof, "Giấy uỷ quyền", files.GetValueOrDefault(AuthorityProof) ?? [], Form.Error($"file.{AuthorityProof}"));
+
+    /// <summary>By what somebody acts for the person whose matter it is.</summary>
+    public static IReadOnlyList<Choice> Relations { get; } = [.. OnBehalfForm.Relations.Where(r => r.Value.Length > 0), new("organisation", "Người được tổ chức cử")];
+
     /// <summary>What was typed into the form of an act that came back; null on every other.</summary>
     public string? Typed(string act, string name) => Form["act"] == act ? Form[name] : null;
 
@@ -133,6 +140,8 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         "stop" => new { ground = Form.Need("ground", "Xin chọn căn cứ."), reason = Form.Need("reason", "Xin ghi lý do."), feeOutcome = Form["feeOutcome"] ?? "none" },
         "undo" => new { step = long.TryParse(Form["step"], out var step) ? step : 0, reason = Form.Need("reason", "Xin ghi lý do.") },
         "replace-result" => new { reason = Form.Need("reason", "Xin ghi lý do.") },
+        "authorise" => await Authority(ct),
+        "revoke-authority" => new { authority = Guid.TryParse(Form["authority"], out var authority) ? authority : Guid.Empty, reason = Blank("reason") },
         "decide-part" => new { part = Form["part"], goOn = Form["goOn"] == "true", reason = Form.Need("reason", "Xin ghi lý do.") },
         _ => WorkForms.Body(act, Form),
     };
@@ -184,6 +193,27 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
     {
         files = await SentFiles.Read(Form, Request.Form.Files, ["scan"], api, ct);
         return new { paper = Form["paper"], state = Form["state"] ?? "certified", documentIds = (files.GetValueOrDefault("scan") ?? []).Select(f => f.Id).ToArray(), source = Blank("source") };
+    }
+
+    /// <summary>Who may act for the person whose matter it is, with the paper that shows it.</summary>
+    private async Task<object> Authority(CancellationToken ct)
+    {
+        files = await SentFiles.Read(Form, Request.Form.Files, [AuthorityProof], api, ct);
+        if (Form["do"] is not null)
+            return new { }; // the paper alone goes up
+        if (!files.ContainsKey(AuthorityProof) && Form.Error($"file.{AuthorityProof}") is null)
+            Form.Errors[$"file.{AuthorityProof}"] = "Xin tải lên bản chụp giấy uỷ quyền.";
+        if (Blank("until") is not null && FormAnswers.Day(Form["until"]) is null)
+            Form.Errors["until"] = "Xin ghi ngày, ví dụ 05/11/2026.";
+        return new
+        {
+            name = Form.Need("name", "Xin ghi họ và tên người được uỷ quyền."),
+            identityNumber = Form.Need("identityNumber", "Xin ghi số định danh người được uỷ quyền."),
+            phone = Blank("phone"),
+            relation = Blank("relation"),
+            proof = (files.GetValueOrDefault(AuthorityProof) ?? []).Select(f => f.Id).ToArray(),
+            until = FormAnswers.Day(Form["until"]),
+        };
     }
 
     /// <summary>The written opinion goes up with the form, or went up before it.</summary>

@@ -18,10 +18,10 @@ public sealed class NoticesModel(PlatformApi api) : PageModel
     public async Task OnGet(CancellationToken ct) => Rows = (await api.Get<PageOf<StaffNotice>>(
         $"/v1/staff-notices?limit=30&unread={(Unread ? "true" : "false")}{(After is null ? "" : $"&after={Uri.EscapeDataString(After)}")}", ct)).OrShowProblem();
 
-    public async Task<IActionResult> OnPostOne(Guid id, Guid dossier, string? then, CancellationToken ct)
+    public async Task<IActionResult> OnPostOne(Guid id, string? at, string? then, CancellationToken ct)
     {
         await api.Post<MarkedNotices>($"/v1/staff-notices/{id}/read", $"read-{id:N}", ct); // unread after all is no harm
-        return LocalRedirect(then == "open" ? $"~/dossiers/{dossier}" : "~/notices");
+        return LocalRedirect(then == "open" && at is ['/', not ('/' or '\\'), ..] ? $"~{at}" : "~/notices");
     }
 
     public async Task<IActionResult> OnPostAll(CancellationToken ct)

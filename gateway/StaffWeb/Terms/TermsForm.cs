@@ -37,8 +37,8 @@ public sealed class TermsForm
 
     public string FormSchema { get; set; } = "";
 
-    /// <summary>Of a linked procedure and of one that a ministry's system resolves, as JSON: few have them, and they are decided whole.</summary>
-    public Dictionary<string, string> Linked { get; } = new() { ["parts"] = "", ["route"] = "" };
+    /// <summary>Of a linked procedure and of one that a ministry's system resolves.</summary>
+    public LinkedForm Linked { get; private set; } = new();
 
     public List<CaseForm> Cases { get; } = [];
 
@@ -65,9 +65,7 @@ public sealed class TermsForm
             (form.SameDay, form.PostalReturn, form.OnlinePayment) = (Flag(rules, "sameDay"), Flag(rules, "postalReturn"), Flag(rules, "onlinePayment"));
             form.FormSchema = Str(rules, "formSchema");
         }
-        foreach (var member in form.Linked.Keys)
-            if (terms.TryGetProperty(member, out var linked) && linked.ValueKind is JsonValueKind.Array or JsonValueKind.Object)
-                form.Linked[member] = JsonSerializer.Serialize(linked, Readable);
+        form.Linked = LinkedForm.Of(terms);
         form.Cases.AddRange(Items(terms, "cases").Select(c => new CaseForm(Str(c, "key"), Str(c, "name"), [.. Items(c, "channels").Select(Channel)])));
         form.Papers.AddRange(Items(terms, "papers").Select(p => new PaperForm(Str(p, "key"), Str(p, "group"), Str(p, "name"), Str(p, "formFile"), Str(p, "originals"), Str(p, "copies"), Flag(p, "required"), Str(p, "requiredWhen"), Flag(p, "surrender"))));
         form.Undecided.AddRange(Items(terms, "undecided").Select(u => new Undecided(Str(u, "code"), Str(u, "where"), Str(u, "sentence"))).Where(u => u.Code is not ("no-channels" or "unit-missing")));
@@ -83,8 +81,7 @@ public sealed class TermsForm
         form.CutOff = sent["rules.cutOff"].FirstOrDefault() ?? "";
         (form.SameDay, form.PostalReturn, form.OnlinePayment) = (On("rules.sameDay"), On("rules.postalReturn"), On("rules.onlinePayment"));
         form.FormSchema = sent["rules.formSchema"].FirstOrDefault() ?? "";
-        foreach (var member in form.Linked.Keys)
-            form.Linked[member] = sent[member].FirstOrDefault() ?? "";
+        form.Linked = LinkedForm.Of(sent);
         foreach (var one in Rows("cases"))
             form.Cases.Add(new CaseForm(One($"{one}.key"), One($"{one}.name"),
             [
@@ -151,8 +148,7 @@ public sealed class TermsForm
             ["cutOff"] = CutOff.Length == 0 || errors.ContainsKey("rules.cutOff") ? null : $"{CutOff}:00", ["sameDay"] = SameDay, ["postalReturn"] = PostalReturn, ["onlinePayment"] = OnlinePayment,
             ["formSchema"] = string.IsNullOrWhiteSpace(FormSchema) ? null : FormSchema,
         };
-        foreach (var (member, text) in Linked)
-            json[member] = Parsed(member, text, errors);
+        Linked.Into(json, errors);
         json["cases"] = new JsonArray([.. Cases.Select((c, i) => Case(c, $"cases.{i}", errors))]);
         json["papers"] = new JsonArray([.. Papers.Select((p, i) => (JsonNode)With("surrender", p.Surrender ? true : null, new JsonObject
         {
@@ -170,21 +166,6 @@ public sealed class TermsForm
         if (value is not null)
             owner[member] = value;
         return owner;
-    }
-
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All) };
-
-    private static JsonNode? Parsed(string member, string text, Dictionary<string, string> errors)
-    {
-        try
-        {
-            return string.IsNullOrWhiteSpace(text) ? null : JsonNode.Parse(text);
-        }
-        catch (JsonException)
-        {
-            errors[member] = "Không đọc được JSON.";
-            return null;
-        }
     }
 
     private JsonNode Case(CaseForm one, string path, Dictionary<string, string> errors) => new JsonObject

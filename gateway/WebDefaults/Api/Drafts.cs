@@ -6,7 +6,7 @@ namespace Platform.WebDefaults.Api;
 
 public sealed record SavedDraft(Guid Id, long Version, DateTimeOffset SavedAt, DateTimeOffset ExpiresAt);
 
-public sealed record DraftLine(Guid Id, long Version, string ProcedureCode, string? ProcedureName, DateTimeOffset SavedAt, DateTimeOffset ExpiresAt);
+public sealed record DraftLine(Guid Id, long Version, string ProcedureCode, string? ProcedureName, DateTimeOffset SavedAt, DateTimeOffset ExpiresAt, string? Title = null);
 
 public sealed record KeptDraft(Guid Id, long Version, string ProcedureCode, DateTimeOffset SavedAt, JsonElement Form, IReadOnlyList<KeptPaper>? Papers);
 

@@ -75,19 +75,19 @@ function add(box, list, stored) {
   list.dispatchEvent(new Event('change', { bubbles: true }));
 }
 
-// A half-filled form is kept when a step is left, half a minute after it was changed, and when the page is put aside.
+// A half-filled form is kept when a step is left, half a minute after it was changed (at the counter sooner), and when the page is put aside.
 for (const form of document.querySelectorAll('form[data-autosave]')) {
   const status = form.querySelector('[data-autosave-status]');
   const stepOf = (node) => node instanceof Element ? node.closest('fieldset.card') : null;
   let changed = false, saving = false, over = false;
-  const save = async () => {
+  const save = async (leaving) => {
     if (!changed || saving || over || form.dataset.sent) return;
     changed = false;
     saving = true;
     const body = new FormData(form);
     for (const name of new Set([...body].filter(([, value]) => value instanceof File).map(([name]) => name))) body.delete(name);
     try {
-      const answer = await fetch(form.dataset.autosave, { method: 'POST', body });
+      const answer = await fetch(form.dataset.autosave, { method: 'POST', body, keepalive: leaving === true }); // outlives a tab that is closed
       const said = await answer.json();
       if (answer.ok) form.elements.draftVersion.value = said.version;
       else changed = true;
@@ -101,8 +101,8 @@ for (const form of document.querySelectorAll('form[data-autosave]')) {
   form.addEventListener('input', () => { changed = true; });
   form.addEventListener('change', () => { changed = true; });
   form.addEventListener('focusout', (event) => { if (event.relatedTarget && stepOf(event.relatedTarget) !== stepOf(event.target)) save(); });
-  document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') save(); });
-  setInterval(save, 30000);
+  document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') save(true); });
+  setInterval(save, 1000 * (form.dataset.autosaveEvery ?? 30));
 }
 
 // What only matters for one choice is shown with it.

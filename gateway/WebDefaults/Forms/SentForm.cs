@@ -32,9 +32,9 @@ public sealed class SentForm
 
     public string? this[string name] => filled.TryGetValue(name, out var better) ? better : form is not null && form.TryGetValue(name, out var values) ? values.FirstOrDefault() : form is null ? Defaults.GetValueOrDefault(name) : null;
 
-    public IEnumerable<string> All(string name) => form is not null && form.TryGetValue(name, out var values) ? values.OfType<string>() : [];
+    public IEnumerable<string> All(string name) => filled.TryGetValue(name, out var better) ? new[] { better }.OfType<string>() : form is not null && form.TryGetValue(name, out var values) ? values.OfType<string>() : [];
 
-    public IEnumerable<string> Names => form?.Keys ?? [];
+    public IEnumerable<string> Names => (form?.Keys ?? []).Union(filled.Keys);
 
     public string? Error(string name) => Errors.GetValueOrDefault(name);
 

@@ -32,8 +32,8 @@ public sealed class PaperWork(NpgsqlDataSource database, TimeProvider clock)
         var now = clock.GetUtcNow();
         return await connection.QueryFirstOrDefaultAsync<Work>(new CommandDefinition(
             """
-            UPDATE dossiers.paper_work w SET next_at = @until, attempts = attempts + 1
-            FROM (SELECT dossier, form, version FROM dossiers.paper_work WHERE document IS NULL AND given_up IS NULL AND next_at <= @now ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED) n
+            WITH n AS (SELECT dossier, form, version FROM dossiers.paper_work WHERE document IS NULL AND given_up IS NULL AND next_at <= @now ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+            UPDATE dossiers.paper_work w SET next_at = @until, attempts = attempts + 1 FROM n
             WHERE (w.dossier, w.form, w.version) = (n.dossier, n.form, n.version)
             RETURNING w.dossier, w.form, w.version, w.attempts
             """, new { now, until = now + Lease }, cancellationToken: ct));

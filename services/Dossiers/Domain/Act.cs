@@ -51,7 +51,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     /// <summary>Beside all other work; offered with the papers and not among the acts.</summary>
     public static readonly Act DigitisePaper = new("digitise-paper", [R.Clerk], Either, d => d.IsOpen || d.Stage is Stage.Issued, "dossier-ended") { WhileWaiting = true };
 
-    /// <summary>An authority is recorded or taken back at the counter, at any point; no button of its own.</summary>
+    /// <summary>An authority is recorded at the counter while something is left to be done, and taken back at any point.</summary>
     public static readonly Act Authorise = new("authorise", [R.Clerk], Either, _ => true, "dossier-closed") { WhileWaiting = true };
 
     /// <summary>Roles a step can be given to.</summary>
@@ -60,7 +60,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     private static readonly Act[] All =
     [
         Accept, Refuse, AskForPapers, RequestSupplement, Supplement, Pause, Resume, Extend, Apologise, Withdraw, ConfirmWithdrawal, CancelWithdrawal, Stop, Undo, Pay, RequestFeeFirst, RequestFee, Refund,
-        DraftResult, Approve, SendBack, Issue, ReplaceResult, Assign, Take, CompleteStep, Forward, RecallHandover, Consult, WaiveConsultation, DecidePart, ReturnByPost, ReturnAtCounter, ReturnOnline,
+        DraftResult, Approve, SendBack, Issue, ReplaceResult, Assign, Take, CompleteStep, Forward, RecallHandover, Consult, WaiveConsultation, DecidePart, ReturnByPost, ReturnAtCounter, ReturnOnline, Authorise,
     ];
 
     /// <summary>Deciding is signed for by the person competent, and so stays with the competent agency itself; what is done at the counter an agency above may do too.</summary>
@@ -138,6 +138,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
         "return-at-counter" => dossier.FeeOutstanding == 0,
         "extend" => !dossier.IsOverdue(now),
         "apologise" => dossier.IsOverdue(now),
+        "authorise" => AuthoriseRepresentative.MayStillBe(dossier) && dossier.Parent is null,
         _ => true,
     };
 

@@ -32,8 +32,10 @@ public sealed record AuthorityGranted(
 public sealed record AuthorityRevoked(Actor By, Guid Authority, Sealed<string>? Reason) : IDossierEvent;
 
 /// <param name="Revoked">When (UTC); null while it is not.</param>
+/// <param name="Revocation">By whom and why; null while it is not.</param>
 public sealed record Authority(
-    Guid Id, Actor By, DateTimeOffset At, Guid Person, AuthorityRelation Relation, Sealed<RepresentativeData> Data, IReadOnlyList<Guid> Proof, DateOnly? Until, bool AtSubmission, DateTimeOffset? Revoked)
+    Guid Id, Actor By, DateTimeOffset At, Guid Person, AuthorityRelation Relation, Sealed<RepresentativeData> Data, IReadOnlyList<Guid> Proof, DateOnly? Until, bool AtSubmission, DateTimeOffset? Revoked,
+    AuthorityRevoked? Revocation = null)
 {
     /// <summary>When it ends or ended (UTC): revoked, or with its last local day; null: no end.</summary>
     public DateTimeOffset? EndsAt => Revoked ?? (Until is { } last ? LocalTime.At(last.AddDays(1), TimeOnly.MinValue) : null);
@@ -72,10 +74,28 @@ public sealed partial record Dossier
     public bool Serves(Guid person, DateTimeOffset now) =>
         person == Applicant || (IsOrganisations && Authorities.Any(a => a.Relation is AuthorityRelation.Organisation && a.Person == person && a.Holds(now)));
 
+    /// <summary>
+    /// Of a whole: what a part has to know of who acts and does not know yet, in order. Who handed it in stays visible, also where their authority has ended; anybody else
+    /// is told of as long as both last.
+    /// </summary>
+    public IEnumerable<IDossierEvent> AuthoritiesNewTo(Dossier part)
+    {
+        foreach (var given in Authorities)
+        {
+            var known = part.Authorities.FirstOrDefault(a => a.Id == given.Id);
+            if (known is null && (!part.IsOpen || (given.Revocation is not null && !given.AtSubmission)))
+                continue;
+            if (known is null)
+                yield return new AuthorityGranted(given.By, given.Id, given.Person, given.Relation, given.Data, given.Proof, given.Until, given.AtSubmission);
+            if (known?.Revocation is null && given.Revocation is { } ended)
+                yield return ended;
+        }
+    }
+
     private Dossier Authorised(IDossierEvent happened, DateTimeOffset at) => happened switch
     {
         AuthorityGranted e => this with { Authorities = [.. Authorities, new(e.Authority, e.By, at, e.Person, e.Relation, e.Data, e.Proof, e.Until, e.AtSubmission, null)] },
-        AuthorityRevoked e => this with { Authorities = [.. Authorities.Select(a => a.Id == e.Authority ? a with { Revoked = at } : a)] },
+        AuthorityRevoked e => this with { Authorities = [.. Authorities.Select(a => a.Id == e.Authority ? a with { Revoked = at, Revocation = e } : a)] },
         _ => throw new UnknownEventException(happened.GetType().Name),
     };
 }

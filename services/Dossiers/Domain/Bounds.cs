@@ -5,7 +5,7 @@ public static class Bounds
 {
     /// <summary>What the whole does for all its parts: the person deals with one dossier.</summary>
     private static readonly HashSet<string> OfTheWhole =
-        ["supplement", "withdraw", "confirm-withdrawal", "cancel-withdrawal", "pay", "request-fee", "refund", "return-by-post", "return-at-counter", "return-online"];
+        ["supplement", "withdraw", "confirm-withdrawal", "cancel-withdrawal", "pay", "request-fee", "refund", "return-by-post", "return-at-counter", "return-online", "authorise"];
 
     private static readonly HashSet<string> NeedsAllParts = ["draft-result", "approve", "issue"];
 
@@ -19,5 +19,7 @@ public static class Bounds
             ? Refusal.Conflict("parts-open", $"Hồ sơ {dossier.Code}: {open}. Kết quả chung lập khi mọi phần đã kết thúc.")
         : act == Act.Undo && dossier.OpenSupplement?.OfPart is { } mirrored && dossier.LastStep?.Type == "supplement_requested"
             ? Refusal.Conflict("part-of-linked", $"Yêu cầu bổ sung này của phần \"{dossier.Parts.First(p => p.Key == mirrored.Part).Name}\"; sửa ở hồ sơ của phần đó.")
+        : act == Act.ConfirmWithdrawal && dossier.Withdrawal is { Confirmed: null } && dossier.Parts.FirstOrDefault(p => p.IsGranted) is { } granted
+            ? Refusal.Conflict("result-exists", $"Phần \"{granted.Name}\" của hồ sơ {dossier.Code} đã có kết quả, không rút được nữa. Xin huỷ yêu cầu rút.")
         : null;
 }

@@ -32,8 +32,8 @@ public sealed partial record Dossier
     /// <summary>Every time the agency had to answer, in order: the submission, and the papers that came since. What accepts, refuses or asks for papers answers the newest.</summary>
     public IReadOnlyList<AnswerLimit> AnswerLimits { get; private init; } = [];
 
-    /// <summary>One of the answers came late: no later limit makes up for it.</summary>
-    public bool AnsweredLate => AnswerLimits.Any(l => l.Late);
+    /// <summary>One of the answers came late: no later limit makes up for it. A part of a linked dossier was answered with the whole.</summary>
+    public bool AnsweredLate => Parent is null && AnswerLimits.Any(l => l.Late);
 
     /// <summary>The last change of the calendar that moved the time to answer.</summary>
     public AnswerDueMoved? AnswerMoved { get; private init; }

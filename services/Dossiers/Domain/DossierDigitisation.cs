@@ -25,9 +25,9 @@ public sealed partial record Dossier
 
     /// <summary>
     /// What its owner may use again elsewhere: papers given here themselves and not found wrong, and the result once it is in their hands. What a refused
-    /// dossier brought was taken in by nobody.
+    /// dossier brought was taken in by nobody. A part of a linked dossier has nothing of its own: its papers are the whole's, and its result is held through the whole.
     /// </summary>
-    public IEnumerable<PaperOnFile> PapersOnFile =>
+    public IEnumerable<PaperOnFile> PapersOnFile => Parent is not null ? [] :
     [
         .. from paper in Stage is Stage.Refused ? [] : Papers
            from document in paper.Documents.Distinct()
@@ -36,6 +36,9 @@ public sealed partial record Dossier
         .. Stage is Stage.Returned && Draft is { Outcome: ResolutionOutcome.Granted } draft && Issue is { } issue
             ? [new PaperOnFile(PaperOnFile.Result, $"Kết quả số {issue.ResultNumber}: {Procedure.Name}", draft.Document, Digitisation.Digitised)]
             : Array.Empty<PaperOnFile>(),
+        .. from part in Parts
+           where part.IsGranted && IsGiven(part.End)
+           select new PaperOnFile($"{PaperOnFile.Result}-{part.Key}", part.End!.ResultNumber is { } number ? $"Kết quả số {number}: {part.Name}" : $"Kết quả: {part.Name}", part.End.Document!.Value, Digitisation.Digitised),
     ];
 
     private Dossier Digitised(PaperDigitised e, DateTimeOffset at) => this with
@@ -55,7 +58,7 @@ public sealed partial record Dossier
 /// <param name="Source">Which database, where it was found in one.</param>
 public sealed record PaperDigitisation(string Paper, Digitisation State, Actor By, DateTimeOffset At, Sealed<string>? Source);
 
-/// <param name="Key">Of the paper in its procedure, or <see cref="Result"/>.</param>
+/// <param name="Key">Of the paper in its procedure, or <see cref="Result"/>; a part's result <c>result-{part}</c>.</param>
 public sealed record PaperOnFile(string Key, string Name, Guid Document, Digitisation State, Sealed<string>? OwnName = null)
 {
     public string NameFor(Func<Sealed<string>?, string?> open) => OwnWords.In(Name, OwnWords.Paper, OwnName, open);

@@ -46,8 +46,8 @@ public sealed partial record Dossier
     private Dossier Joined(IDossierEvent happened, DateTimeOffset at) => happened switch
     {
         PartOpened e => WithPart(e.Part, p => p with { Code = e.Code, OpenedAt = at }),
-        PartEnded e => WithPart(e.Part, p => p with { End = new(e.EndedAt, e.Outcome, e.ResultNumber, e.Document) }),
-        PartReopened e => WithPart(e.Part, p => p with { End = null, Decision = null, Given = IsGiven(p.End) ? [.. p.Given, p.End!.Document!.Value] : p.Given }),
+        PartEnded e => WithPart(e.Part, p => p with { End = new(e.EndedAt, e.Outcome, e.ResultNumber, e.Document), Surrender = e.Surrender ?? [] }),
+        PartReopened e => WithPart(e.Part, p => p with { End = null, Decision = null, Surrender = [], Given = IsGiven(p.End) ? [.. p.Given, p.End!.Document!.Value] : p.Given }),
         PartDecided e => WithPart(e.Part, p => p with { Decision = new(e.By, at, e.GoOn, e.Reason) }),
         MinistryStateReceived e => this with { MinistryStates = [.. MinistryStates, new(at, e.System, e.Reference, e.Sequence, e.OccurredAt, e.State, e.Said, e.Late, e.Note)] },
         ResolvedElsewhere e => this with
@@ -69,6 +69,9 @@ public sealed record Part(LinkedPart Terms, Guid Dossier, string? Code = null, D
 {
     /// <summary>Files of results the person was given and that were replaced since.</summary>
     public IReadOnlyList<Guid> Given { get; init; } = [];
+
+    /// <summary>Originals to be given up for its result, keys as in the part. Not in <see cref="PartEnd"/>, which is compared: a list is equal to itself alone, and the whole would be told for ever.</summary>
+    public IReadOnlyList<OriginalDue> Surrender { get; init; } = [];
 
     public string Key => Terms.Key;
 

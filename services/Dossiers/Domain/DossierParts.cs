@@ -6,6 +6,9 @@ public sealed record Acceptance(Actor By, DateTimeOffset At, string Code, TermsS
 {
     /// <summary>Its line in the tracking book, as the receipt and the book print it; before there was a running number, the day's number of the code.</summary>
     public string NumberInBook => BookNumber?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? Code[(Code.LastIndexOf('-') + 1)..];
+
+    /// <summary>The book it stands in: of the local year the receipt counts in, as the book lists it; before there was a running number, as it was printed then.</summary>
+    public int BookYear => WorkingTime.LocalTime.LocalDate(BookNumber is null ? At : Promise.CountedFrom).Year;
 }
 
 public sealed record NotAccepted(Actor By, DateTimeOffset At, string Ground, Sealed<string> Reason);

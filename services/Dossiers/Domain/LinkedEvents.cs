@@ -16,7 +16,9 @@ public sealed record PartOpened(string Part, string Name, Guid Dossier, string C
 /// <summary>On the whole: a part came to its end, or its result was replaced.</summary>
 /// <param name="Outcome"><c>granted</c>, <c>refused</c> (refused to resolve) or <c>stopped</c>.</param>
 /// <param name="EndedAt">When it ended in the part's own dossier (UTC).</param>
-public sealed record PartEnded(string Part, string Name, Guid Dossier, string Outcome, string? ResultNumber, Guid? Document, DateTimeOffset EndedAt) : IDossierEvent;
+/// <param name="Surrender">Originals to be given up for its result, keys as in the part; null for none, and in events from before.</param>
+public sealed record PartEnded(
+    string Part, string Name, Guid Dossier, string Outcome, string? ResultNumber, Guid? Document, DateTimeOffset EndedAt, IReadOnlyList<OriginalDue>? Surrender = null) : IDossierEvent;
 
 /// <summary>On the whole: a part's result is being replaced.</summary>
 public sealed record PartReopened(string Part, string Name, Guid Dossier) : IDossierEvent;

@@ -38,7 +38,8 @@ public static class Numbers
     public static string ReceiptOf(string receipt, string kind) => $"{receipt}-{kind switch { "fee" => "P", "charge" => "LP", _ => "NT" }}";
 
     /// <summary>The tracking book of the agency that receives (form 07): from 1 each year.</summary>
-    public static string BookCounter(string agency, DateTimeOffset now) => $"book:{agency}:{LocalTime.LocalDate(now).Year}";
+    /// <param name="counted">When the receipt counts (UTC), by which the book lists it: after the cut-off of the year's last day that is the next year.</param>
+    public static string BookCounter(string agency, DateTimeOffset counted) => $"book:{agency}:{LocalTime.LocalDate(counted).Year}";
 
     public static string RefundCounter(string agency, DateTimeOffset now) => $"fee-refund:{agency}:{LocalTime.LocalDate(now).Year}";
 

@@ -5,7 +5,7 @@ namespace Platform.Dossiers.Domain;
 // Originals a person gives up for the result: the old certificate for the new one.
 
 /// <summary>An original that must be given up before the result is handed out.</summary>
-/// <param name="Key">A paper's of the terms, or <c>named-2-1</c>: the first that the specialist named with draft 2.</param>
+/// <param name="Key">A paper's of the terms, or <c>named-2-1</c>: the first that the specialist named with draft 2; on a linked dossier a part's behind its own key, <c>residence.p1</c>.</param>
 /// <param name="Listed">Its name by the terms; null where the specialist named it.</param>
 /// <param name="Named">As the specialist named it.</param>
 public sealed record OriginalDue(string Key, string? Listed, Sealed<string>? Named)
@@ -30,11 +30,25 @@ public sealed partial record Dossier
     /// <summary>Given up so far, in order; a result that is replaced does not ask for it again.</summary>
     public IReadOnlyList<SurrenderedOriginal> Surrendered { get; private init; } = [];
 
-    /// <summary>Still to be given up before the result goes out: papers the terms say so of, where it was granted, and what the specialist named.</summary>
-    public IReadOnlyList<OriginalDue> ToSurrender =>
-    [
-        .. Listed().Concat((Draft?.Surrender ?? []).Select((name, i) => new OriginalDue($"named-{Draft!.Version}-{i + 1}", null, name))).Where(o => Surrendered.All(s => s.Key != o.Key)),
-    ];
+    /// <summary>
+    /// Still to be given up before the result goes out: papers the terms say so of, where it was granted, what the specialist named, and of a linked dossier what its
+    /// parts' results want: they go home with it.
+    /// </summary>
+    public IReadOnlyList<OriginalDue> ToSurrender
+    {
+        get
+        {
+            OriginalDue[] own = [.. Listed(), .. (Draft?.Surrender ?? []).Select((name, i) => new OriginalDue($"named-{Draft!.Version}-{i + 1}", null, name))];
+            if (Parts.Count == 0)
+                return [.. own.Where(o => !IsGivenUp(o))];
+            OriginalDue[] wanted = [.. own, .. Parts.Where(p => p.End is not null).SelectMany(p => p.Surrender.Select(o => o with { Key = $"{p.Key}.{o.Key}" }))];
+            // the person has one original of a paper, however many results want it
+            var gone = wanted.Where(IsGivenUp).Select(o => o.Listed).OfType<string>().ToHashSet();
+            return [.. wanted.Where(o => !IsGivenUp(o) && (o.Listed is null || !gone.Contains(o.Listed))).DistinctBy(o => o.Listed ?? o.Key)];
+        }
+    }
+
+    private bool IsGivenUp(OriginalDue original) => Surrendered.Any(s => s.Key == original.Key);
 
     /// <summary>A paper needed only in some situation is asked for where it was handed in.</summary>
     private IEnumerable<OriginalDue> Listed() => Acceptance is { } accepted && (Draft?.Outcome ?? Elsewhere?.Outcome) is ResolutionOutcome.Granted

@@ -23,6 +23,9 @@ public abstract record WholeStep(Part Part)
     /// <summary>The part no longer waits for what the whole asked for on its behalf.</summary>
     public sealed record Unask(Part Part, Supplement Mirrored, Supplement? Wanted) : WholeStep(Part);
 
+    /// <summary>The part learns who acts for the person, or no longer does.</summary>
+    public sealed record PassAuthorities(Part Part) : WholeStep(Part);
+
     /// <summary>The whole ended without a result, and so does the part.</summary>
     public sealed record Finish(Part Part) : WholeStep(Part);
 
@@ -37,8 +40,10 @@ public abstract record WholeStep(Part Part)
     public static WholeStep? Next(Dossier whole, IReadOnlyDictionary<string, Dossier> children)
     {
         foreach (var part in whole.Parts)
-            if (children.TryGetValue(part.Key, out var child) && Told(part, child) is { } told)
+            if (children.TryGetValue(part.Key, out var child) && Told(whole, part, child) is { } told)
                 return told;
+        if (Each(whole, children, (p, c) => whole.AuthoritiesNewTo(c).Any() ? new PassAuthorities(p) : null) is { } authorities)
+            return authorities;
         return whole switch
         {
             { Stage: Stage.Stopped or Stage.Withdrawn } => Each(whole, children, (p, c) => c.IsOpen ? new Finish(p) : null),
@@ -52,10 +57,13 @@ public abstract record WholeStep(Part Part)
     private static WholeStep? Each(Dossier whole, IReadOnlyDictionary<string, Dossier> children, Func<Part, Dossier, WholeStep?> step) =>
         whole.Parts.Select(p => children.TryGetValue(p.Key, out var child) ? step(p, child) : null).FirstOrDefault(s => s is not null);
 
-    private static WholeStep? Told(Part part, Dossier child) => part.OpenedAt is null ? new NoteOpened(part, child)
+    private static WholeStep? Told(Dossier whole, Part part, Dossier child) => part.OpenedAt is null ? new NoteOpened(part, child)
         : EndOf(child) is not { } end ? part.End is not null && child.IsOpen ? new NoteReopened(part) : null
-        : part.End is null || part.End with { At = end.At } != end ? new NoteEnded(part, child, end)
+        : part.End is null || part.End with { At = end.At } != end || SurrenderIsNew(whole, part, child) ? new NoteEnded(part, child, end)
         : null;
+
+    /// <summary>Told of before parts said what is to be given up: said now, while it can still be asked for.</summary>
+    private static bool SurrenderIsNew(Dossier whole, Part part, Dossier child) => part.Surrender is [] && child.ToSurrender is not [] && (whole.IsOpen || whole is { Stage: Stage.Issued, PostalReturn: null });
 
     private static PartEnd? EndOf(Dossier child) => child switch
     {

@@ -11,17 +11,19 @@ using Platform.ServiceDefaults.Auth;
 namespace Platform.Dossiers.Drafts;
 
 /// <summary>What is sealed of a draft: the page's own fields and the papers with their files.</summary>
-public sealed record DraftContent(JsonElement Form, IReadOnlyList<DraftPaper> Papers);
+/// <param name="Title">What its owner knows it by in their list, e.g. whose matter it is; null: the procedure alone.</param>
+public sealed record DraftContent(JsonElement Form, IReadOnlyList<DraftPaper> Papers, string? Title = null);
 
 /// <param name="Key">Of the procedure's paper.</param>
 public sealed record DraftPaper(string Key, IReadOnlyList<Guid> DocumentIds);
 
-/// <summary>Whose drafts: a citizen's by person reference, an officer's by subject.</summary>
+/// <summary>Whose drafts: a citizen's by person reference, an officer's by subject and the agency they work at.</summary>
 /// <param name="Person">Whose key seals them; null for an officer, whose every draft has a key of its own.</param>
-public sealed record DraftOwner(string Id, Guid? Person)
+/// <param name="Agency">The officer's; null for a citizen.</param>
+public sealed record DraftOwner(string Id, Guid? Person, string? Agency)
 {
     public static async ValueTask<DraftOwner> Of(Caller caller, MasterKey master, CancellationToken ct) =>
-        caller is { IsCitizen: true, IdentityNumber: { } number } && await master.PersonOf(number, ct) is var person ? new(person.ToString(), person) : new(caller.Id, null);
+        caller is { IsCitizen: true, IdentityNumber: { } number } && await master.PersonOf(number, ct) is var person ? new(person.ToString(), person, null) : new(caller.Id, null, caller.Agency);
 }
 
 /// <summary>A row of <c>dossiers.drafts</c>. A class, not a positional record: Dapper reads instants into properties.</summary>
@@ -34,6 +36,8 @@ public sealed class DraftRow
     public long Version { get; init; }
 
     public string ProcedureCode { get; init; } = "";
+
+    public string? Agency { get; init; }
 
     public string Content { get; init; } = "";
 
@@ -52,7 +56,9 @@ public sealed class DraftRows(NpgsqlDataSource database, PersonKeys keys)
     /// <summary>Of one owner at a time.</summary>
     public const int Most = 20;
 
-    private const string Columns = "id, person, version, procedure_code AS ProcedureCode, content, fingerprint, saved_at AS SavedAt";
+    private const string Theirs = "owner = @Id AND (agency IS NULL OR agency = @Agency)";
+
+    private const string Columns = "id, person, version, procedure_code AS ProcedureCode, agency, content, fingerprint, saved_at AS SavedAt";
 
     /// <summary>Removes drafts together with the files they alone name; a citizen's key stays, the key of an officer's draft goes with it.</summary>
     private const string RemoveSql =
@@ -62,21 +68,21 @@ public sealed class DraftRows(NpgsqlDataSource database, PersonKeys keys)
         SELECT (SELECT coalesce(array_agg(person), '{}') FROM gone) AS Persons, (SELECT coalesce(array_agg(DISTINCT document), '{}') FROM named) AS Documents
         """;
 
-    public async Task<DraftRow?> Find(string owner, Guid id, CancellationToken ct)
+    public async Task<DraftRow?> Find(DraftOwner owner, Guid draft, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<DraftRow>(new CommandDefinition($"SELECT {Columns} FROM dossiers.drafts WHERE owner = @owner AND id = @id", new { owner, id }, cancellationToken: ct));
+        return await connection.QuerySingleOrDefaultAsync<DraftRow>(new CommandDefinition($"SELECT {Columns} FROM dossiers.drafts WHERE {Theirs} AND id = @draft", new { owner.Id, owner.Agency, draft }, cancellationToken: ct));
     }
 
     /// <summary>Newest first; relies on <c>drafts_listed</c>.</summary>
-    public async Task<IReadOnlyList<DraftRow>> List(string owner, DateTimeOffset? at, Guid? id, int take, CancellationToken ct)
+    public async Task<IReadOnlyList<DraftRow>> List(DraftOwner owner, DateTimeOffset? at, Guid? last, int take, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return (await connection.QueryAsync<DraftRow>(new CommandDefinition(
             $"""
-             SELECT {Columns} FROM dossiers.drafts WHERE owner = @owner AND (@at::timestamptz IS NULL OR (saved_at, id) < (@at, @id))
+             SELECT {Columns} FROM dossiers.drafts WHERE {Theirs} AND (@at::timestamptz IS NULL OR (saved_at, id) < (@at, @last))
              ORDER BY saved_at DESC, id DESC LIMIT @take
-             """, new { owner, at, id = id ?? Guid.Empty, take }, cancellationToken: ct))).AsList();
+             """, new { owner.Id, owner.Agency, at, last = last ?? Guid.Empty, take }, cancellationToken: ct))).AsList();
     }
 
     /// <summary>Writes the draft, or the next version of it. The same content again is the version it made.</summary>
@@ -89,6 +95,8 @@ public sealed class DraftRows(NpgsqlDataSource database, PersonKeys keys)
         await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_xact_lock(hashtextextended('draft ' || @Id, 0))", new { owner.Id }, transaction, cancellationToken: ct));
         var before = await connection.QuerySingleOrDefaultAsync<DraftRow>(new CommandDefinition(
             $"SELECT {Columns} FROM dossiers.drafts WHERE owner = @owner AND id = @id FOR UPDATE", new { owner = owner.Id, id }, transaction, cancellationToken: ct));
+        if (before?.Agency is { } begunAt && begunAt != owner.Agency)
+            return new Saved((DraftRow?)null);
         if (before?.Fingerprint == fingerprint)
             return new Saved(before);
         if (seen is not null && seen != (before?.Version ?? 0))
@@ -100,13 +108,13 @@ public sealed class DraftRows(NpgsqlDataSource database, PersonKeys keys)
         Guid[] documents = [.. content.Papers.SelectMany(p => p.DocumentIds).Distinct()];
         var row = await connection.QuerySingleAsync<DraftRow>(new CommandDefinition(
             $"""
-             INSERT INTO dossiers.drafts AS d (owner, id, person, version, procedure_code, content, fingerprint, saved_at)
-             VALUES (@owner, @id, @person, 1, @procedure, @content, @fingerprint, @now)
+             INSERT INTO dossiers.drafts AS d (owner, id, person, version, procedure_code, agency, content, fingerprint, saved_at)
+             VALUES (@owner, @id, @person, 1, @procedure, @Agency, @content, @fingerprint, @now)
              ON CONFLICT (owner, id) DO UPDATE SET version = d.version + 1, procedure_code = excluded.procedure_code, content = excluded.content,
                  fingerprint = excluded.fingerprint, saved_at = excluded.saved_at
              RETURNING {Columns}
              """,
-            new { owner = owner.Id, id, person, procedure, content = key.SealJson(content).Text, fingerprint, now }, transaction, cancellationToken: ct));
+            new { owner = owner.Id, owner.Agency, id, person, procedure, content = key.SealJson(content).Text, fingerprint, now }, transaction, cancellationToken: ct));
         try
         {
             await connection.ExecuteAsync(new CommandDefinition(
@@ -124,11 +132,11 @@ public sealed class DraftRows(NpgsqlDataSource database, PersonKeys keys)
     }
 
     /// <returns>False where there was none.</returns>
-    public async Task<bool> Discard(string owner, Guid id, CancellationToken ct)
+    public async Task<bool> Discard(DraftOwner owner, Guid draft, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var removed = await Remove(connection, transaction, "WITH chosen AS (SELECT @owner::text AS owner, @id::uuid AS id), ", new { owner, id }, ct);
+        var removed = await Remove(connection, transaction, $"WITH chosen AS (SELECT owner, id FROM dossiers.drafts WHERE {Theirs} AND id = @draft), ", new { owner.Id, owner.Agency, draft }, ct);
         await transaction.CommitAsync(ct);
         return removed > 0;
     }

@@ -127,7 +127,7 @@ public sealed class PaperPrinter(FormTemplates templates, string origin)
         });
         values["feeTotal"] = accepted.Terms.FeeTotal == 0 ? "Không thu" : History.Money(accepted.Terms.FeeTotal);
         values["feeWords"] = accepted.Terms.FeeTotal == 0 ? "" : AmountInWords.Of(accepted.Terms.FeeTotal);
-        values["book"] = LocalTime.LocalDate(accepted.At).Year;
+        values["book"] = accepted.BookYear;
         values["bookNumber"] = accepted.NumberInBook;
         values["note"] = accepted.Note?.Open(key) ?? "";
     }

@@ -76,11 +76,12 @@ public sealed class PaymentRows(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(ct);
         return (await connection.QueryAsync<PaymentRow>(new CommandDefinition(
             $"""
-            UPDATE dossiers.payments SET polled_at = @now WHERE reference IN (
+            WITH due AS (
                 SELECT reference FROM dossiers.payments
                 WHERE ((state = 'started' AND started_at <= @before) OR (state = 'expired' AND started_at > @since))
                   AND (polled_at IS NULL OR (polled_at <= @before AND (state = 'started' OR @now - polled_at >= (polled_at - started_at) / 2)))
                 ORDER BY state DESC, started_at LIMIT @limit FOR UPDATE SKIP LOCKED)
+            UPDATE dossiers.payments SET polled_at = @now WHERE reference IN (SELECT reference FROM due)
             RETURNING {Columns}
             """, new { now, before = now - quietFor, since = now - ExpiredAskedFor, limit }, cancellationToken: ct))).AsList();
     }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Text.Json;
 using Platform.Dossiers.Domain;
 using Platform.Dossiers.Signing.Pdf;
@@ -18,12 +17,11 @@ namespace Platform.Dossiers.Signing;
 /// <c>POST /signatures {correlationId, signer: {id, name, agency}, digestAlgorithm: "SHA-256", digest (base64), title}</c>, answered 2xx
 /// <c>{state: "signed" | "pending" | "refused" | "expired", signature (base64, detached CMS; for signed)}</c>. The same correlationId is the same order: it is not put before
 /// the signer a second time, and once signed it answers the same signature. A signature counts when it fits the bytes, leads to a root of <c>Signing:TrustedRoots</c>
-/// (revocation is the service's own matter), and its certificate is the officer's: serialNumber is their account's subject, or the common name their name.
+/// (revocation is the service's own matter), and its certificate is the officer's: <see cref="CertificateOwner"/>.
 /// </remarks>
 public sealed class ExternalSigner(IServiceScopeFactory scopes, SigningAttempts attempts, TrustAnchors anchors, TimeProvider clock, ILogger<ExternalSigner> log) : ISigner
 {
     private const string Binding = "signer";
-    private const string SerialNumberOid = "2.5.4.5";
     private static readonly HashSet<string> Digests = ["2.16.840.1.101.3.4.2.1", "2.16.840.1.101.3.4.2.2", "2.16.840.1.101.3.4.2.3"]; // SHA-256, -384, -512
 
     private sealed record Reply(string? State, string? Signature);
@@ -48,30 +46,39 @@ public sealed class ExternalSigner(IServiceScopeFactory scopes, SigningAttempts 
                 await attempts.End(correlation, no.State, clock.GetUtcNow(), ct);
                 return new SigningAnswer.Refused();
             case { State: "signed", Signature: { } text }:
-                if (Read(text) is { } signature && Verify(order.Content, signature, order.Signer, clock.GetUtcNow()))
+                if (Read(text) is not { } signature || Holding(order.Content, signature, clock.GetUtcNow()) is not { } by)
+                {
+                    log.LogWarning("Signing {Correlation}: what the service sent is no signature of these bytes that holds", correlation);
+                    await attempts.End(correlation, "notValid", clock.GetUtcNow(), ct);
+                    return new SigningAnswer.NotValid();
+                }
+                if (CertificateOwner.Is(by, order.Signer, order.IdentityNumber))
                     return new SigningAnswer.Signed(signature);
-                log.LogWarning("Signing {Correlation}: what the service sent is no signature of these bytes by this signer", correlation);
-                await attempts.End(correlation, "notValid", clock.GetUtcNow(), ct);
-                return new SigningAnswer.NotValid();
+                log.LogWarning("Signing {Correlation}: the certificate is not the signer's", correlation);
+                await attempts.End(correlation, "notTheirs", clock.GetUtcNow(), ct);
+                return new SigningAnswer.NotTheirs();
             default:
                 return new SigningAnswer.Away();
         }
     }
 
-    public bool Verify(byte[] content, SignedBytes signature, Actor signer, DateTimeOffset at)
+    public bool Verify(byte[] content, SignedBytes signature, Actor signer, DateTimeOffset at) => Holding(content, signature, at) is { } by && CertificateOwner.MayBe(by, signer);
+
+    /// <summary>The certificate of a signature that fits the bytes and leads to a trusted root; null where it does not hold.</summary>
+    private X509Certificate2? Holding(byte[] content, SignedBytes signature, DateTimeOffset at)
     {
         try
         {
             var cms = new SignedCms(new ContentInfo(content), detached: true);
             cms.Decode(signature.Cms);
             if (cms.SignerInfos is not [{ Certificate: { } by } one] || !Digests.Contains(one.DigestAlgorithm.Value ?? "") || !cms.ContentInfo.Content.AsSpan().SequenceEqual(content))
-                return false;
+                return null;
             one.CheckSignature(verifySignatureOnly: true);
-            return Fingerprint(by) == signature.Certificate && IsOf(by, signer) && anchors.Of(by, cms.Certificates, at) is Trust.Trusted;
+            return Fingerprint(by) == signature.Certificate && anchors.Of(by, cms.Certificates, at) is Trust.Trusted ? by : null;
         }
         catch (CryptographicException)
         {
-            return false; // not a signature of these bytes
+            return null; // not a signature of these bytes
         }
     }
 
@@ -104,12 +111,6 @@ public sealed class ExternalSigner(IServiceScopeFactory scopes, SigningAttempts 
             return null;
         }
     }
-
-    private static bool IsOf(X509Certificate2 certificate, Actor signer) =>
-        certificate.SubjectName.EnumerateRelativeDistinguishedNames().Any(n => !n.HasMultipleElements && n.GetSingleElementType().Value == SerialNumberOid && n.GetSingleElementValue() == signer.Id)
-        || (signer.Name is { Length: > 0 } name && Same(certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false), name));
-
-    private static bool Same(string one, string other) => string.Equals(one.Normalize(NormalizationForm.FormC).Trim(), other.Normalize(NormalizationForm.FormC).Trim(), StringComparison.OrdinalIgnoreCase);
 
     private static string Fingerprint(X509Certificate2 certificate) => Convert.ToHexStringLower(certificate.GetCertHash(HashAlgorithmName.SHA256));
 }

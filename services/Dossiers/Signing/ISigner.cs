@@ -11,13 +11,14 @@ public interface ISigner
     /// <summary>Safe to repeat: the same order is the same signature, however often it is asked for.</summary>
     Task<SigningAnswer> Sign(SigningOrder order, CancellationToken ct);
 
-    /// <summary>Whether the signature belongs to exactly these bytes and its certificate is the signer's.</summary>
+    /// <summary>Whether the signature belongs to exactly these bytes and its certificate, found to be the signer's when they signed, is not somebody else's.</summary>
     /// <param name="at">The instant (UTC) the certificate must have been valid at: now when it is signed, the approval's when it is issued.</param>
     bool Verify(byte[] content, SignedBytes signature, Actor signer, DateTimeOffset at);
 }
 
 /// <param name="Title">What the signer is shown where they confirm. No personal data.</param>
-public sealed record SigningOrder(Guid Dossier, int DraftVersion, byte[] Content, Actor Signer, string Title);
+/// <param name="IdentityNumber">The signer's own, as they are signed in, to compare with their certificate: told to nobody and kept nowhere. Null where it is not known.</param>
+public sealed record SigningOrder(Guid Dossier, int DraftVersion, byte[] Content, Actor Signer, string Title, string? IdentityNumber = null);
 
 public abstract record SigningAnswer
 {
@@ -35,6 +36,9 @@ public abstract record SigningAnswer
 
     /// <summary>What came back is no signature of these bytes by this signer. The next order begins anew.</summary>
     public sealed record NotValid : SigningAnswer;
+
+    /// <summary>The signature holds, under a certificate that is somebody else's. The next order begins anew.</summary>
+    public sealed record NotTheirs : SigningAnswer;
 
     /// <summary>The service does not answer, or not in its shape. The same order may be given again.</summary>
     public sealed record Away : SigningAnswer;

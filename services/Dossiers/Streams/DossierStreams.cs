@@ -16,7 +16,7 @@ namespace Platform.Dossiers.Streams;
 /// The one way a dossier changes: load, fold, decide, append. Events, view row, attached documents, outgoing messages and the request's key commit
 /// together. A conflict is decided anew on the fresh dossier, unless the caller named the version they saw (412).
 /// </summary>
-public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights rights, PersonKeys keys, MasterKey master, OutboxSignal signal, WorkSignal linked, TimeProvider clock)
+public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights rights, PersonKeys keys, MasterKey master, OutboxSignal signal, WorkSignal linked, TimeProvider clock, ILogger<DossierStreams> log)
 {
     private const int Attempts = 8;
 
@@ -58,7 +58,7 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
             return;
         try
         {
-            await Carry(decision, Dossier.None(id), Chain.Start, null, [], Chain.Kept(now), ct);
+            NoteRefusal(id, await Carry(decision, Dossier.None(id), Chain.Start, null, [], Chain.Kept(now), ct));
         }
         catch (StreamConflictException)
         {
@@ -129,7 +129,7 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
             try
             {
                 var now = NowFor(dossier);
-                await Carry(decide(dossier, now), dossier, stream.Events[^1].Headers.Hash, message, [], now, ct);
+                NoteRefusal(id, await Carry(decide(dossier, now), dossier, stream.Events[^1].Headers.Hash, message, [], now, ct));
                 return true;
             }
             catch (StreamConflictException) when (attempt < Attempts)
@@ -141,6 +141,13 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
                 return true;
             }
         }
+    }
+
+    /// <summary>What the platform or a message asks for is answered to nobody: a refusal is seen here or nowhere. The sentence may name people, the code does not.</summary>
+    private void NoteRefusal(Guid id, Outcome outcome)
+    {
+        if (outcome.Refusal is { } no)
+            log.LogWarning("Dossier {Dossier} stays as it is: what the platform itself wanted was refused as {Code}", id, no.Code);
     }
 
     /// <summary>One reading of the clock for the decision and its events. Replicas' clocks differ; a stream's time never runs backwards.</summary>

@@ -20,7 +20,12 @@ public sealed class LinkedParts(
     /// <summary>Longer than a whole takes to be looked at: who holds one longer has died.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
+    /// <summary>More than any whole needs at a time.</summary>
     private const int MostSteps = 100;
+
+    /// <summary>Since when is kept over every attempt that fails; asked for anew, or done, the mark is gone.</summary>
+    private const string FailedSql = "UPDATE dossiers.linked_work SET next_at = @next, failed_at = coalesce(failed_at, @now) WHERE dossier = @Dossier AND asked = @Asked";
+
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
 
     private sealed record Work(Guid Dossier, long Asked, int Attempts);
@@ -50,8 +55,8 @@ public sealed class LinkedParts(
         var now = clock.GetUtcNow();
         return await connection.QueryFirstOrDefaultAsync<Work>(new CommandDefinition(
             """
-            UPDATE dossiers.linked_work w SET next_at = @until, attempts = attempts + 1
-            FROM (SELECT dossier FROM dossiers.linked_work WHERE next_at <= @now ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED) n
+            WITH n AS (SELECT dossier FROM dossiers.linked_work WHERE next_at <= @now ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+            UPDATE dossiers.linked_work w SET next_at = @until, attempts = attempts + 1 FROM n
             WHERE w.dossier = n.dossier RETURNING w.dossier, w.asked, w.attempts
             """, new { now, until = now + Lease }, cancellationToken: ct));
     }
@@ -60,10 +65,21 @@ public sealed class LinkedParts(
     {
         try
         {
-            for (var steps = 0; steps < MostSteps && await Step(work.Dossier, ct); steps++)
+            long? before = null;
+            for (var steps = 0; steps < MostSteps; steps++)
             {
+                var seen = await Step(work.Dossier, ct);
+                if (seen is null)
+                {
+                    await Done(work, ct);
+                    return;
+                }
+                if (seen == before)
+                    break; // nothing moved: the same step is the next one again
+                before = seen;
             }
-            await Done(work, ct);
+            log.LogError("Linked dossier {Dossier} cannot go on: its next step changes nothing, or there is no end to them; it stays marked as failed and is tried again later", work.Dossier);
+            await Failed(work, ct);
         }
         catch (PersonErasedException)
         {
@@ -72,7 +88,7 @@ public sealed class LinkedParts(
         catch (Exception e) when (e is not OperationCanceledException and not NpgsqlException and not TimeoutException)
         {
             log.LogError(e, "Linked dossier {Dossier} cannot go on; trying again later", work.Dossier);
-            await PutBack(work, ct);
+            await Failed(work, ct);
         }
     }
 
@@ -83,76 +99,82 @@ public sealed class LinkedParts(
         await connection.ExecuteAsync(new CommandDefinition("DELETE FROM dossiers.linked_work WHERE dossier = @Dossier AND asked = @Asked", new { work.Dossier, work.Asked }, cancellationToken: ct));
     }
 
-    /// <summary>After 2, 4 … 60 minutes; asked again meanwhile, as soon as that says.</summary>
-    private async Task PutBack(Work work, CancellationToken ct)
+    /// <summary>Marked, and tried again after 2, 4 … 60 minutes; asked again meanwhile, as soon as that says.</summary>
+    private async Task Failed(Work work, CancellationToken ct)
     {
-        var next = clock.GetUtcNow() + TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Min(work.Attempts, 6))));
+        var now = clock.GetUtcNow();
+        var next = now + TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Min(work.Attempts, 6))));
         await using var connection = await database.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("UPDATE dossiers.linked_work SET next_at = @next WHERE dossier = @Dossier AND asked = @Asked", new { work.Dossier, work.Asked, next }, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition(FailedSql, new { work.Dossier, work.Asked, now, next }, cancellationToken: ct));
     }
 
-    /// <returns>False when there is nothing to do.</returns>
-    private async Task<bool> Step(Guid id, CancellationToken ct)
+    /// <returns>The events that whole and parts had before the step; null when there is nothing to do.</returns>
+    private async Task<long?> Step(Guid id, CancellationToken ct)
     {
         if (await streams.Find(id, null, ct) is not { Acceptance: not null } whole)
-            return false;
+            return null;
         Dictionary<string, Dossier> children = [];
         foreach (var part in whole.Parts)
             if (await streams.Find(part.Dossier, null, ct) is { } child)
                 children[part.Key] = child;
+        long? seen = whole.Version + children.Values.Sum(c => c.Version);
         switch (WholeStep.Next(whole, children))
         {
             case WholeStep.Open open:
-                return await Open(whole, open.Part, ct);
+                await Open(whole, open.Part, ct);
+                return seen;
             case WholeStep.NoteOpened told:
                 await Note(whole, told.Part, p => p.OpenedAt is null, new PartOpened(told.Part.Key, told.Part.Name, told.Child.Id, told.Child.Code!, told.Child.Agencies.Competent), ct);
-                return true;
+                return seen;
             case WholeStep.NoteEnded ended:
-                await Note(whole, ended.Part, p => p.End == ended.Part.End, new PartEnded(ended.Part.Key, ended.Part.Name, ended.Child.Id, ended.How.Outcome, ended.How.ResultNumber, ended.How.Document, ended.How.At), ct);
-                return true;
+                await Note(whole, ended.Part, p => p.End == ended.Part.End && p.Surrender.Count == ended.Part.Surrender.Count, new PartEnded(
+                    ended.Part.Key, ended.Part.Name, ended.Child.Id, ended.How.Outcome, ended.How.ResultNumber, ended.How.Document, ended.How.At, ended.Child.ToSurrender is { Count: > 0 } due ? due : null), ct);
+                return seen;
             case WholeStep.NoteReopened again:
                 await Note(whole, again.Part, p => p.End == again.Part.End, new PartReopened(again.Part.Key, again.Part.Name, again.Part.Dossier), ct);
-                return true;
+                return seen;
             case WholeStep.Ask ask:
                 await streams.Hear(whole.Id, null, (w, _) => w is { OpenSupplement: null, Wait: null, Stage: Stage.Accepted or Stage.Drafted } ? Decision.Of(Mirrored(w, ask.Part, ask.Wanted)) : Decision.Nothing, ct);
-                return true;
+                return seen;
             case WholeStep.HandOn handOn:
                 var form = OpenPart.FormOf(whole, handOn.Part, await keys.GetOrCreate(whole.Applicant, ct));
                 await streams.Hear(handOn.Part.Dossier, null, (c, now) => c is { OpenSupplement: { } asked, IsOpen: true }
                     ? Decision.Of(handOn.Given with { Form = form, AnswerDueAt = null, Promise = SupplementDossier.PromiseNow(c, asked, rules, catalogue.Current, now) })
                     : Decision.Nothing, ct);
-                return true;
+                return seen;
             case WholeStep.Unask unask:
                 var withdrawn = (await keys.GetOrCreate(whole.Applicant, ct)).SealJson("Cơ quan giải quyết phần này đã rút yêu cầu bổ sung.");
                 await streams.Hear(whole.Id, null, (w, now) => Unasked(w, unask, withdrawn, now), ct);
-                return true;
+                return seen;
+            case WholeStep.PassAuthorities pass:
+                await streams.Hear(pass.Part.Dossier, null, (c, _) => Decision.Of([.. whole.AuthoritiesNewTo(c)]), ct);
+                return seen;
             case WholeStep.Finish end:
                 await streams.Hear(end.Part.Dossier, null, (c, _) => !c.IsOpen ? Decision.Nothing : whole.Stopping is { } stopping
                     ? Decision.Of(new DossierStopped(stopping.By, stopping.Ground, stopping.Reason, "none"))
                     : Decision.Of(new DossierWithdrawn(whole.Withdrawal!.By, whole.Withdrawal.Reason, 0)), ct);
-                return true;
+                return seen;
             case WholeStep.Return back:
                 await streams.Hear(back.Part.Dossier, null, (c, _) => c.Stage is Stage.Issued ? Decision.Of(new ResultReturned(whole.Return!.By, whole.Return.Method, null, null)) : Decision.Nothing, ct);
-                return true;
+                return seen;
             case WholeStep.TakeBack mistake:
                 var reason = (await keys.GetOrCreate(whole.Applicant, ct)).SealJson("Việc trả kết quả của hồ sơ liên thông đã được sửa.");
                 await streams.Hear(mistake.Part.Dossier, null, (c, _) => c is { Stage: Stage.Returned, LastStep: { Type: "result_returned" } last }
                     ? Decision.Of(new StepUndone(c.Return!.By, last.Version, last.Type, reason))
                     : Decision.Nothing, ct);
-                return true;
+                return seen;
             default:
-                return false;
+                return null;
         }
     }
 
-    private async Task<bool> Open(Dossier whole, Part part, CancellationToken ct)
+    private async Task Open(Dossier whole, Part part, CancellationToken ct)
     {
         var now = streams.NowFor(whole);
         if (OpenPart.Decide(whole, part, catalogue.Current, rules, await keys.GetOrCreate(whole.Applicant, ct), now) is not { } decision)
             throw new InvalidOperationException($"The part {part.Key} of dossier {whole.Id} has no terms in our copy of the catalogue.");
         await streams.Begin(part.Dossier, decision, now, ct);
         outbox.Wake();
-        return true;
     }
 
     private Task Note(Dossier whole, Part part, Func<Part, bool> still, IDossierEvent happened, CancellationToken ct) =>

@@ -10,7 +10,7 @@ internal static class LinkedRows
     private const string LookSql =
         """
         INSERT INTO dossiers.linked_work AS w (dossier, asked, next_at) VALUES ($1, 1, $2)
-        ON CONFLICT (dossier) DO UPDATE SET asked = w.asked + 1, next_at = excluded.next_at, attempts = 0
+        ON CONFLICT (dossier) DO UPDATE SET asked = w.asked + 1, next_at = excluded.next_at, attempts = 0, failed_at = NULL
         """;
 
     private const string ShareSql = "INSERT INTO dossiers.shared_documents (document, dossier) VALUES ($1, $2) ON CONFLICT DO NOTHING";
@@ -40,6 +40,7 @@ internal static class LinkedRows
     {
         DossierSubmitted { Parent: not null } e => e.Papers.SelectMany(p => p.Documents),
         Supplemented e when after.Parent is not null => e.Papers.SelectMany(p => p.Documents),
+        AuthorityGranted e when after.Parent is not null => e.Proof,
         PartEnded { Document: { } result } => [result],
         _ => [],
     };

@@ -3,6 +3,7 @@ using Npgsql;
 using Platform.Contracts;
 using Platform.Dossiers.Domain;
 using Platform.Dossiers.Integration;
+using Platform.Dossiers.Support;
 using Platform.Postgres;
 using Platform.ServiceDefaults.Auth;
 
@@ -12,7 +13,7 @@ namespace Platform.Dossiers.Streams;
 /// Tells of steps that are due soon or late, and of online dossiers nobody answered in time: once per step, limit and threshold. One replica at a time (advisory
 /// lock); the note that it was told and the message commit together. While the clock stands still nothing is told; a limit that was moved counts anew.
 /// </summary>
-public sealed class StepReminders(NpgsqlDataSource database, DossierStreams streams, ReminderSettings settings, OutboxSignal signal, DatabaseReady ready, TimeProvider clock, ILogger<StepReminders> log) : BackgroundService
+public sealed class StepReminders(NpgsqlDataSource database, DossierStreams streams, SupportReviews reviews, ReminderSettings settings, OutboxSignal signal, DatabaseReady ready, TimeProvider clock, ILogger<StepReminders> log) : BackgroundService
 {
     private const int Batch = 50;
     private const long LockKey = 0x52454D494E44; // "REMIND"
@@ -81,10 +82,11 @@ public sealed class StepReminders(NpgsqlDataSource database, DossierStreams stre
             if (await streams.Find(id, null, ct) is { } dossier && Wanted(dossier, step, dueAt, late, now) is { } wanted)
                 await Outbox.Add(connection, transaction, new OutboxMessage(id, Guid.CreateVersion7(now), wanted), ct);
         }
+        var told = Math.Max(due.Count, await reviews.Tell(connection, transaction, now, ct));
         await transaction.CommitAsync(ct);
-        if (due.Count > 0)
+        if (told > 0)
             signal.Wake();
-        return due.Count;
+        return told;
     }
 
     private static StaffNoticeWanted? Wanted(Dossier dossier, string step, DateTimeOffset dueAt, bool late, DateTimeOffset now)

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Dapper;
 using Npgsql;
+using Platform.Contracts;
 using Platform.Dossiers.Domain;
+using Platform.Dossiers.Integration;
+using Platform.Postgres;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Auth;
 
@@ -23,7 +26,7 @@ public sealed record SupportRead(DateTimeOffset At, string What, long Version);
 public sealed record SupportPerson(string Id, string Name, string Agency);
 
 /// <summary>The grants and their log as they are stored.</summary>
-public sealed class SupportGrants(NpgsqlDataSource database, TimeProvider clock)
+public sealed class SupportGrants(NpgsqlDataSource database, OutboxSignal signal, TimeProvider clock)
 {
     private const string Columns =
         """
@@ -119,14 +122,24 @@ public sealed class SupportGrants(NpgsqlDataSource database, TimeProvider clock)
     public Task<bool> Revoke(Guid id, Actor by, CancellationToken ct) =>
         Mark("UPDATE dossiers.support_grants SET revoked_at = @now, revoked_by = @by::jsonb WHERE id = @id AND revoked_at IS NULL AND expires_at > @now", id, by, ct);
 
+    /// <summary>What leaders were told of it is closed in the same transaction.</summary>
     /// <returns>False when it was reviewed already.</returns>
-    public Task<bool> Review(Guid id, Actor by, CancellationToken ct) =>
-        Mark("UPDATE dossiers.support_grants SET reviewed_at = @now, reviewed_by = @by::jsonb WHERE id = @id AND reviewed_at IS NULL AND (revoked_at IS NOT NULL OR expires_at <= @now)", id, by, ct);
+    public Task<bool> Review(SupportGrant grant, Actor by, CancellationToken ct) =>
+        Mark("UPDATE dossiers.support_grants SET reviewed_at = @now, reviewed_by = @by::jsonb WHERE id = @id AND reviewed_at IS NULL AND (revoked_at IS NOT NULL OR expires_at <= @now)", grant.Id, by, ct,
+            now => new OutboxMessage(grant.Dossier, Guid.CreateVersion7(now), new StaffWorkEnded(grant.Dossier, long.MaxValue, now, [StaffNotices.SupportReview], grant.Id)));
 
-    private async Task<bool> Mark(string sql, Guid id, Actor by, CancellationToken ct)
+    private async Task<bool> Mark(string sql, Guid id, Actor by, CancellationToken ct, Func<DateTimeOffset, OutboxMessage>? tells = null)
     {
+        var now = clock.GetUtcNow();
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.ExecuteAsync(new CommandDefinition(sql, new { id, by = JsonSerializer.Serialize(by, Json.Options), now = clock.GetUtcNow() }, cancellationToken: ct)) == 1;
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var marked = await connection.ExecuteAsync(new CommandDefinition(sql, new { id, by = JsonSerializer.Serialize(by, Json.Options), now }, transaction, cancellationToken: ct)) == 1;
+        if (marked && tells is not null)
+            await Outbox.Add(connection, transaction, tells(now), ct);
+        await transaction.CommitAsync(ct);
+        if (marked && tells is not null)
+            signal.Wake();
+        return marked;
     }
 
     private sealed class Row

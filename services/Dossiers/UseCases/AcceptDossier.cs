@@ -64,7 +64,7 @@ public static class AcceptDossier
         var calendar = catalogue.CalendarOf(dossier.Agencies.Competent);
         var promise = Promises.Of(DueCalculator.Due(now, offer.Limit, calendar, terms.Receiving), catalogue).Divided(terms, calendar, []);
         var agency = dossier.Agencies.ReceivedAt;
-        return Decision.Numbered(Numbers.DossierCounter(agency, now), Numbers.BookCounter(agency, now), (number, line) =>
+        return Decision.Numbered(Numbers.DossierCounter(agency, now), Numbers.BookCounter(agency, promise.CountedFrom), (number, line) =>
         [
             new DossierAccepted(clerk.Actor, Numbers.DossierCode(agency, now, number), terms, promise, seen, request.Sets ?? dossier.Submission.Sets, key.SealText(request.Note), exemptions is [] ? null : exemptions, line),
             .. still.Sum(f => f.Amount) is var due and > 0 ? new IDossierEvent[] { new FeeRequested(due, still, ClockStops: false) } : [],

@@ -12,7 +12,8 @@ namespace Platform.Dossiers.UseCases;
 /// Law: RES-02 (approved and signed by the person competent at that moment); docs/law/register.md. Refuses: resolved-elsewhere, parts-open (409), not-drafted (409),
 /// not-this-step, assigned-to-another, consultation-open (409), draft-changed (409: another version was drafted meanwhile), draft-damaged (409), not-your-agency (403).
 /// Where an outside service signs: signature-pending (409: the leader has yet to confirm there; ask again with the same key, every few seconds, until the answer is another),
-/// signature-refused (409: not confirmed; asking again begins anew), signature-not-valid (409: what came back does not hold), signer-away, document-store-away (503).
+/// signature-refused (409: not confirmed; asking again begins anew), signature-not-valid (409: what came back does not hold),
+/// certificate-not-yours (409: it holds, under a certificate that is not the leader's), signer-away, document-store-away (503).
 /// </remarks>
 public static class ApproveResult
 {
@@ -46,6 +47,7 @@ public static class ApproveResult
         SigningAnswer.Pending => Refusal.Conflict("signature-pending", "Yêu cầu ký đã gửi đến thiết bị của ông/bà. Xin xác nhận trên điện thoại, rồi bấm \"Ký duyệt\" lần nữa để nhận chữ ký."),
         SigningAnswer.Refused => Refusal.Conflict("signature-refused", "Yêu cầu ký đã bị từ chối hoặc hết thời gian xác nhận. Bấm \"Ký duyệt\" để gửi yêu cầu mới."),
         SigningAnswer.NotValid => Refusal.Conflict("signature-not-valid", "Chữ ký nhận được không khớp với dự thảo hoặc không phải của ông/bà nên không được ghi nhận. Xin báo bộ phận kỹ thuật rồi ký lại."),
+        SigningAnswer.NotTheirs => Refusal.Conflict("certificate-not-yours", "Chứng thư đã ký không phải của ông/bà nên chữ ký không được ghi nhận. Xin ký bằng chứng thư cấp cho mình; nếu đúng là chứng thư của mình, xin báo bộ phận kỹ thuật đối chiếu số định danh trong chứng thư với tài khoản."),
         _ => Refusal.Unavailable("signer-away", "Dịch vụ ký số đang gián đoạn, hồ sơ chưa thay đổi. Xin thử lại sau ít phút."),
     };
 
@@ -63,7 +65,7 @@ public static class ApproveResult
                     var bytes = await files.Read((await files.Find([dossier.Draft!.Document], ct))[dossier.Draft.Document], ct);
                     if (signed is null)
                     {
-                        var answer = await signer.Sign(new(id, dossier.Draft.Version, bytes, leader, $"Kết quả hồ sơ {dossier.Code}, dự thảo lần {dossier.Draft.Version}"), ct);
+                        var answer = await signer.Sign(new(id, dossier.Draft.Version, bytes, leader, $"Kết quả hồ sơ {dossier.Code}, dự thảo lần {dossier.Draft.Version}", asked.Caller.IdentityNumber), ct);
                         if (answer is not SigningAnswer.Signed done)
                             return NotSigned(answer);
                         if (!signer.Verify(bytes, done.Signature, leader, now))

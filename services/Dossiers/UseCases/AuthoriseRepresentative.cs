@@ -11,7 +11,7 @@ namespace Platform.Dossiers.UseCases;
 /// <summary>The person whose matter a dossier is lets somebody else act for them: themselves online, or through the clerk at whose counter they show the paper.</summary>
 /// <remarks>
 /// Function F12; domain §3 (who acts and whose matter it is are kept apart). The one authorised sees, supplements, withdraws and pays, within the term, and never becomes the applicant.
-/// Refuses: already-authorised, too-many-representatives, dossier-closed (409), not-yours, not-your-agency (403), proof-missing, unknown-document, invalid (422), person-erased (410).
+/// Refuses: already-authorised, too-many-representatives, dossier-closed, part-of-linked (409), not-yours, not-your-agency (403), proof-missing, unknown-document, invalid (422), person-erased (410).
 /// </remarks>
 public static class AuthoriseRepresentative
 {

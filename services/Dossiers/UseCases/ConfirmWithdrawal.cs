@@ -6,7 +6,7 @@ using Platform.ServiceDefaults.Auth;
 namespace Platform.Dossiers.UseCases;
 
 /// <summary>The office confirms the withdrawal and gives the papers back; fees follow the refund rule.</summary>
-/// <remarks>Law: WIT-02; docs/law/register.md. Refuses: part-of-linked (409), no-withdrawal-requested (409), not-your-agency (403), invalid (422).</remarks>
+/// <remarks>Law: WIT-02; docs/law/register.md. Refuses: part-of-linked, result-exists (409: a part has had its result meanwhile), no-withdrawal-requested (409), not-your-agency (403), invalid (422).</remarks>
 public static class ConfirmWithdrawal
 {
     public sealed record Request(string? Note);

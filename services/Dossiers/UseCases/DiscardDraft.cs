@@ -11,7 +11,7 @@ public static class DiscardDraft
     public static void Map(RouteGroupBuilder drafts) => drafts
         .MapDelete("/{id:guid}", async (Guid id, Caller caller, DraftRows rows, MasterKey master, CancellationToken ct) =>
             SaveDraft.IdentityMissing(caller) is { } nobody ? nobody.ToHttp()
-            : await rows.Discard((await DraftOwner.Of(caller, master, ct)).Id, id, ct) ? Results.NoContent()
+            : await rows.Discard(await DraftOwner.Of(caller, master, ct), id, ct) ? Results.NoContent()
             : ReadDraft.NotFound.ToHttp())
         .RequireRoles(Roles.Citizen, Roles.Clerk)
         .WithName("DiscardDraft").WithSummary("Throws a draft away")

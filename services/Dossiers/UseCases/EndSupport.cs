@@ -42,7 +42,7 @@ public static class EndSupport
                 return TypedResults.Ok(new Reviewed(id, already));
             if (RefusesReview(grant, asked.As(Roles.Leader), clock.GetUtcNow()) is { } no)
                 return no.ToHttp();
-            await grants.Review(id, asked.As(Roles.Leader), ct);
+            await grants.Review(grant, asked.As(Roles.Leader), ct);
             return TypedResults.Ok(new Reviewed(id, (await grants.Find(id, ct))!.ReviewedAt!.Value));
         })
         .RequireRoles(Roles.Leader)

@@ -41,6 +41,10 @@ internal static class GivenUp
     public static IReadOnlyList<SurrenderedOriginal>? Sealed(IReadOnlyList<SurrenderedPaper>? given, Dossier dossier, PersonKey key) => given is not { Count: > 0 } ? null
         : [.. given.Select(p => new SurrenderedOriginal(
             p.Key,
-            p.Key is null ? key.SealText(p.Name) : dossier.ToSurrender.First(o => o.Key == p.Key).Named,
+            p.Key is null ? key.SealText(p.Name) : NameOf(dossier.ToSurrender.First(o => o.Key == p.Key), dossier, key),
             key.SealText(p.Number)))];
+
+    /// <summary>Null where the dossier's own terms have the name.</summary>
+    private static Sealed<string>? NameOf(OriginalDue original, Dossier dossier, PersonKey key) =>
+        original.Listed is { } listed && dossier.Acceptance!.Terms.Papers.All(t => t.Key != original.Key) ? key.SealText(listed) : original.Named;
 }

@@ -11,7 +11,7 @@ namespace Platform.Dossiers.UseCases;
 public static class ListOfficers
 {
     /// <param name="Open">Dossiers whose current step is theirs.</param>
-    /// <param name="NearDue">Of them due within 24 hours, <paramref name="Overdue"/> past the promise, <paramref name="StepsLate"/> past the step's limit.</param>
+    /// <param name="NearDue">Of them due within 24 hours, <paramref name="Overdue"/> past the promise, <paramref name="StepsLate"/> past the step's limit. None of the three counts a result that is made anew: nothing is promised for that.</param>
     public sealed record Line(string Id, string Name, IReadOnlyList<string> Roles, string Agency, DateTimeOffset LastSeen, long Open, long NearDue, long Overdue, long StepsLate);
 
     /// <summary>Walks <c>officers_agency</c>; the work by <c>dossier_list_holder</c>.</summary>
@@ -19,8 +19,8 @@ public static class ListOfficers
         """
         SELECT o.id, o.name, o.roles, o.agency, o.last_seen AS LastSeen, w.open, w.near AS NearDue, w.over AS Overdue, w.late AS StepsLate
         FROM dossiers.officers o CROSS JOIN LATERAL (
-            SELECT count(*) AS open, count(*) FILTER (WHERE d.paused_at IS NULL AND d.due_at BETWEEN @now AND @soon) AS near,
-                   count(*) FILTER (WHERE d.due_at < least(@now, d.paused_at)) AS over, count(*) FILTER (WHERE d.step_due_at < least(@now, d.paused_at)) AS late
+            SELECT count(*) AS open, count(*) FILTER (WHERE d.resolved_at IS NULL AND d.paused_at IS NULL AND d.due_at BETWEEN @now AND @soon) AS near,
+                   count(*) FILTER (WHERE d.resolved_at IS NULL AND d.due_at < least(@now, d.paused_at)) AS over, count(*) FILTER (WHERE d.resolved_at IS NULL AND d.step_due_at < least(@now, d.paused_at)) AS late
             FROM dossiers.dossier_list d WHERE d.step_holder = o.id) w
         WHERE o.agency = ANY (@agencies) AND (@name::text IS NULL OR (o.name, o.id) > (@name, @id))
         ORDER BY o.name, o.id LIMIT @limit

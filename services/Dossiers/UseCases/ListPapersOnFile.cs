@@ -12,14 +12,14 @@ namespace Platform.Dossiers.UseCases;
 
 /// <summary>The papers a person gave in earlier dossiers, and results they hold, that can be used again: their own; for a clerk, with the person's noted consent.</summary>
 /// <remarks>
-/// Newest dossier first; a page is that of so many dossiers, each with all its papers. Not there: what was found wrong, what a refused dossier brought, what is itself used again.
+/// Newest dossier first; a page is that of so many dossiers, each with all its papers; a linked one also with its parts' results. Not there: what was found wrong, what a refused dossier brought, what is itself used again.
 /// Refuses: identity-missing, consent-missing (403), bad-cursor (400), person-erased (410).
 /// </remarks>
 public static class ListPapersOnFile
 {
     private const int MostDossiers = 20;
 
-    /// <param name="Key">Of the paper in its procedure, or <c>result</c>.</param>
+    /// <param name="Key">Of the paper in its procedure, or <c>result</c>; a part's result <c>result-{part}</c>.</param>
     /// <param name="Dossier">With <paramref name="Document"/>, what <c>reuse</c> of a submission takes.</param>
     /// <param name="GivenAt">When the file was taken in (UTC).</param>
     public sealed record Item(string Key, string Name, Guid Dossier, string DossierNumber, string ProcedureCode, string ProcedureName, Digitisation Digitisation, DateTimeOffset GivenAt, DocumentShown Document);
@@ -73,7 +73,7 @@ public static class ListPapersOnFile
         return (await connection.QueryAsync<Place>(new CommandDefinition(
             """
             SELECT submitted_at AS SubmittedAt, id FROM dossiers.dossier_list
-            WHERE applicant = @person AND (@at::timestamptz IS NULL OR (submitted_at, id) < (@at, @id::uuid)) ORDER BY submitted_at DESC, id DESC LIMIT @limit
+            WHERE applicant = @person AND parent IS NULL AND (@at::timestamptz IS NULL OR (submitted_at, id) < (@at, @id::uuid)) ORDER BY submitted_at DESC, id DESC LIMIT @limit
             """, new { person, at = after?.SubmittedAt, id = after?.Id, limit }, cancellationToken: ct))).AsList();
     }
 }

@@ -15,7 +15,7 @@ namespace Platform.Dossiers.UseCases;
 /// Nobody asks for it; <see cref="Streams.LinkedParts"/> does it when its turn has come.
 /// </summary>
 /// <remarks>
-/// It begins accepted: the clerk who accepted the whole accepted all of it. It has no fee (the whole's has it) and a code of the agency that decides it.
+/// It begins accepted: the clerk who accepted the whole accepted all of it. It says who acts for the person as the whole does, with the proof. It has no fee (the whole's has it) and a code of the agency that decides it.
 /// Its own time is what that agency works by; the person was promised the date of the whole alone.
 /// </remarks>
 public static class OpenPart
@@ -41,9 +41,11 @@ public static class OpenPart
             Parent = new ParentRef(whole.Id, part.Key, acceptance.Code),
             External = null,
         };
+        IDossierEvent[] authorities = [.. whole.AuthoritiesNewTo(Dossier.None(part.Dossier).Apply(begun, now))];
         return Decision.Numbered(Numbers.DossierCounter(agency, now), number =>
         [
             begun,
+            .. authorities,
             new DossierAccepted(acceptance.By, Numbers.DossierCode(agency, now, number), terms, promise, [.. acceptance.PapersSeen.Where(s => papers.Any(p => p.Key == s.Key))], acceptance.Sets, null),
         ]);
     }

@@ -25,7 +25,7 @@ public static class ReadDraft
             if (SaveDraft.IdentityMissing(caller) is { } nobody)
                 return nobody.ToHttp();
             var owner = await DraftOwner.Of(caller, master, ct);
-            if (await rows.Find(owner.Id, id, ct) is not { } row || await keys.Find(row.Person, ct) is not { } key)
+            if (await rows.Find(owner, id, ct) is not { } row || await keys.Find(row.Person, ct) is not { } key)
                 return NotFound.ToHttp();
             var content = new Sealed<DraftContent>(row.Content).Open(key);
             var documents = await files.Find(content.Papers.SelectMany(p => p.DocumentIds), ct);

@@ -62,28 +62,41 @@ public static class RecordMinistryState
         var late = !dossier.IsOpen || (dossier.MinistryState is { } newest && !IsNewer(request.Sequence, at, newest));
         var told = new MinistryStateReceived(with.System, request.System, request.Reference, request.Sequence, at, state, request.State, late, key.SealText(request.Note));
         if (offer is not null)
-            return Accepted(dossier, offer, with, now, [told, .. Resolved(request, state, with, key, now)]);
-        return late ? Decision.Of(told) : Decision.Of([told, .. Moved(dossier, request, state, with, key, now), .. Resolved(request, state, with, key, now)]);
+            return Accepted(dossier, offer, with, now, [told, .. PapersCame(dossier, with, now), .. Asked(dossier, route, request, state, with, key, now), .. Resolved(request, state, with, key, now)]);
+        return late ? Decision.Of(told) : Decision.Of([told, .. Moved(dossier, route, request, state, with, key, now), .. NotTakenBack(dossier, state, with, key), .. Resolved(request, state, with, key, now)]);
     }
 
     private static bool IsNewer(long? sequence, DateTimeOffset at, MinistryState newest) =>
         sequence is { } number && newest.Sequence is { } before ? number > before : at > newest.OccurredAt;
 
     /// <summary>Papers asked for there are asked for through us; whatever comes after says that they are there.</summary>
-    private static IEnumerable<IDossierEvent> Moved(Dossier dossier, Request request, string state, Circumstances with, PersonKey key, DateTimeOffset now)
+    private static IEnumerable<IDossierEvent> Moved(Dossier dossier, Contracts.ResolutionRoute route, Request request, string state, Circumstances with, PersonKey key, DateTimeOffset now) =>
+        state is not MinistryState.SupplementRequested ? PapersCame(dossier, with, now)
+        : dossier.OpenSupplement is null ? Asked(dossier, route, request, state, with, key, now)
+        : [];
+
+    private static IEnumerable<IDossierEvent> PapersCame(Dossier dossier, Circumstances with, DateTimeOffset now)
     {
-        if (state is MinistryState.SupplementRequested && dossier.OpenSupplement is null)
-        {
-            var answerBy = DueCalculator.Due(now, new TimeLimit(with.Rules.Of(dossier).SupplementAnswerDays, TimeUnit.CalendarDay), with.Catalogue.CalendarOf(dossier.Agencies.ReceivedAt)).DueAt!.Value;
-            var what = key.SealJson(string.IsNullOrWhiteSpace(request.Note) ? $"Theo yêu cầu của {dossier.ElsewhereBy!.SystemName}." : request.Note.Trim());
-            yield return new SupplementRequested(
-                with.System, with.System, SupplementStage.InAppraisal, dossier.Supplements.Count(s => s.Stage is SupplementStage.InAppraisal) + 1, "papers-missing", what,
-                [new WrongPaper(null, $"Giấy tờ theo yêu cầu của {dossier.ElsewhereBy!.SystemName}", what)], answerBy, with.Rules.Of(dossier).SupplementStopsClock, null);
-        }
-        else if (state is not MinistryState.SupplementRequested && dossier.OpenSupplement is { } open)
-        {
+        if (dossier.OpenSupplement is { } open)
             yield return new Supplemented(with.System, Channel.Online, [], null, null, SupplementDossier.PromiseNow(dossier, open, with.Rules.Of(dossier), with.Catalogue, now), null);
-        }
+    }
+
+    private static IEnumerable<IDossierEvent> Asked(Dossier dossier, Contracts.ResolutionRoute route, Request request, string state, Circumstances with, PersonKey key, DateTimeOffset now)
+    {
+        if (state is not MinistryState.SupplementRequested)
+            yield break;
+        var answerBy = DueCalculator.Due(now, new TimeLimit(with.Rules.Of(dossier).SupplementAnswerDays, TimeUnit.CalendarDay), with.Catalogue.CalendarOf(dossier.Agencies.ReceivedAt)).DueAt!.Value;
+        var what = key.SealJson(string.IsNullOrWhiteSpace(request.Note) ? $"Theo yêu cầu của {route.SystemName}." : request.Note.Trim());
+        yield return new SupplementRequested(
+            with.System, with.System, SupplementStage.InAppraisal, dossier.Supplements.Count(s => s.Stage is SupplementStage.InAppraisal) + 1, "papers-missing", what,
+            [new WrongPaper(null, $"Giấy tờ theo yêu cầu của {route.SystemName}", what)], answerBy, with.Rules.Of(dossier).SupplementStopsClock, null);
+    }
+
+    /// <summary>It is resolved before the office has confirmed that the person takes it back: there is a result, and it goes home like any other.</summary>
+    private static IEnumerable<IDossierEvent> NotTakenBack(Dossier dossier, string state, Circumstances with, PersonKey key)
+    {
+        if (state is MinistryState.Done or MinistryState.Refused && dossier.Withdrawal is { Confirmed: null } asked)
+            yield return new WithdrawalCancelled(with.System, asked.Requested, key.SealText("Hồ sơ đã được giải quyết trước khi việc rút được xác nhận."));
     }
 
     private static IEnumerable<IDossierEvent> Resolved(Request request, string state, Circumstances with, PersonKey key, DateTimeOffset now)
@@ -101,7 +114,7 @@ public static class RecordMinistryState
         var calendar = with.Catalogue.CalendarOf(dossier.Agencies.Competent);
         var promise = Promises.Of(DueCalculator.Due(now, terms.TimeLimit, calendar, terms.Receiving), with.Catalogue);
         var agency = dossier.Agencies.ReceivedAt;
-        return Decision.Numbered(Numbers.DossierCounter(agency, now), Numbers.BookCounter(agency, now), (number, line) =>
+        return Decision.Numbered(Numbers.DossierCounter(agency, now), Numbers.BookCounter(agency, promise.CountedFrom), (number, line) =>
         [
             new DossierAccepted(with.System, Numbers.DossierCode(agency, now, number), terms, promise, [.. dossier.Papers.Select(p => new SeenPaper(p.Key, p.Originals, p.Copies))], dossier.Submission.Sets, null, null, line),
             .. terms.FeeTotal > 0 && dossier.Fee is null ? new IDossierEvent[] { new FeeRequested(terms.FeeTotal, terms.Fees, ClockStops: false) } : [],

@@ -6,7 +6,7 @@ using Platform.ServiceDefaults.Auth;
 namespace Platform.Dossiers.UseCases;
 
 /// <summary>The person whose matter it is takes an authority back, online or at the counter, or who holds it gives it up. From then on they see nothing of the dossier, what they handed in included.</summary>
-/// <remarks>Function F12. What was done under it stays done. Refuses: authority-ended (409: also the second time), not-yours, not-your-agency (403), unknown-authority, invalid (422).</remarks>
+/// <remarks>Function F12. What was done under it stays done. Refuses: authority-ended (409: also the second time), part-of-linked (409), not-yours, not-your-agency (403), unknown-authority, invalid (422).</remarks>
 public static class RevokeAuthority
 {
     public const string Act = "revoke-authority";

@@ -10,7 +10,7 @@ namespace Platform.Dossiers.UseCases;
 
 /// <summary>A citizen, or a clerk at the counter, keeps a half-filled submission under an id of their own making: no legal effect, no number, no event.</summary>
 /// <remarks>
-/// Functions F05, F12. Sealed with the person's key, read by its owner alone, kept for <c>Drafts:KeptDays</c> (default 30) after it was last saved. Its files are not swept meanwhile.
+/// Functions F05, F12. Sealed with the person's key, read by its owner alone (an officer at the agency where it was begun), kept for <c>Drafts:KeptDays</c> (default 30) after it was last saved. Its files are not swept meanwhile.
 /// <c>If-Match</c> names the version seen; 0 is a draft that is not there yet. The same content again is the version it made before.
 /// Refuses: version-conflict (412), invalid, unknown-document, too-many-drafts (422), identity-missing (403), person-erased (410).
 /// </remarks>
@@ -20,7 +20,8 @@ public static class SaveDraft
 
     /// <param name="Form">What has been filled in: a JSON object up to 64 KB in the front end's own shape; nothing in it is checked.</param>
     /// <param name="Papers">The files uploaded so far, by the procedure's paper.</param>
-    public sealed record Request(string ProcedureCode, JsonElement? Form, IReadOnlyList<DraftPaper>? Papers);
+    /// <param name="Title">What its owner knows it by in their list, up to 200 characters: at the counter, whose matter it is.</param>
+    public sealed record Request(string ProcedureCode, JsonElement? Form, IReadOnlyList<DraftPaper>? Papers, string? Title = null);
 
     /// <param name="ExpiresAt">When it goes by itself (UTC), unless it is saved again.</param>
     public sealed record Answer(Guid Id, long Version, DateTimeOffset SavedAt, DateTimeOffset ExpiresAt);
@@ -35,6 +36,7 @@ public static class SaveDraft
             errors.Add("form", "Nội dung khai phải là một đối tượng JSON không quá 64 KB.");
         else
             errors.Readable("form", form);
+        errors.Limit("title", request.Title, 200, "Tên bản nháp");
         if (request.Papers?.Any(p => p is null) is true) errors.Add("papers", "Có giấy tờ để trống.");
         foreach (var (paper, i) in Papers(request).Select((p, i) => (p, i)))
             errors.Require($"papers[{i}].key", paper.Key, 100, "mã giấy tờ");
@@ -57,7 +59,7 @@ public static class SaveDraft
             var ids = Documents(request);
             if (Refuses(request, ids.Count is 0 or > MostDocuments ? new Dictionary<Guid, Document>() : await files.Find(ids, ct), owner.Id) is { } no)
                 return no.ToHttp();
-            var content = new DraftContent(request.Form!.Value, [.. Papers(request).Select(p => p with { DocumentIds = [.. (p.DocumentIds ?? []).Distinct()] })]);
+            var content = new DraftContent(request.Form!.Value, [.. Papers(request).Select(p => p with { DocumentIds = [.. (p.DocumentIds ?? []).Distinct()] })], string.IsNullOrWhiteSpace(request.Title) ? null : request.Title.Trim());
             var print = await master.Fingerprint($"draft {owner.Id} {id}", JsonSerializer.SerializeToUtf8Bytes(new { request.ProcedureCode, content }, Json.Options), ct);
             var saved = await rows.Save(owner, id, Asked.IfMatch(http.Headers.IfMatch.ToString()), request.ProcedureCode, content, print, clock.GetUtcNow(), ct);
             if (saved.Row is not { } row)

@@ -17,15 +17,15 @@ public static class AuthorityRows
         ON CONFLICT (dossier, authority) DO UPDATE SET ends_at = excluded.ends_at
         """;
 
-    /// <summary>What the event changes; nothing for most.</summary>
-    public static IEnumerable<SqlRow> After(IDossierEvent happened, Dossier after) => happened switch
+    /// <summary>What the event changes; nothing for most, and nothing for a part of a linked dossier: who acts for another finds the whole.</summary>
+    public static IEnumerable<SqlRow> After(IDossierEvent happened, Dossier after) => after.Parent is not null ? [] : happened switch
     {
         AuthorityGranted e => [Row(after, e.Authority)],
         AuthorityRevoked e => [Row(after, e.Authority)],
         _ => [],
     };
 
-    public static IEnumerable<SqlRow> Of(Dossier dossier) => dossier.Authorities.Select(a => Row(dossier, a.Id));
+    public static IEnumerable<SqlRow> Of(Dossier dossier) => dossier.Parent is not null ? [] : dossier.Authorities.Select(a => Row(dossier, a.Id));
 
     private static SqlRow Row(Dossier dossier, Guid authority)
     {

@@ -82,9 +82,10 @@ public sealed partial record DossierDetail(
     /// <summary>An answer to the submission, or to papers that came since, was late; it stays so.</summary>
     public required bool AnsweredLate { get; init; }
 
-    /// <summary>Every time the agency had to accept, refuse or ask for papers, in order.</summary>
+    /// <summary>Every time the agency had to accept, refuse or ask for papers, in order; empty for a part of a linked dossier: the whole was answered.</summary>
     public required IReadOnlyList<AnswerLimit> AnswerLimits { get; init; }
-    /// <summary>Originals the person has to give up when they take the result; empty before it is issued.</summary>
+
+    /// <summary>Originals the person has to give up when they take the result; empty before it is issued, and of a part: the whole asks for them.</summary>
     public IReadOnlyList<OriginalShown> ToSurrender { get; init; } = [];
 
     /// <summary>Originals given up.</summary>
@@ -274,9 +275,9 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
             [.. acting.Select(a => Representative(a.Authority, a.Data))])
         {
             AnsweredLate = d.AnsweredLate,
-            AnswerLimits = d.AnswerLimits,
+            AnswerLimits = d.Parent is null ? d.AnswerLimits : [],
             Digitisation = DigitisationShown.Of(d, Open, past is null && caller.Is(Roles.Clerk) && Act.DigitisePaper.Refuses(d, new Officer(new Actor(caller.Id, caller.Name, Roles.Clerk, caller.Agency), caller.Agency is { } desk ? names.SelfAndSubordinates(desk) : new HashSet<string>())) is null),
-            ToSurrender = d.Issue is null ? [] : [.. d.ToSurrender.Select(o => new OriginalShown(o.Key, o.Listed ?? Open(o.Named)))],
+            ToSurrender = d.Issue is null || d.Parent is not null ? [] : [.. d.ToSurrender.Select(o => new OriginalShown(o.Key, o.Listed ?? Open(o.Named)))],
             Surrendered = [.. d.Surrendered.Select(s => new SurrenderedShown(s.Key, Open(s.Name) ?? d.Acceptance?.Terms.Papers.FirstOrDefault(p => p.Key == s.Key)?.Name, Open(s.Number)))],
         };
 

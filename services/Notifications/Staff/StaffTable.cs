@@ -19,24 +19,26 @@ public sealed class StaffTable(NpgsqlDataSource database)
             return;
         var (subject, text) = words.With(wanted);
         var head = wanted.Dossier;
+        await StaffWorkHeard.Lock(connection, transaction, head.Id);
         var isNew = await connection.ExecuteAsync(
             """
-            INSERT INTO notices.staff_notices (id, kind, dossier, number, code, procedure_name, agency, roles, officer, step_name, due_at, text_version, subject, text, occurred_at, created_at)
-            VALUES (@id, @Kind, @Dossier, @Number, @Code, @ProcedureName, @Agency, @roles, @Officer, @StepName, @due, @Version, @subject, @text, @at, @now) ON CONFLICT DO NOTHING
+            INSERT INTO notices.staff_notices (id, kind, dossier, number, code, procedure_name, agency, roles, officer, step_name, due_at, text_version, subject, text, occurred_at, created_at, version, about, except_officer)
+            VALUES (@id, @Kind, @Dossier, @Number, @Code, @ProcedureName, @Agency, @roles, @Officer, @StepName, @due, @words, @subject, @text, @at, @now, @Version, @about, @Except) ON CONFLICT DO NOTHING
             """,
             new
             {
                 id, wanted.Kind, Dossier = head.Id, head.Number, head.Code, head.ProcedureName, wanted.Agency, roles = wanted.Roles.ToArray(), wanted.Officer, wanted.StepName,
-                due = wanted.DueAt?.UtcDateTime, words.Version, subject, text, at = wanted.OccurredAt.UtcDateTime, now = now.UtcDateTime,
+                due = wanted.DueAt?.UtcDateTime, words = words.Version, subject, text, at = wanted.OccurredAt.UtcDateTime, now = now.UtcDateTime, head.Version, about = wanted.About ?? Guid.Empty, wanted.Except,
             }, transaction) == 1;
-        if (isNew && now - wanted.OccurredAt <= oldest)
+        if (isNew && await StaffWorkHeard.Told(connection, transaction, id, now) && now - wanted.OccurredAt <= oldest)
             await connection.ExecuteAsync(PlanSql, new { ids = new[] { Guid.CreateVersion7(now) }, notice = id, officers = new[] { wanted.Officer ?? "" }, now = now.UtcDateTime }, transaction);
     }
 
     private const string PlanSql =
         """
         INSERT INTO notices.staff_deliveries (id, notice, officer, state, due_at, created_at, updated_at)
-        SELECT p.id, @notice, p.officer, 'waiting', @now, @now, @now FROM unnest(@ids, @officers) AS p (id, officer) ON CONFLICT (notice, officer) DO NOTHING
+        SELECT p.id, @notice, p.officer, 'waiting', @now, @now, @now FROM unnest(@ids, @officers) AS p (id, officer)
+        WHERE NOT EXISTS (SELECT FROM notices.staff_notices n WHERE n.id = @notice AND n.except_officer = p.officer) ON CONFLICT (notice, officer) DO NOTHING
         """;
 
     public async Task<IReadOnlyList<StaffWork>> Take(int atMost, DateTimeOffset now, CancellationToken ct)
@@ -45,9 +47,10 @@ public sealed class StaffTable(NpgsqlDataSource database)
         // relies on staff_deliveries_due
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             """
-            WITH taken AS (
+            WITH due AS (SELECT id FROM notices.staff_deliveries WHERE state IN ('waiting', 'sending') AND due_at <= @now ORDER BY due_at LIMIT @atMost FOR UPDATE SKIP LOCKED),
+            taken AS (
                 UPDATE notices.staff_deliveries d SET state = 'sending', attempts = d.attempts + 1, due_at = @lease, updated_at = @now
-                FROM (SELECT id FROM notices.staff_deliveries WHERE state IN ('waiting', 'sending') AND due_at <= @now ORDER BY due_at LIMIT @atMost FOR UPDATE SKIP LOCKED) due
+                FROM due
                 WHERE d.id = due.id RETURNING d.*)
             SELECT t.id, t.notice, t.officer, t.attempts, t.failures, t.created_at AS PlannedAt, n.dossier, n.agency, n.roles, n.officer AS Holder, n.subject, n.text
             FROM taken t JOIN notices.staff_notices n ON n.id = t.notice

@@ -17,6 +17,7 @@ public enum StaffEvent
     ConsultationAsked = 4,
     ResultToSign = 5,
     CameBack = 6,
+    SupportReview = 7,
 }
 
 /// <summary>The words for officers, in one version: <c>StaffTexts/{kind}.v{n}.json</c>. What was told is kept as it was said, and so a new version changes nothing that was.</summary>

@@ -38,9 +38,10 @@ public sealed class DueTable(NpgsqlDataSource database, OutboxSignal signal)
         // relies on deliveries_due
         var rows = await connection.QueryAsync<Row>(
             """
-            WITH taken AS (
+            WITH due AS (SELECT id FROM notices.deliveries WHERE state IN ('waiting', 'sending') AND due_at <= @now ORDER BY due_at LIMIT @atMost FOR UPDATE SKIP LOCKED),
+            taken AS (
                 UPDATE notices.deliveries d SET state = 'sending', attempts = d.attempts + 1, due_at = @lease, updated_at = @now
-                FROM (SELECT id FROM notices.deliveries WHERE state IN ('waiting', 'sending') AND due_at <= @now ORDER BY due_at LIMIT @atMost FOR UPDATE SKIP LOCKED) due
+                FROM due
                 WHERE d.id = due.id
                 RETURNING d.id, d.notice, d.medium, d.attempts, d.failures, d.created_at),
             noted AS (

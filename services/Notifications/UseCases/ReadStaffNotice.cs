@@ -6,7 +6,7 @@ using Platform.ServiceDefaults.Problems;
 
 namespace Platform.Notifications.UseCases;
 
-/// <summary>An officer marks a notice of theirs as read, or all of them; a colleague's mark is their own.</summary>
+/// <summary>An officer marks a notice of theirs as read, or all of open work; a colleague's mark is their own.</summary>
 /// <remarks>Again changes nothing. Refuses: notice-not-found (404: there is none, or it is not theirs), no-agency (403).</remarks>
 public static class ReadStaffNotice
 {
@@ -16,7 +16,7 @@ public static class ReadStaffNotice
     private const string Sql =
         $"""
          INSERT INTO notices.staff_reads (officer, notice, read_at)
-         SELECT @me, n.id, @now FROM notices.staff_notices n WHERE {ListStaffNotices.Theirs} AND (@one::uuid IS NULL OR n.id = @one) ON CONFLICT DO NOTHING
+         SELECT @me, n.id, @now FROM notices.staff_notices n WHERE {ListStaffNotices.Theirs} AND (n.id = @one OR (@one::uuid IS NULL AND n.closed_at IS NULL)) ON CONFLICT DO NOTHING
          """;
 
     public static void Map(IEndpointRouteBuilder app)

@@ -71,11 +71,12 @@ public static class PollCarriers
         await using var connection = await database.OpenConnectionAsync(ct);
         return (await connection.QueryAsync<(string, string)>(
             """
-            UPDATE consignments SET polled_at = now() WHERE id IN (
+            WITH due AS (
                 SELECT id FROM consignments
                 WHERE state IN ('ordered', 'handedOver', 'inTransit', 'deliveryFailed')
                   AND coalesce(last_scan_at, ordered_at) <= now() - @quietFor AND (polled_at IS NULL OR polled_at <= now() - @quietFor)
                 ORDER BY coalesce(last_scan_at, ordered_at) LIMIT @AtOnce FOR UPDATE SKIP LOCKED)
+            UPDATE consignments SET polled_at = now() WHERE id IN (SELECT id FROM due)
             RETURNING carrier, item_code
             """, new { quietFor, AtOnce })).AsList();
     }

@@ -21,7 +21,7 @@ public static class Subscriptions
             typeof(FeePaid), typeof(DueDateChanged), typeof(ResultReady), typeof(DossierReturned), typeof(ProcessingPaused), typeof(ProcessingResumed),
             typeof(ApologyGiven), typeof(DossierWithdrawn), typeof(DossierStopped), typeof(StepUndone), typeof(FeeRefunded),
         ]),
-        ("notifications-staff", [typeof(StaffNoticeWanted)]),
+        ("notifications-staff", [typeof(StaffNoticeWanted), typeof(StaffWorkEnded), typeof(StaffWorkTaken)]),
         ("notifications-postal", [typeof(ConsignmentHandedOver), typeof(ConsignmentMoved), typeof(ResultDelivered), typeof(ResultCameBack)]),
         ("notifications-catalogue", [typeof(AgencyChanged)]),
         ("notifications-people", [typeof(PersonErased)]),

@@ -10,7 +10,7 @@ using Platform.WebDefaults.Forms;
 namespace Platform.StaffWeb.Pages.Procedures;
 
 /// <summary>A draft: provincial IT writes the terms, somebody else publishes them.</summary>
-public sealed class DraftModel(PlatformApi api, TimeProvider clock) : PageModel
+public sealed class DraftModel(PlatformApi api, Catalogue catalogue, TimeProvider clock) : PageModel
 {
     public SentForm Form { get; private set; } = new();
 
@@ -22,6 +22,10 @@ public sealed class DraftModel(PlatformApi api, TimeProvider clock) : PageModel
     private ProcessForm processes = new();
 
     public CaseProcess ProcessOf(int one) => new(one, one < processes.Cases.Count ? processes.Cases[one] : [], MayEdit, Form.HasErrors ? Form.Errors : Draft.Errors ?? new Dictionary<string, string>());
+
+    public LinkedPage Linked => new(Terms.Linked, Terms.Papers, agencies, MayEdit, Form.HasErrors ? Form.Errors : Draft.Errors ?? new Dictionary<string, string>());
+
+    private IReadOnlyList<Choice> agencies = [];
 
     /// <summary>The signed-in person may write: role it, and the draft is open.</summary>
     public bool MayEdit => User.IsInRole(Roles.It) && Draft.State == "open";
@@ -64,7 +68,7 @@ public sealed class DraftModel(PlatformApi api, TimeProvider clock) : PageModel
         }
         (Terms, processes) = (TermsForm.Of(Request.Form), ProcessForm.Of(Request.Form));
         await Load(code, number, ct);
-        if (Terms.Add(button) || processes.Add(button))
+        if (Terms.Add(button) || Terms.Linked.Add(button) || processes.Add(button))
             return Page();
         var body = processes.Into(Terms.ToJson(Form.Errors), Form.Errors);
         if (Form.Errors.Count > 0)
@@ -100,5 +104,6 @@ public sealed class DraftModel(PlatformApi api, TimeProvider clock) : PageModel
         Draft = (await api.Get<DraftAnswer>($"{path}/drafts/{number}", ct)).OrShowProblem();
         if (Draft.BasedOn > 0 && (await api.Get<JsonDocument>($"{path}/versions/{Draft.BasedOn}", ct)).Value is { } before)
             Changes = TermsForm.Differences(before.RootElement, Draft.Terms);
+        agencies = [.. (await catalogue.AgenciesToday(null, ct)).Select(a => new Choice(a.Code, a.Name))];
     }
 }
