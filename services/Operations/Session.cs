@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
@@ -186,5 +187,7 @@ internal sealed class RefusedException(int status, string code, string sentence)
     }
 
     public static RefusedException Away(Uri gateway, Exception e) =>
-        new(0, "gateway-away", $"{gateway} does not answer: {(e is TaskCanceledException ? "no answer in time" : e.GetBaseException().Message)}");
+        new(0, "gateway-away", $"{gateway} does not answer: " + (e is TaskCanceledException ? "no answer in time"
+            : e.GetBaseException() is AuthenticationException ? "its certificate is not trusted here, or is not for this name (SSL_CERT_FILE names further roots)"
+            : e.GetBaseException().Message));
 }

@@ -8,7 +8,7 @@ using Platform.Postgres.PersonalData;
 namespace Platform.Dossiers.Support;
 
 /// <summary>
-/// <c>dotnet Platform.Dossiers.dll erase-person - | &lt;reference&gt;</c>: the person's key goes, and in the same transaction what they could still be found by: the hashes
+/// <c>dotnet Platform.Dossiers.dll erase-person - | &lt;reference&gt;</c>, and <c>platform erase-person</c> (<see cref="UseCases.EraseForGood"/>): the person's key goes, and in the same transaction what they could still be found by: the hashes
 /// of phone and name, their drafts with the files these alone name, what they act on for others, and consents nobody has used. Events, rows and files stay, sealed for good:
 /// the history is provable, the person is not in it. The same transaction leaves a <see cref="PersonErased"/> in the outbox: Notifications and PostalReturns, which seal with keys of
 /// their own, erase theirs when it reaches them, and send this person nothing more. Replicas remember a key for up to five minutes. Law: PER-01; docs/law/register.md.
