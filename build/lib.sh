@@ -57,7 +57,7 @@ DATABASES=(procedures dossiers notifications postal_returns reporting web)
 make_secrets() {
   local name database
   local names=(PG_ADMIN_PASSWORD AMQP_PASSWORD ERLANG_COOKIE DAPR_API_TOKEN APP_API_TOKEN
-    CLIENT_SECRET_citizen_web CLIENT_SECRET_staff_web CLIENT_SECRET_svc_notifications CLIENT_SECRET_svc_postal_returns CLIENT_SECRET_demo_system)
+    CLIENT_SECRET_citizen_web CLIENT_SECRET_staff_web CLIENT_SECRET_svc_notifications CLIENT_SECRET_svc_postal_returns CLIENT_SECRET_demo_system CLIENT_SECRET_platform_operations)
   for database in "${DATABASES[@]}"; do names+=("PG_PASSWORD_$database"); done
   umask 077
   touch "$SECRETS/secrets.env"

@@ -25,7 +25,7 @@ const origins = PUBLIC_ORIGINS.split(',').map((origin) => origin.trim()).filter(
 // The API that tokens are for. Resource indicators must be absolute URIs; the audience in the token is the short name.
 const RESOURCE = 'https://platform.local';
 const AUDIENCE = 'platform';
-const SCOPES = 'dossiers:read dossiers:write ministry-states:write procedures:read reports:read consignments:read contacts:read';
+const SCOPES = 'dossiers:read dossiers:write ministry-states:write procedures:read reports:read consignments:read contacts:read operations';
 
 // What a system may do is fixed here, as in a province's register of API clients.
 const systems = JSON.parse(readFileSync(new URL('systems.json', import.meta.url), 'utf8'));

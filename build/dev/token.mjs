@@ -8,7 +8,7 @@ const secretOf = (client) => process.env[`CLIENT_SECRET_${client.replaceAll('-',
 
 async function main([first, second, scope]) {
   if (first === '--client') {
-    if (!secretOf(second ?? '')) throw new Error(`no client '${second ?? ''}'; there are demo-system, svc-notifications, svc-postal-returns`);
+    if (!secretOf(second ?? '')) throw new Error(`no client '${second ?? ''}'; there are demo-system, platform-operations, svc-notifications, svc-postal-returns`);
     return clientToken({ issuer: ISSUER, clientId: second, clientSecret: secretOf(second), scope });
   }
   const person = people.find(({ key }) => key === first);

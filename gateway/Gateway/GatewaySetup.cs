@@ -53,6 +53,7 @@ public static class GatewaySetup
         app.UseRateLimiter();
         app.UseAuthorization();
         app.MapHealth();
+        app.MapOperations();
         app.MapNowhere();
         app.MapReverseProxy(pipeline =>
         {

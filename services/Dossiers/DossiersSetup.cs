@@ -5,6 +5,7 @@ using Platform.Dossiers.Drafts;
 using Platform.Dossiers.EventStore;
 using Platform.Dossiers.Forms;
 using Platform.Dossiers.Integration;
+using Platform.Dossiers.Operations;
 using Platform.Dossiers.Payments;
 using Platform.Dossiers.Signing;
 using Platform.Dossiers.Signing.Pdf;
@@ -13,6 +14,7 @@ using Platform.Dossiers.Support;
 using Platform.Dossiers.UseCases;
 using Platform.Dossiers.Views;
 using Platform.Postgres;
+using Platform.Postgres.Operations;
 using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.Messaging;
 
@@ -95,6 +97,11 @@ public static class DossiersSetup
         services.AddSingleton<SupportGrants>();
         services.AddSingleton<SupportReviews>();
         services.AddSingleton<ErasePerson>();
+        services.AddOperations();
+        services.AddSingleton<IJob, VerifyChain>();
+        services.AddSingleton<IJob, RebuildRows>();
+        services.AddSingleton<IInspection, ChainHeads>();
+        services.AddSingleton<IInspection, CatalogueKept>();
         services.AddSingleton(ReminderSettings.From(configuration));
         services.AddSingleton<StepReminders>();
         services.AddHostedService(sp => sp.GetRequiredService<StepReminders>());
@@ -197,5 +204,8 @@ public static class DossiersSetup
         TrackDossier.Map(app);
         GetContact.Map(app);
         GetOfficerContacts.Map(app);
+
+        var operations = app.MapOperations("dossiers", typeof(DossiersSetup).Assembly);
+        EraseForGood.Map(operations);
     }
 }

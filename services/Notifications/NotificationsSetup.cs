@@ -4,6 +4,7 @@ using Platform.Notifications.Staff;
 using Platform.Notifications.Storage;
 using Platform.Notifications.UseCases;
 using Platform.Postgres;
+using Platform.Postgres.Operations;
 using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.Messaging;
@@ -24,6 +25,7 @@ public static class NotificationsSetup
         services.AddPostgres(configuration, typeof(NotificationsSetup).Assembly);
         services.AddPersonalData();
         services.AddOutboxDispatcher();
+        services.AddOperations();
         services.AddSingleton<AgencyTree>();
         services.AddAskForCatalogue("notifications", (sp, ct) => sp.GetRequiredService<AgencyTree>().IsFilled(ct));
         services.AddServiceClient(Contacts.Client, "Services:Dossiers", "contacts:read");
@@ -61,5 +63,6 @@ public static class NotificationsSetup
         SetPreferences.Map(app);
         ListTemplates.Map(app);
         WakeSender.Map(app);
+        app.MapOperations("notifications", typeof(NotificationsSetup).Assembly);
     }
 }

@@ -1,5 +1,6 @@
 using Platform.Contracts;
 using Platform.Postgres;
+using Platform.Postgres.Operations;
 using Platform.PostalReturns.Carriers;
 using Platform.PostalReturns.Integration;
 using Platform.PostalReturns.Ordering;
@@ -25,6 +26,7 @@ public static class PostalReturnsSetup
             .Endpoint("postal-returns-people", typeof(OnPersonErased)));
         services.AddOutboxDispatcher();
         services.AddHostedService<ConsignmentFigures>();
+        services.AddOperations();
         services.AddSingleton<AgencyTree>();
         services.AddAskForCatalogue("postal-returns", (sp, ct) => sp.GetRequiredService<AgencyTree>().IsFilled(ct));
 
@@ -54,5 +56,6 @@ public static class PostalReturnsSetup
         ReadManifest.Map(app);
         RecordCarrierScan.Map(app);
         PollCarriers.Map(app);
+        app.MapOperations("postal-returns", typeof(PostalReturnsSetup).Assembly);
     }
 }

@@ -1,3 +1,5 @@
+using Platform.Postgres.Operations;
+using Platform.Procedures.Operations;
 using Platform.Procedures.Search;
 using Platform.Procedures.Seed;
 using Platform.Procedures.Storage;
@@ -27,6 +29,8 @@ public static class ProceduresSetup
             return ActivatorUtilities.CreateInstance<SeedAtStart>(sp);
         });
         services.AddHostedService<AnswerWhenDue>();
+        services.AddOperations();
+        services.AddSingleton<IInspection, CataloguePublished>();
         return services;
     }
 
@@ -66,5 +70,6 @@ public static class ProceduresSetup
         ExportConfiguration.Map(app);
         ImportConfiguration.Map(app);
         ReadConfigurationImport.Map(app);
+        app.MapOperations("procedures", typeof(ProceduresSetup).Assembly);
     }
 }

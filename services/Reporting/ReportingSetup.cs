@@ -1,5 +1,7 @@
 using Platform.Postgres;
+using Platform.Postgres.Operations;
 using Platform.Reporting.Integration;
+using Platform.Reporting.Operations;
 using Platform.Reporting.Storage;
 using Platform.Reporting.UseCases;
 using Platform.ServiceDefaults.Messaging;
@@ -19,6 +21,8 @@ public static class ReportingSetup
         services.AddOutboxDispatcher();
         services.AddSingleton<AgencyStore>();
         services.AddHostedService<RefoldAtStart>();
+        services.AddOperations();
+        services.AddSingleton<IJob, RebuildLives>();
         services.AddAskForCatalogue("reporting", async (sp, ct) => !await sp.GetRequiredService<AgencyStore>().IsEmpty(ct));
         return services;
     }
@@ -29,5 +33,6 @@ public static class ReportingSetup
         ReportIi06a.Map(reports);
         ListDossiersBehindCell.Map(reports);
         ReportAnswers.Map(reports);
+        app.MapOperations("reporting", typeof(ReportingSetup).Assembly);
     }
 }

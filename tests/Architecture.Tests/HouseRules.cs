@@ -33,6 +33,13 @@ public sealed class HouseRules
         Packages("services/WorkingTime/WorkingTime.csproj").ShouldBeEmpty();
     }
 
+    [Fact]
+    public void The_operations_cli_knows_the_gateway_by_http_only()
+    {
+        References("services/Operations/Operations.csproj").ShouldBeEmpty();
+        Packages("services/Operations/Operations.csproj").ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("gateway/Gateway/Gateway.csproj")]
     [InlineData("gateway/CitizenWeb/CitizenWeb.csproj")]

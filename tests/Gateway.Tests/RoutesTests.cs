@@ -42,6 +42,10 @@ public sealed class RoutesTests(GatewayUnderTest gateway) : IClassFixture<Gatewa
     [InlineData("/v1/notice-templates", "Notifications")]
     [InlineData("/v1/notice-preferences", "Notifications")]
     [InlineData("/v1/configuration/export", "Procedures")]
+    [InlineData("/v1/operations/procedures/state", "Procedures")]
+    [InlineData("/v1/operations/dossiers/erasures?dryRun=true", "Dossiers")]
+    [InlineData("/v1/operations/notifications/outbox", "Notifications")]
+    [InlineData("/v1/operations/postal-returns/jobs", "PostalReturns")]
     public async Task A_closed_address_wants_a_token_and_passes_it_on(string path, string service)
     {
         using var refused = await gateway.As(null).GetAsync(new Uri(path, UriKind.Relative));
@@ -56,6 +60,7 @@ public sealed class RoutesTests(GatewayUnderTest gateway) : IClassFixture<Gatewa
     [Theory]
     [InlineData("/v1/contacts/5f1c3a52-7f0e-4c3b-9a51-0d6f6c1a0001")]
     [InlineData("/v1/anything")]
+    [InlineData("/v1/operations/citizen-web/state")]
     [InlineData("/openapi/citizen-web.json")]
     [InlineData("/staff/health/ready")]
     [InlineData("/health/else")]
@@ -77,6 +82,20 @@ public sealed class RoutesTests(GatewayUnderTest gateway) : IClassFixture<Gatewa
         var answer = await gateway.As(null).GetFromJsonAsync<JsonElement>($"/openapi/{name}.json");
         answer.GetProperty("service").GetString().ShouldBe(service);
         answer.GetProperty("path").GetString().ShouldBe("/openapi.json");
+    }
+
+    [Fact]
+    public async Task An_operator_is_told_the_gateways_version_and_anybody_where_to_sign_in()
+    {
+        var state = await gateway.As(People.It).GetFromJsonAsync<JsonElement>("/v1/operations/gateway/state");
+        state.GetProperty("version").GetString()!.ShouldNotBeEmpty();
+        (await gateway.As(People.NeighbourSystem with { Scope = "operations" }).GetAsync(new Uri("/v1/operations/gateway/state", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await gateway.As(People.NeighbourSystem).GetAsync(new Uri("/v1/operations/gateway/state", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await gateway.As(People.Leader).GetAsync(new Uri("/v1/operations/gateway/state", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await gateway.As(null).GetAsync(new Uri("/v1/operations/gateway/state", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+
+        var resource = await gateway.As(null).GetFromJsonAsync<JsonElement>("/.well-known/oauth-protected-resource");
+        resource.GetProperty("authorization_servers").EnumerateArray().Single().GetString().ShouldBe(TestTokens.Issuer);
     }
 
     [Fact]

@@ -17,6 +17,9 @@ public sealed class ReportingHost() : ServiceUnderTest<Program>("reporting")
 {
     public NpgsqlDataSource Database => Services.GetRequiredService<NpgsqlDataSource>();
 
+    /// <summary>Of the role that may change the schema.</summary>
+    public string Owner => ConnectionString;
+
     public IBus Bus => Services.GetRequiredService<IBus>();
 
     public Task Publish(object message, Guid? messageId = null) => Bus.Publish(message, message.GetType(), c => c.MessageId = messageId ?? Guid.NewGuid());

@@ -42,11 +42,14 @@ public sealed class ChainVerifier(IEventStore store, Func<Guid?, CancellationTok
     }
 
     /// <summary>Every stream, in the order in which the store was written; holds one hash per dossier in memory (about 250 bytes each).</summary>
-    public async Task<Break?> VerifyAll(CancellationToken ct)
+    /// <param name="seen">Told how many events have been looked at, after each.</param>
+    public async Task<Break?> VerifyAll(CancellationToken ct, Action<long>? seen = null)
     {
         var walk = new Walk(await Heads(null, ct));
+        var events = 0L;
         await foreach (var stored in store.ReadAll(0, ct))
         {
+            seen?.Invoke(++events);
             if (walk.Next(stored) is { } broken)
                 return broken;
         }

@@ -8,7 +8,7 @@ using Platform.Postgres.PersonalData;
 namespace Platform.Dossiers.Support;
 
 /// <summary>
-/// <c>dotnet Platform.Dossiers.dll erase-person - | &lt;reference&gt;</c>: the person's key goes, and in the same transaction what they could still be found by: the hashes
+/// <c>dotnet Platform.Dossiers.dll erase-person - | &lt;reference&gt;</c>, and <c>platform erase-person</c> (<see cref="UseCases.EraseForGood"/>): the person's key goes, and in the same transaction what they could still be found by: the hashes
 /// of phone and name, their drafts with the files these alone name, what they act on for others, and consents nobody has used. Events, rows and files stay, sealed for good:
 /// the history is provable, the person is not in it. The same transaction leaves a <see cref="PersonErased"/> in the outbox: Notifications and PostalReturns, which seal with keys of
 /// their own, erase theirs when it reaches them, and send this person nothing more. Replicas remember a key for up to five minutes. Law: PER-01; docs/law/register.md.
@@ -21,9 +21,18 @@ public sealed class ErasePerson(NpgsqlDataSource database, PersonKeys keys, Mast
     /// <summary>An identity number and not a reference: such a one belongs on standard input, where no shell keeps it.</summary>
     public static bool IsIdentityNumber(string who) => who.Length == IdentityNumberDigits && who.All(char.IsAsciiDigit);
 
+    /// <summary>How many dossiers are of the person; null where nobody of that reference is known.</summary>
+    public async Task<int?> Dossiers(Guid person, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
+            "SELECT (SELECT count(*)::integer FROM dossiers.dossier_list WHERE applicant = @person) FROM privacy.person_keys WHERE person = @person", new { person }, cancellationToken: ct));
+    }
+
     /// <param name="who">12 digits, or the reference.</param>
+    /// <param name="note">Kept in the same transaction, where somebody has to answer for it.</param>
     /// <returns>How many dossiers are of the person; null where nobody of that number or reference is known.</returns>
-    public async Task<int?> Run(string who, CancellationToken ct)
+    public async Task<int?> Run(string who, CancellationToken ct, ErasureNote? note = null)
     {
         if (await Reference(who, ct) is not { } person)
             return null;
@@ -40,13 +49,23 @@ public sealed class ErasePerson(NpgsqlDataSource database, PersonKeys keys, Mast
             """, new { person }, transaction, cancellationToken: ct));
         await DraftRows.Forget(connection, transaction, person, ct);
         await Outbox.Add(connection, transaction, new OutboxMessage(person, Guid.NewGuid(), new PersonErased(person, clock.GetUtcNow())), ct); // sent by the service that runs
+        if (note is not null)
+            await connection.ExecuteAsync(new CommandDefinition(
+                "INSERT INTO dossiers.erasures (id, person, dossiers, reason, asked_by, at, key) VALUES (@id, @person, @dossiers, @Reason, @By, @now, @Key) ON CONFLICT DO NOTHING",
+                new { id = Guid.CreateVersion7(), person, dossiers, note.Reason, note.By, now = clock.GetUtcNow().UtcDateTime, note.Key }, transaction, cancellationToken: ct));
         await transaction.CommitAsync(ct);
         keys.Forget(person);
         return dossiers;
     }
 
-    private async Task<Guid?> Reference(string who, CancellationToken ct) =>
+    /// <summary>The person's reference; null for what is neither a number nor a reference.</summary>
+    public async Task<Guid?> Reference(string who, CancellationToken ct) =>
         IsIdentityNumber(who) ? await master.PersonOf(who, ct)
         : Guid.TryParse(who, out var person) ? person
         : null;
 }
+
+/// <param name="Reason">The ground; without personal data.</param>
+/// <param name="By">Subject of who had it done.</param>
+/// <param name="Key">Their Idempotency-Key.</param>
+public sealed record ErasureNote(string Reason, string By, string? Key);

@@ -26,17 +26,24 @@ public sealed class RebuildViews(IEventStore store, NpgsqlDataSource database, D
         WHERE dossier_list.version <= excluded.version
         """;
 
-    /// <returns>How many dossiers were written.</returns>
-    public async Task<int> Run(CancellationToken ct)
+    /// <param name="after">Goes on after this dossier; null = from the beginning.</param>
+    /// <param name="written">Told after each dossier: which one, how many it was, of how many.</param>
+    /// <returns>How many dossiers there are.</returns>
+    public async Task<int> Run(CancellationToken ct, Guid? after = null, Action<Guid, int, int>? written = null)
     {
-        HashSet<Guid> streams = [];
+        SortedSet<Guid> streams = [];
         await foreach (var stored in store.ReadAll(0, ct))
             streams.Add(stored.Stream);
+        var done = 0;
         foreach (var id in streams)
         {
+            done++;
+            if (id.CompareTo(after ?? Guid.Empty) <= 0)
+                continue;
             var events = (await store.Load(id, null, null, ct)).Events;
             await Write(Dossier.Fold(id, events), events[^1].Headers.Hash, ct);
             await WriteBeside(id, events, ct);
+            written?.Invoke(id, done, streams.Count);
         }
         return streams.Count;
     }

@@ -25,6 +25,7 @@ public static class MessagingSetup
         var prefix = configuration["Messaging:QueuePrefix"];
         if (endpoints.All.Any())
             services.AddHostedService(sp => new QueueFigures(broker, [.. endpoints.All.Select(e => e.Name)], prefix, sp.GetRequiredService<ILogger<QueueFigures>>()));
+        services.AddSingleton(new Queues([.. endpoints.All.Select(e => e.Name)], broker, prefix));
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
