@@ -6,6 +6,7 @@ using Platform.Dossiers.EventStore;
 using Platform.Dossiers.Forms;
 using Platform.Dossiers.Integration;
 using Platform.Dossiers.Payments;
+using Platform.Dossiers.Recovery;
 using Platform.Dossiers.Signing;
 using Platform.Dossiers.Signing.Pdf;
 using Platform.Dossiers.Streams;
@@ -93,6 +94,10 @@ public static class DossiersSetup
         services.AddSingleton(SupportSettings.From(configuration));
         services.AddSingleton<SupportGrants>();
         services.AddSingleton<ErasePerson>();
+        services.AddSingleton<VerifyDocuments>();
+        services.AddSingleton<VerifyKeys>();
+        services.AddSingleton<StoreFigures>();
+        services.AddSingleton<ResendEvents>();
         services.AddSingleton(ReminderSettings.From(configuration));
         services.AddSingleton<StepReminders>();
         services.AddHostedService(sp => sp.GetRequiredService<StepReminders>());

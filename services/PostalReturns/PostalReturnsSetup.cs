@@ -3,6 +3,7 @@ using Platform.Postgres;
 using Platform.PostalReturns.Carriers;
 using Platform.PostalReturns.Integration;
 using Platform.PostalReturns.Ordering;
+using Platform.PostalReturns.Recovery;
 using Platform.PostalReturns.Storage;
 using Platform.PostalReturns.UseCases;
 using Platform.ServiceDefaults.Auth;
@@ -40,6 +41,7 @@ public static class PostalReturnsSetup
 
         services.AddSingleton<WebhookSecret>();
         services.AddSingleton<RecordScan>();
+        services.AddSingleton<ResendEvents>();
         return builder;
     }
 

@@ -8,15 +8,20 @@ namespace Platform.ServiceDefaults.Outside;
 
 /// <summary>
 /// The outside world, through Dapr's HTTP API: output bindings and secrets.
-/// Settings: <c>Dapr:HttpEndpoint</c> (default <c>http://127.0.0.1:3500</c>), <c>Dapr:ApiToken</c>.
+/// Settings: <c>Dapr:HttpEndpoint</c> (default <c>http://127.0.0.1:3500</c>), <c>Dapr:ApiToken</c>; <c>Outside:Enabled</c> (default true; false: nothing
+/// leaves, every binding answers as a sidecar that is away, so that all work waits: a restored installation until somebody releases it, docs/backup.md).
 /// Without an endpoint secrets come from configuration <c>Secrets:{key}</c> (tests).
 /// </summary>
 public sealed class Sidecar(HttpClient http, IConfiguration configuration)
 {
+    private readonly bool isHeld = !configuration.GetValue("Outside:Enabled", true);
+
     /// <summary>Calls an output binding. A failure of the provider is a result, not an exception; a sidecar that is away is an exception.</summary>
     /// <param name="metadata">Dapr's metadata of the binding, e.g. <c>emailTo</c>, <c>subject</c>, <c>path</c>.</param>
     public async Task<BindingReply> Invoke(string binding, string operation, object? data, IReadOnlyDictionary<string, string> metadata, CancellationToken ct)
     {
+        if (isHeld)
+            throw new HttpRequestException($"{binding}: nothing leaves this installation (Outside:Enabled is false).");
         using var response = await http.PostAsJsonAsync($"/v1.0/bindings/{binding}", new { operation, data, metadata }, Json.Options, ct);
         var body = await response.Content.ReadAsStringAsync(ct);
         return new BindingReply(response.IsSuccessStatusCode, (int)response.StatusCode, body);
