@@ -27,6 +27,15 @@ test: ## Run every test against real PostgreSQL, RabbitMQ and Chromium (ONLY=Dos
 bench: ## Measure: WHAT=append (one event through the port against raw prepared commands), load or search
 	@build/bench $(or $(WHAT),append)
 
+publish: ## Leave each image's files in artifacts/<name>/, to lay over any ASP.NET 10 base image
+	@build/publish
+
+images: ## Build all images with Docker (FROM=artifacts: from what `make publish` left)
+	@build/images $(FROM)
+
+charts: ## Render the chart and k8s/ anew and check both: schema, policies, arrows, chart against Kustomize
+	@build/charts/check
+
 status: ## Show which parts run
 	@build/service status
 
@@ -39,4 +48,4 @@ memory: ## Show the memory of each running part
 clean: ## Stop everything and remove data, build output and installed npm packages
 	@build/clean
 
-.PHONY: help run stop day backup restore-drill test bench status token memory clean
+.PHONY: help run stop day backup restore-drill test bench publish images charts status token memory clean

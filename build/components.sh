@@ -25,7 +25,7 @@ is_outdated() {
   is_running "$1" || return 1
   case $1 in
     postgres | rabbitmq | mail) return 1 ;;
-    identity) places=("$BUILD/dev/identity.mjs" "$BUILD/dev/people.json") ;;
+    identity) places=("$BUILD/dev/identity.mjs" "$BUILD/dev/people.json" "$BUILD/dev/systems.json") ;;
     sidecar) places=("$(dirname "$(program_of build/LocalSidecar)")" "$BUILD/components") ;;
     simulators) places=("$(dirname "$(program_of build/Simulators)")") ;;
     *) places=("$(dirname "$(program_of "${SERVICE_PROJECT[$1]}")")") ;;

@@ -5,7 +5,9 @@ using Platform.Simulators;
 //
 // Environment: ASPNETCORE_URLS, DATA_FOLDER (the carrier's orders, the signing authority), GATEWAY_URL (whom the carrier tells of scans),
 // CARRIER_WEBHOOK_SECRET, CARRIER_TIME_SCALE (1 = a parcel takes about a second; 60 = a minute), SMS_USER and SMS_PASSWORD (checked when set),
-// PAYMENT_SECRET, PUBLIC_ORIGIN (where people go back to after paying).
+// PAYMENT_SECRET, PUBLIC_ORIGIN (where people go back to after paying and signing in).
+// For a trial in a cluster, where nothing else stands beside the platform: SIGN_IN_ISSUER makes it the identity provider too (SignIn.cs),
+// SMTP_PORT the mail server (Mail.cs).
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 256 * 1024);
 builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Platform", LogLevel.Information);
@@ -17,6 +19,8 @@ builder.Services.AddSingleton<SigningService>();
 builder.Services.AddSingleton(services => new OrderBook(services.GetRequiredService<IConfiguration>()["DATA_FOLDER"] ?? ".", services.GetRequiredService<TimeProvider>()));
 builder.Services.AddSingleton<ScanSender>();
 builder.Services.AddHostedService(services => services.GetRequiredService<ScanSender>());
+builder.Services.AddSingleton<Mail>();
+builder.Services.AddHostedService(services => services.GetRequiredService<Mail>());
 
 var app = builder.Build();
 app.MapGet("/health/live", () => "ok");
@@ -25,5 +29,8 @@ SmsGateway.Map(app);
 Carrier.Map(app);
 PaymentGateway.Map(app);
 SigningService.Map(app);
+Mail.Map(app);
+if (app.Configuration["SIGN_IN_ISSUER"] is { Length: > 0 } issuer)
+    new SignIn(app.Configuration, issuer, TimeProvider.System).Map(app);
 app.Services.GetRequiredService<SigningService>().Root(); // there for whoever is to trust it
 await app.RunAsync();

@@ -28,11 +28,7 @@ const AUDIENCE = 'platform';
 const SCOPES = 'dossiers:read dossiers:write ministry-states:write procedures:read reports:read consignments:read contacts:read';
 
 // What a system may do is fixed here, as in a province's register of API clients.
-const systems = {
-  'demo-system': { role: 'system', agency: 'H18', scope: 'dossiers:read dossiers:write ministry-states:write procedures:read reports:read consignments:read', name: 'Hệ thống liên thông mẫu' },
-  'svc-notifications': { role: 'service', scope: 'contacts:read' },
-  'svc-postal-returns': { role: 'service', scope: 'contacts:read' },
-};
+const systems = JSON.parse(readFileSync(new URL('systems.json', import.meta.url), 'utf8'));
 
 function secretOf(client) {
   const name = `CLIENT_SECRET_${client.replaceAll('-', '_')}`;

@@ -1,9 +1,12 @@
 using Platform.Postgres;
 using Platform.Procedures;
 using Platform.Procedures.Integration;
+using Platform.Procedures.Seed;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Messaging;
 
+if (args is ["seed"])
+    return await SeedCommand.Run();
 if (args is ["migrate"])
     return await MigrateCommand.Run(typeof(Program).Assembly);
 

@@ -1,12 +1,11 @@
 using System.IO.Enumeration;
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Platform.Testing;
 
 namespace Platform.Architecture.Tests;
 
 /// <summary><c>build/Dockerfile</c> copies a part of the checkout: all that the projects need must be in it.</summary>
-public sealed partial class Images
+public sealed class Images
 {
     private static readonly string[] Copied =
         [.. File.ReadLines(Path.Combine(Servers.Repository, "build", "Dockerfile"))
@@ -14,7 +13,7 @@ public sealed partial class Images
             .SelectMany(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..^1])];
 
     public static TheoryData<string> Projects => new(
-        from top in new[] { "services", "gateway" }
+        from top in new[] { "services", "gateway", "build/LocalSidecar", "build/Simulators" }
         from file in Directory.EnumerateFiles(Path.Combine(Servers.Repository, top), "*.csproj", SearchOption.AllDirectories)
         select Path.GetRelativePath(Servers.Repository, file));
 
@@ -50,21 +49,24 @@ public sealed partial class Images
             .Single(c => (string?)c.Attribute("Include") == "../../build/seed/**/*.json");
         ((string?)seed.Attribute("CopyToPublishDirectory")).ShouldBe("PreserveNewest");
         var folder = $"/app/{(string?)seed.Attribute("LinkBase")}";
-        foreach (var place in new[] { "charts/platform/templates/services.yaml", "k8s/base/procedures.yaml" })
-            File.ReadAllText(Path.Combine(Servers.Repository, place)).ShouldContain($"{{ name: Seed__Folder, value: {folder} }}", customMessage: place);
+        Charts.Recorded("province").Pods().Single(p => p.Part == "seed-procedures").Main.List("env").Single(e => e.Name() == "Seed__Folder").Text("value").ShouldBe(folder);
+        Charts.Recorded("province").One("ConfigMap", "platform").Text("data", "Seed__Folder").ShouldBe(folder);
     }
 
+    /// <summary>build/images.txt is what `make images` and `make publish` make; a trial runs all of them.</summary>
     [Fact]
     public void An_image_has_one_name_everywhere()
     {
-        File.ReadAllText(Path.Combine(Servers.Repository, "charts", "platform", "templates", "_helpers.tpl")).ShouldContain("platform-{{ $name }}:");
-        var named = Tags().Matches(File.ReadAllText(Path.Combine(Servers.Repository, "build", "Dockerfile"))).Select(m => m.Groups[1].Value).ToArray();
-        named.ShouldNotBeEmpty();
-        named.ShouldAllBe(n => File.ReadAllText(Path.Combine(Servers.Repository, "k8s", "base", "kustomization.yaml")).Contains($"- name: {n}\n"));
+        var made = File.ReadLines(Path.Combine(Servers.Repository, "build", "images.txt")).Where(l => l.Length > 0 && l[0] != '#')
+            .Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToDictionary(l => l[0], l => l[1]);
+        var run = Charts.Recorded("trial").Pods().SelectMany(p => p.Containers).Select(c => c.Text("image")!).Where(i => i.StartsWith("platform-", StringComparison.Ordinal)).Distinct();
+        var version = File.ReadLines(Path.Combine(Servers.Repository, "charts", "platform", "Chart.yaml")).Single(l => l.StartsWith("appVersion:", StringComparison.Ordinal)).Split('"')[1];
+        run.Order().ShouldBe(made.Keys.Select(n => $"platform-{n}:{version}").Order());
+        foreach (var (name, project) in made.Where(m => m.Key != "operations"))
+            File.Exists(Path.Combine(Servers.Repository, project, Path.GetFileName(project) + ".csproj")).ShouldBeTrue(name);
+        foreach (var line in File.ReadLines(Path.Combine(Servers.Repository, "build", "services.txt")).Where(l => l.Length > 0 && l[0] != '#'))
+            made[line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]].ShouldBe(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
     }
 
     private static bool IsCopied(string path) => Copied.Any(c => FileSystemName.MatchesSimpleExpression(c, path) || path.StartsWith(c + "/", StringComparison.Ordinal));
-
-    [GeneratedRegex(@"docker build .* -t (\S+)")]
-    private static partial Regex Tags();
 }

@@ -3,7 +3,7 @@ using Platform.Testing;
 
 namespace Platform.Architecture.Tests;
 
-/// <summary>A setting that code reads is given by the chart, by <c>k8s/base</c> and by <c>make run</c>, or does without: this table says how.</summary>
+/// <summary>A setting that code reads is given by the chart (and so by <c>k8s/</c>, see <see cref="Kustomize"/>) and by <c>make run</c>, or does without: this table says how.</summary>
 public sealed partial class Settings
 {
     /// <summary>What nobody has to set, and what then happens.</summary>
@@ -55,8 +55,11 @@ public sealed partial class Settings
     /// <summary>Set in a cluster; on one machine the default is right.</summary>
     private static readonly Dictionary<string, string> OptionalOnLoopback = new()
     {
+        ["Auth:Metadata"] = "below the authority",
         ["Documents:S3"] = "a folder is the store",
         ["Forms:Folder"] = "the templates in the build",
+        ["Migrate"] = "true: a service brings its schema up itself",
+        ["Seed:AtStart"] = "true: the catalogue is loaded at start",
         ["TrustedNetworks"] = "loopback, where the front ends are",
         ["Services:Gateway"] = "PublicOrigin, which is the gateway",
     };
@@ -81,7 +84,6 @@ public sealed partial class Settings
     {
         var variable = $@"\b{key.Replace(":", "__", StringComparison.Ordinal)}(__|\b)";
         Text("charts/platform/templates").ShouldMatch(variable, $"{key}: charts/platform");
-        Text("k8s/base").ShouldMatch(variable, $"{key}: k8s/base");
         if (!OptionalOnLoopback.ContainsKey(key))
             File.ReadAllText(Path.Combine(Servers.Repository, "build", "components.sh")).ShouldMatch(key is "Services:Dossiers" ? @"\bServices__\$" : variable, $"{key}: build/components.sh");
     }

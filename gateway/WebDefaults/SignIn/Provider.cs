@@ -3,6 +3,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
+using Platform.ServiceDefaults.Auth;
 using System.Security.Claims;
 
 namespace Platform.WebDefaults.SignIn;
@@ -11,9 +12,9 @@ namespace Platform.WebDefaults.SignIn;
 public sealed class Provider(IConfiguration configuration, IHttpClientFactory http)
 {
     private readonly ConfigurationManager<OpenIdConnectConfiguration> discovery = new(
-        $"{Authority(configuration)}/.well-known/openid-configuration",
+        AuthSetup.Metadata(configuration),
         new OpenIdConnectConfigurationRetriever(),
-        new HttpDocumentRetriever(http.CreateClient(nameof(Provider))) { RequireHttps = Authority(configuration).StartsWith("https://", StringComparison.Ordinal) });
+        new HttpDocumentRetriever(http.CreateClient(nameof(Provider))) { RequireHttps = AuthSetup.Metadata(configuration).StartsWith("https://", StringComparison.Ordinal) });
 
     public static string Authority(IConfiguration configuration) =>
         (configuration["Auth:Authority"] ?? throw new InvalidOperationException("Auth:Authority is not set.")).TrimEnd('/');

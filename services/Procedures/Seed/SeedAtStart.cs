@@ -11,6 +11,7 @@ namespace Platform.Procedures.Seed;
 /// <summary>
 /// Loads the seed in the background: agencies, units and calendar are brought to their files at every start; the catalogue when there
 /// is none, or when the files changed and nobody has imported another one since; none of it once a configuration was imported. Until it is done the service is not ready.
+/// Setting: <c>Seed:AtStart</c> (default true; false in the cluster, where the job <c>dotnet Platform.Procedures.dll seed</c> does it once for all replicas).
 /// </summary>
 public sealed class SeedAtStart(
     NpgsqlDataSource database,
@@ -19,37 +20,46 @@ public sealed class SeedAtStart(
     CatalogueImport import,
     OutboxSignal signal,
     Startup startup,
+    IConfiguration configuration,
     TimeProvider clock,
     ILogger<SeedAtStart> log) : BackgroundService
 {
     public const string Part = "seed";
     public const string ByWhom = "seed";
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await ready.Wait(stoppingToken);
+        if (configuration.GetValue("Seed:AtStart", true))
+            await Load(stoppingToken);
+        startup.Done(Part);
+    }
+
+    /// <summary>Loads what is missing, and tries until it succeeds. The schema has to be there.</summary>
+    public async Task Load(CancellationToken ct)
+    {
         while (true)
         {
             try
             {
                 var watch = Stopwatch.StartNew();
-                if (await IsConfigured(stoppingToken))
+                if (await IsConfigured(ct))
                 {
                     log.LogInformation("A configuration was imported: the seed's files stay aside");
                 }
                 else
                 {
-                    await BringSurroundings(stoppingToken);
-                    await BringCatalogue(stoppingToken);
+                    await BringSurroundings(ct);
+                    await BringCatalogue(ct);
                 }
-                startup.Done(Part);
                 log.LogInformation("The catalogue is ready after {Seconds:0.0} s", watch.Elapsed.TotalSeconds);
                 return;
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 log.LogError(e, "The seed was not loaded; check Seed:Folder and the database. Trying again in five seconds");
-                await Task.Delay(TimeSpan.FromSeconds(5), stoppingToken);
+                await Task.Delay(Pause, ct);
             }
         }
     }

@@ -11,10 +11,15 @@ namespace Platform.ServiceDefaults.Auth;
 
 /// <summary>
 /// Every service checks the token itself: issuer, audience, signature, expiry. Nothing is open unless it says <c>AllowAnonymous</c>.
-/// Settings: <c>Auth:Authority</c> (issuer), <c>Auth:Audience</c> (default <c>platform</c>).
+/// Settings: <c>Auth:Authority</c> (issuer), <c>Auth:Audience</c> (default <c>platform</c>), <c>Auth:Metadata</c> (where the provider's discovery document
+/// is read, when this process reaches the provider under another address than browsers do; default below the authority).
 /// </summary>
 public static class AuthSetup
 {
+    public static string Metadata(IConfiguration configuration) => configuration["Auth:Metadata"] is { Length: > 0 } elsewhere
+        ? elsewhere
+        : $"{(configuration["Auth:Authority"] ?? throw new InvalidOperationException("Auth:Authority is not set.")).TrimEnd('/')}/.well-known/openid-configuration";
+
     public static IServiceCollection AddAuth(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddHttpContextAccessor();
@@ -23,7 +28,9 @@ public static class AuthSetup
         {
             options.Authority = configuration["Auth:Authority"];
             options.Audience = configuration["Auth:Audience"] ?? "platform";
-            options.RequireHttpsMetadata = options.Authority?.StartsWith("https://", StringComparison.Ordinal) ?? false;
+            if (configuration["Auth:Metadata"] is { Length: > 0 } elsewhere)
+                options.MetadataAddress = elsewhere;
+            options.RequireHttpsMetadata = (options.MetadataAddress ?? options.Authority)?.StartsWith("https://", StringComparison.Ordinal) ?? false;
             options.MapInboundClaims = false;
             options.TokenValidationParameters = new TokenValidationParameters
             {

@@ -49,8 +49,7 @@ public sealed class ServiceTokens(IHttpClientFactory http, IConfiguration config
 
     private async Task<Uri> Discover(HttpClient client, CancellationToken ct)
     {
-        var authority = configuration["Auth:Authority"] ?? throw new InvalidOperationException("Auth:Authority is not set.");
-        var document = await client.GetFromJsonAsync<JsonElement>($"{authority.TrimEnd('/')}/.well-known/openid-configuration", ct);
+        var document = await client.GetFromJsonAsync<JsonElement>(AuthSetup.Metadata(configuration), ct);
         return new Uri(document.GetProperty("token_endpoint").GetString()!);
     }
 

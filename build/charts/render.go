@@ -1,0 +1,325 @@
+// Renders charts/platform as Helm 3 does, with the libraries Helm itself is made of (text/template, Sprig, sigs.k8s.io/yaml, gojsonschema),
+// for machines that have no Helm. build/render-charts calls it; it writes
+//   tests/Architecture.Tests/Charts/<name>.yaml   one recording for each charts/platform/ci/<name>-values.yaml: what the tests look at
+//   k8s/base/*, k8s/overlays/{province,trial}/*   the same objects for Kustomize (files with the line "# written by build/render-charts")
+// What every rendering must hold beside the policies of tests/Architecture.Tests: it parses strictly (no key twice), the values fit the schema,
+// no two objects have one name, and nothing is rendered as "<no value>".
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"sort"
+	"strings"
+	"text/template"
+
+	"github.com/Masterminds/sprig"
+	"github.com/xeipuuv/gojsonschema"
+	"sigs.k8s.io/yaml"
+)
+
+type values = map[string]interface{}
+
+const chartFolder = "charts/platform"
+
+type files map[string][]byte
+
+func (f files) Get(name string) string { return string(f[name]) }
+func (f files) Glob(pattern string) files {
+	found := files{}
+	for name, text := range f {
+		if ok, err := path.Match(pattern, name); must0(err) && ok {
+			found[name] = text
+		}
+	}
+	return found
+}
+
+type apiVersions []string
+
+func (a apiVersions) Has(version string) bool {
+	for _, v := range a {
+		if v == version {
+			return true
+		}
+	}
+	return false
+}
+
+type chart struct {
+	templates map[string]string
+	files     files
+	defaults  values
+	schema    []byte
+	about     values
+}
+
+func must0(err error) bool {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "✗", err)
+		os.Exit(1)
+	}
+	return true
+}
+
+func read(name string) []byte {
+	text, err := os.ReadFile(name)
+	must0(err)
+	return text
+}
+
+func parse(what string, text []byte) values {
+	result := values{}
+	if err := yaml.UnmarshalStrict(text, &result); err != nil {
+		must0(fmt.Errorf("%s: %w\n%s", what, err, numbered(text)))
+	}
+	return result
+}
+
+func numbered(text []byte) string {
+	lines := strings.Split(string(text), "\n")
+	for i := range lines {
+		lines[i] = fmt.Sprintf("%4d %s", i+1, lines[i])
+	}
+	return strings.Join(lines, "\n")
+}
+
+func load() chart {
+	c := chart{templates: map[string]string{}, files: files{}}
+	must0(filepath.WalkDir(chartFolder, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		short := strings.TrimPrefix(filepath.ToSlash(name), chartFolder+"/")
+		switch {
+		case strings.HasPrefix(short, "templates/"):
+			c.templates["platform/"+short] = string(read(name))
+		case short == "values.yaml":
+			c.defaults = parse(short, read(name))
+		case short == "values.schema.json":
+			c.schema = read(name)
+		case short == "Chart.yaml":
+			c.about = parse(short, read(name))
+		case strings.HasPrefix(short, "ci/"):
+		default:
+			c.files[short] = read(name)
+		}
+		return nil
+	}))
+	return c
+}
+
+// As Helm does: maps are merged, everything else is replaced, null takes away.
+func merge(base, over values) values {
+	result := values{}
+	for key, value := range base {
+		result[key] = value
+	}
+	for key, value := range over {
+		below, isMap := value.(values)
+		before, wasMap := result[key].(values)
+		switch {
+		case value == nil:
+			delete(result, key)
+		case isMap && wasMap:
+			result[key] = merge(before, below)
+		default:
+			result[key] = value
+		}
+	}
+	return result
+}
+
+func (c chart) check(name string, given values) {
+	result, err := gojsonschema.Validate(gojsonschema.NewBytesLoader(c.schema), gojsonschema.NewGoLoader(given))
+	must0(err)
+	for _, problem := range result.Errors() {
+		fmt.Fprintf(os.Stderr, "✗ %s: %s\n", name, problem)
+	}
+	if !result.Valid() {
+		os.Exit(1)
+	}
+}
+
+type object struct {
+	values
+	source string
+}
+
+func (o object) text(keys ...string) string {
+	var at interface{} = o.values
+	for _, key := range keys {
+		m, ok := at.(values)
+		if !ok {
+			return ""
+		}
+		at = m[key]
+	}
+	if at == nil {
+		return ""
+	}
+	return fmt.Sprint(at)
+}
+func (o object) id() string { return o.text("kind") + " " + o.text("metadata", "name") }
+func (o object) yaml() string {
+	text, err := yaml.Marshal(o.values)
+	must0(err)
+	return string(text)
+}
+
+// Secrets differ from one installation to the next; a recording shows where they go, by a letter repeated.
+func fixedLetters(n int) string { return strings.Repeat("x", n) }
+
+func (c chart) render(name string, given values, upgrade bool) []object {
+	c.check(name, given)
+	root := template.New("platform").Option("missingkey=zero")
+	functions := sprig.TxtFuncMap()
+	delete(functions, "env")
+	delete(functions, "expandenv")
+	for _, random := range []string{"randAlphaNum", "randAlpha", "randNumeric", "randAscii"} {
+		functions[random] = fixedLetters
+	}
+	functions["toYaml"] = func(value interface{}) string {
+		text, err := yaml.Marshal(value)
+		must0(err)
+		return strings.TrimSuffix(string(text), "\n")
+	}
+	functions["fromYaml"] = func(text string) values { return parse(name, []byte(text)) }
+	functions["fromJson"] = functions["fromYaml"]
+	functions["include"] = func(what string, data interface{}) (string, error) {
+		var out strings.Builder
+		err := root.ExecuteTemplate(&out, what, data)
+		return out.String(), err
+	}
+	functions["tpl"] = func(text string, data interface{}) (string, error) {
+		t, err := template.Must(root.Clone()).New("tpl").Parse(text)
+		if err != nil {
+			return "", err
+		}
+		var out strings.Builder
+		err = t.Execute(&out, data)
+		return out.String(), err
+	}
+	functions["required"] = func(message string, value interface{}) (interface{}, error) {
+		if value == nil || value == "" {
+			return nil, fmt.Errorf("%s", message)
+		}
+		return value, nil
+	}
+	functions["fail"] = func(message string) (string, error) { return "", fmt.Errorf("%s", message) }
+	functions["lookup"] = func(string, string, string, string) values { return values{} }
+	root.Funcs(functions)
+	names := []string{}
+	for template := range c.templates {
+		names = append(names, template)
+	}
+	sort.Strings(names)
+	for _, template := range names {
+		_, err := root.New(template).Parse(c.templates[template])
+		must0(err)
+	}
+	about := values{"Name": c.about["name"], "Version": c.about["version"], "AppVersion": c.about["appVersion"]}
+	objects, seen := []object{}, map[string]string{}
+	for _, file := range names {
+		if strings.HasPrefix(path.Base(file), "_") {
+			continue
+		}
+		var out bytes.Buffer
+		err := root.ExecuteTemplate(&out, file, values{
+			"Values": given, "Chart": about, "Files": c.files,
+			"Release":      values{"Name": "platform", "Namespace": "platform", "Service": "Helm", "Revision": 1, "IsInstall": !upgrade, "IsUpgrade": upgrade},
+			"Capabilities": values{"KubeVersion": values{"Version": "v1.32.0", "Major": "1", "Minor": "32"}, "APIVersions": apiVersions{}},
+			"Template":     values{"Name": file, "BasePath": "platform/templates"},
+		})
+		must0(err)
+		if strings.Contains(out.String(), "<no value>") {
+			must0(fmt.Errorf("%s, %s: a value is missing\n%s", name, file, numbered(out.Bytes())))
+		}
+		if strings.HasSuffix(file, ".txt") {
+			continue
+		}
+		for _, document := range regexp.MustCompile(`(?m)^---[ \t]*$`).Split(out.String(), -1) {
+			parsed := parse(name+", "+file, []byte(document))
+			if len(parsed) == 0 {
+				continue
+			}
+			one := object{parsed, path.Base(file)}
+			if other, twice := seen[one.id()]; twice {
+				must0(fmt.Errorf("%s: %s comes from %s and from %s", name, one.id(), other, file))
+			}
+			seen[one.id()] = file
+			objects = append(objects, one)
+		}
+	}
+	return objects
+}
+
+// Of every file of the chart: a recording that is older than the chart has another.
+func inputs() string {
+	var names []string
+	must0(filepath.WalkDir(chartFolder, func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			names = append(names, filepath.ToSlash(name))
+		}
+		return err
+	}))
+	sort.Strings(names)
+	all := sha256.New()
+	for _, name := range names {
+		fmt.Fprintf(all, "%s %x\n", name, sha256.Sum256(read(name)))
+	}
+	return fmt.Sprintf("%x", all.Sum(nil))
+}
+
+func write(name string, text string) {
+	must0(os.MkdirAll(filepath.Dir(name), 0o755))
+	if before, err := os.ReadFile(name); err == nil && string(before) == text {
+		return
+	}
+	must0(os.WriteFile(name, []byte(text), 0o644))
+	fmt.Println("  written:", name)
+}
+
+func join(heading string, objects []object) string {
+	parts := []string{}
+	for _, o := range objects {
+		parts = append(parts, o.yaml())
+	}
+	return heading + strings.Join(parts, "---\n")
+}
+
+func main() {
+	if len(os.Args) > 1 && os.Args[1] == "template" { // template [--upgrade] VALUES...: to look at one rendering
+		c := load()
+		given, upgrade := c.defaults, false
+		for _, name := range os.Args[2:] {
+			if name == "--upgrade" {
+				upgrade = true
+				continue
+			}
+			given = merge(given, parse(name, read(name)))
+		}
+		fmt.Print(join("", c.render("template", given, upgrade)))
+		return
+	}
+	c, stamp := load(), inputs()
+	renderings := map[string][]object{}
+	found, err := filepath.Glob(chartFolder + "/ci/*-values.yaml")
+	must0(err)
+	for _, file := range found {
+		name := strings.TrimSuffix(filepath.Base(file), "-values.yaml")
+		given := merge(c.defaults, parse(file, read(file)))
+		renderings[name] = c.render(name, given, false)
+		c.render(name+", upgrade", given, true)
+		write("tests/Architecture.Tests/Charts/"+name+".yaml",
+			join("# helm template platform charts/platform -n platform -f "+file+", recorded by build/render-charts\n# inputs: "+stamp+"\n", renderings[name]))
+	}
+	kustomize(renderings["province"], renderings["trial"])
+	fmt.Printf("✓ %d renderings\n", len(renderings))
+}

@@ -1,0 +1,69 @@
+using Platform.Testing;
+using YamlDotNet.RepresentationModel;
+
+namespace Platform.Architecture.Tests;
+
+/// <summary><c>k8s/overlays</c> come to the same objects as the chart does with the values of the same name.</summary>
+public sealed class Kustomize
+{
+    private static readonly string[] Operators = ["Cluster", "Database", "RabbitmqCluster"];
+
+    public static TheoryData<string> Overlays => new("trial", "province");
+
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public void The_overlay_and_the_chart_have_the_same_objects(string overlay)
+    {
+        var chart = Charts.Recorded(overlay).Where(o => o.Kind() != "Pod" && o.Name() != "platform-trial").ToDictionary(Id, o => Plain(o, Nothing));
+        var hashed = Charts.Kustomized(overlay).Of("ConfigMap").Select(c => c.Name()).Where(n => n.StartsWith("platform-", StringComparison.Ordinal))
+            .ToDictionary(n => n, n => n[..n.LastIndexOf('-')]);
+        var ours = Charts.Kustomized(overlay).Where(o => !Operators.Contains(o.Kind())).ToDictionary(o => Id(o, hashed), o => Plain(o, hashed));
+        ours.Keys.Order().ShouldBe(chart.Keys.Order());
+        foreach (var (id, expected) in chart)
+            ours[id].ShouldBe(expected, id);
+    }
+
+    [Fact]
+    public void The_province_has_the_databases_and_roles_that_services_and_migrations_connect_with()
+    {
+        var objects = Charts.Kustomized("province");
+        var cluster = objects.Of("Cluster").Single().At("spec");
+        var names = Charts.Services.Select(s => Charts.Values.Text("services", s, "database")).OfType<string>().Distinct().ToArray();
+        cluster.List("managed", "roles").Select(r => r.Name()).Order().ShouldBe(names.Concat(names.Select(n => n + "_owner")).Order());
+        objects.Of("Database").Select(d => d.Text("spec", "name")!).Append(cluster.Text("bootstrap", "initdb", "database")!).Order().ShouldBe(names.Order());
+        foreach (var name in names)
+            cluster.Texts("postgresql", "pg_hba").ShouldContain($"hostssl {name} {name},{name}_owner all scram-sha-256");
+        foreach (var name in names)
+            File.ReadAllText(Path.Combine(Servers.Repository, "charts", "platform", "files", "databases.sh")).ShouldContain($" {name}");
+    }
+
+    private static readonly Dictionary<string, string> Nothing = [];
+
+    private static string Id(YamlMappingNode o) => Id(o, Nothing);
+
+    private static string Id(YamlMappingNode o, IReadOnlyDictionary<string, string> hashed) => $"{o.Kind()} {hashed.GetValueOrDefault(o.Name(), o.Name())}";
+
+    /// <summary>As text with sorted keys and lists by name, without what is Helm's or Kustomize's own way: labels and checksums of the one, hashes in names of the other; numbers of replicas are the autoscaler's.</summary>
+    private static string Plain(YamlNode node, IReadOnlyDictionary<string, string> hashed, string indent = "")
+    {
+        switch (node)
+        {
+            case YamlMappingNode map:
+                return string.Concat(map.Children.Select(p => (Key: p.Key.ToString(), p.Value)).Where(p => !Own(p.Key, p.Value)).OrderBy(p => p.Key, StringComparer.Ordinal)
+                    .Select(p => $"\n{indent}{p.Key}:{Plain(p.Value, hashed, indent + "  ")}"));
+            case YamlSequenceNode list:
+                var items = list.Children.All(c => c is YamlMappingNode && c.Find("name") is not null) ? list.Children.OrderBy(c => c.Name(), StringComparer.Ordinal) : list.Children.AsEnumerable();
+                return string.Concat(items.Select(i => $"\n{indent}-{Plain(i, hashed, indent + "  ")}"));
+            default:
+                var text = ((YamlScalarNode)node).Value ?? "";
+                return " " + string.Join('\n', hashed.GetValueOrDefault(text, text).Split('\n').Where(l => !l.StartsWith('#') && l.Trim() != "app.kubernetes.io/managed-by: Helm")).Trim();
+        }
+    }
+
+    private static bool Own(string key, YamlNode value) => key switch
+    {
+        "app.kubernetes.io/managed-by" or "replicas" => true,
+        "annotations" => ((YamlMappingNode)value).Children.Keys.All(k => Own(k.ToString(), value)),
+        _ => key.StartsWith("checksum/", StringComparison.Ordinal) || key.StartsWith("helm.sh/", StringComparison.Ordinal),
+    };
+}

@@ -1,0 +1,129 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Platform.Testing;
+using YamlDotNet.RepresentationModel;
+
+namespace Platform.Architecture.Tests;
+
+/// <summary>Who reaches whom, worked out from the policies as a cluster would: an arrow is there when its sender may go out and its receiver lets in.</summary>
+public sealed class NetworkPolicies
+{
+    /// <summary>The arrows of design.md's way of a request; everything else goes by the broker.</summary>
+    private static readonly string[] Drawn =
+    [
+        "citizen-web → gateway:8080", "staff-web → gateway:8080", "operations → gateway:8080",
+        "gateway → procedures:8080", "gateway → dossiers:8080", "gateway → notifications:8080", "gateway → postal-returns:8080", "gateway → reporting:8080",
+        "gateway → citizen-web:8080", "gateway → staff-web:8080",
+        "notifications → dossiers:8080", "postal-returns → dossiers:8080", // the contact of a person, by reference
+    ];
+
+    private static readonly string[] Migrated = ["procedures", "dossiers", "notifications", "postal-returns", "reporting", "citizen-web"];
+    private static readonly string[] WithDatabase = [.. Charts.Services.Except(["gateway"]), .. Migrated.Select(m => "migrate-" + m), "seed-procedures"];
+    private static readonly string[] WithBroker = ["procedures", "dossiers", "notifications", "postal-returns", "reporting"];
+
+    /// <summary>A trial's own servers stand for the database, the broker and everything outside.</summary>
+    private static readonly string[] DrawnInTrial =
+    [
+        .. Drawn,
+        .. WithDatabase.Select(s => $"{s} → postgres:5432"),
+        .. WithBroker.Select(s => $"{s} → rabbitmq:5672"),
+        .. Charts.Services.Append("operations").SelectMany(s => new[] { $"{s} → simulators:8095", $"{s} → simulators:1025" }),
+        "simulators → gateway:8080",
+    ];
+
+    public static TheoryData<string> Renderings => new("trial", "province", "minimal", "dapr");
+
+    [Theory]
+    [MemberData(nameof(Renderings))]
+    public void Pods_reach_each_other_along_the_drawn_arrows_only(string rendering)
+    {
+        var objects = Charts.Recorded(rendering);
+        var policies = objects.Of("NetworkPolicy").Select(p => p.At("spec")).ToArray();
+        var pods = objects.Pods().GroupBy(p => p.Part).Select(g => g.First()).ToArray();
+        var arrows = from to in pods
+                     where to.Serves
+                     from port in to.Containers.SelectMany(c => c.List("ports")).Select(p => p.Text("containerPort")!)
+                     from @from in pods
+                     where @from != to && Allows(policies, @from, to, port, "egress", "to") && Allows(policies, to, @from, port, "ingress", "from")
+                     select $"{@from.Part} → {to.Part}:{port}";
+        arrows.Order().ShouldBe((rendering == "trial" ? DrawnInTrial : Drawn).Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Renderings))]
+    public void Whoever_has_no_arrow_is_closed_both_ways(string rendering)
+    {
+        var closed = Charts.Recorded(rendering).One("NetworkPolicy", "platform-closed").At("spec");
+        closed.Texts("policyTypes").ShouldBe(["Ingress", "Egress"]);
+        closed.List("ingress").Concat(closed.List("egress")).ShouldBeEmpty();
+        foreach (var pod in Charts.Recorded(rendering).Pods())
+            closed.Map("podSelector", "matchLabels").ShouldBeSubsetOf(pod.Labels, pod.ToString());
+    }
+
+    /// <summary>A rule without peers lets everybody in: the ingress may stand anywhere until the site says where.</summary>
+    [Theory]
+    [MemberData(nameof(Renderings))]
+    public void Only_the_gateway_may_be_open_to_everybody_and_only_on_the_ingresss_port(string rendering)
+    {
+        foreach (var policy in Charts.Recorded(rendering).Of("NetworkPolicy"))
+        {
+            foreach (var rule in policy.List("spec", "ingress").Where(r => r.Find("from") is null))
+            {
+                policy.Name().ShouldBe("gateway");
+                rule.List("ports").ShouldHaveSingleItem().Text("port").ShouldBe("8080");
+            }
+            foreach (var rule in policy.List("spec", "egress"))
+                rule.List("to").ShouldNotBeEmpty(policy.Name());
+        }
+    }
+
+    [Fact]
+    public void A_province_lets_the_ingress_in_by_TLS_and_its_monitoring_to_the_metrics()
+    {
+        var rules = Charts.Recorded("province").One("NetworkPolicy", "gateway").List("spec", "ingress");
+        rules.Single(r => Ports(r).Contains("8443")).Find("from", "namespaceSelector").ShouldBeNull();
+        rules.Single(r => Ports(r).Contains("8443")).List("from").Single().Find("namespaceSelector").ShouldNotBeNull();
+        foreach (var service in Charts.Services)
+        {
+            var metrics = Charts.Recorded("province").One("NetworkPolicy", service).List("spec", "ingress").Single(r => Ports(r).Contains("9090"));
+            metrics.List("from").ShouldHaveSingleItem().Text("namespaceSelector", "matchLabels", "platform.vn/monitoring").ShouldBe("true");
+        }
+        var ingress = Charts.Recorded("province").Of("Ingress").Single();
+        ingress.List("spec", "tls").ShouldHaveSingleItem().Text("secretName").ShouldBe("platform-tls");
+        ingress.List("spec", "rules").Single().List("http", "paths").Single().Text("backend", "service", "port", "name").ShouldBe("https");
+    }
+
+    /// <summary>Services:X in code is a call to X: whoever makes one is among X's callers.</summary>
+    [Fact]
+    public void Every_service_that_calls_another_is_drawn()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Servers.Repository, "services"), "*Setup.cs", SearchOption.AllDirectories))
+        {
+            foreach (Match call in Regex.Matches(File.ReadAllText(file), "AddServiceClient\\([^,]+, \"Services:(\\w+)\""))
+                Drawn.ShouldContain($"{Kebab(Path.GetFileName(Path.GetDirectoryName(file)!))} → {Kebab(call.Groups[1].Value)}:8080", file);
+        }
+    }
+
+    [Fact]
+    public void The_gateway_believes_the_networks_pods_live_in_so_that_limits_are_each_persons()
+    {
+        var networks = Charts.Values.Texts("trustedNetworks").Select(IPNetwork.Parse).ToArray();
+        foreach (var pod in new[] { "10.244.1.17", "10.42.0.9", "172.16.5.4", "192.168.118.3" })
+            networks.ShouldContain(n => n.Contains(IPAddress.Parse(pod)), pod);
+        networks.ShouldNotContain(n => n.Contains(IPAddress.Parse("203.0.113.7")), "a citizen's own address is nobody's proxy");
+    }
+
+    private static bool Allows(IEnumerable<YamlMappingNode> policies, Pod who, Pod other, string port, string direction, string side) => policies
+        .Where(p => Selects(p.Find("podSelector"), who))
+        .SelectMany(p => p.List(direction))
+        .Any(rule => (rule.Find("ports") is null || Ports(rule).Contains(port)) && (rule.Find(side) is null || rule.List(side).Any(peer => Is(peer, other))));
+
+    /// <summary>A pod of this namespace: a peer by address is somebody outside, and one by namespace is in another.</summary>
+    private static bool Is(YamlNode peer, Pod pod) => peer.Find("ipBlock") is null && peer.Find("namespaceSelector") is null && Selects(peer.Find("podSelector"), pod);
+
+    private static bool Selects(YamlNode? selector, Pod pod) => selector is not null && selector.Find("matchExpressions") is null && selector.Map("matchLabels").All(l => pod.Labels.GetValueOrDefault(l.Key) == l.Value);
+
+    private static IEnumerable<string> Ports(YamlNode rule) => rule.List("ports").Select(p => p.Text("port")!);
+
+    private static string Kebab(string name) => Regex.Replace(name, "(?<!^)[A-Z]", "-$0").ToLowerInvariant();
+}

@@ -1,0 +1,189 @@
+using Platform.Testing;
+
+namespace Platform.Architecture.Tests;
+
+/// <summary>Every pod of every rendering: what Pod Security <c>restricted</c> asks, and what this house asks besides.</summary>
+public sealed class Pods
+{
+    public static TheoryData<string> Renderings => new(Charts.Names.Concat(["k8s/trial", "k8s/province"]).ToArray());
+
+    [Fact]
+    public void The_recordings_are_those_of_the_chart_as_it_is()
+    {
+        var inputs = Charts.Inputs();
+        var values = Directory.EnumerateFiles(Path.Combine(Servers.Repository, "charts", "platform", "ci"), "*-values.yaml").Select(f => Path.GetFileName(f).Replace("-values.yaml", "", StringComparison.Ordinal)).Order();
+        Charts.Names.ShouldBe(values, "one recording for each values file: build/render-charts");
+        foreach (var name in Charts.Names)
+            File.ReadLines(Charts.Recording(name)).Skip(1).First().ShouldBe($"# inputs: {inputs}", $"{name} was recorded from an older chart: build/render-charts (make charts)");
+    }
+
+    [Theory]
+    [MemberData(nameof(Renderings))]
+    public void A_pod_is_restricted_and_has_no_token(string rendering)
+    {
+        foreach (var pod in Of(rendering))
+        {
+            pod.Spec.Text("securityContext", "runAsNonRoot").ShouldBe("true", pod.ToString());
+            long.Parse(pod.Spec.Text("securityContext", "runAsUser")!).ShouldBeGreaterThan(0, pod.ToString());
+            pod.Spec.Text("securityContext", "seccompProfile", "type").ShouldBe("RuntimeDefault", pod.ToString());
+            pod.Spec.Text("automountServiceAccountToken").ShouldBe("false", pod.ToString());
+            foreach (var host in new[] { "hostNetwork", "hostPID", "hostIPC", "hostUsers" })
+                pod.Spec.Find(host).ShouldBeNull(pod.ToString());
+            foreach (var volume in pod.Spec.List("volumes"))
+                new[] { "configMap", "secret", "emptyDir", "persistentVolumeClaim" }.Count(k => volume.Find(k) is not null).ShouldBe(1, $"{pod}: {volume.Name()}");
+        }
+        foreach (var account in Objects(rendering).Of("ServiceAccount"))
+            account.Text("automountServiceAccountToken").ShouldBe("false", account.Name());
+    }
+
+    [Theory]
+    [MemberData(nameof(Renderings))]
+    public void A_container_has_no_rights_writes_only_what_is_mounted_and_is_limited(string rendering)
+    {
+        foreach (var pod in Of(rendering))
+        {
+            foreach (var container in pod.Containers)
+            {
+                var who = $"{pod}: {container.Name()}";
+                container.Text("securityContext", "allowPrivilegeEscalation").ShouldBe("false", who);
+                container.Text("securityContext", "readOnlyRootFilesystem").ShouldBe("true", who);
+                container.Texts("securityContext", "capabilities", "drop").ShouldBe(["ALL"], who);
+                container.Find("securityContext", "capabilities", "add").ShouldBeNull(who);
+                container.Find("securityContext", "privileged").ShouldBeNull(who);
+                foreach (var amount in new[] { "cpu", "memory" })
+                {
+                    container.Text("resources", "requests", amount).ShouldNotBeNull(who);
+                    container.Text("resources", "limits", amount).ShouldNotBeNull(who);
+                }
+                container.Text("imagePullPolicy").ShouldBe("IfNotPresent", who);
+                container.Text("image")!.Split('/')[^1].ShouldMatch("^[a-z-]+:[A-Za-z0-9._-]+$", who);
+                var mounts = container.List("volumeMounts");
+                mounts.ShouldContain(m => m.Text("mountPath") == "/tmp", who);
+                foreach (var mount in mounts)
+                {
+                    var volume = pod.Spec.List("volumes").SingleOrDefault(v => v.Name() == mount.Name());
+                    if (pod.Kind == "StatefulSet" && volume is null)
+                        Objects(rendering).One("StatefulSet", pod.Name).List("spec", "volumeClaimTemplates").ShouldContain(c => c.Name() == mount.Name(), who);
+                    else
+                        volume.ShouldNotBeNull($"{who} mounts {mount.Name()}");
+                    if (volume?.Find("emptyDir") is { } scratch)
+                        scratch.Text("sizeLimit").ShouldNotBeNull($"{who}: {mount.Name()}");
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Renderings))]
+    public void What_serves_is_probed_in_three_ways_and_ours_say_which(string rendering)
+    {
+        foreach (var pod in Of(rendering).Where(p => p.Serves))
+        {
+            foreach (var container in pod.Containers)
+            {
+                foreach (var probe in new[] { "startupProbe", "readinessProbe", "livenessProbe" })
+                {
+                    container.Find(probe).ShouldNotBeNull($"{pod}: {container.Name()}");
+                    if (container.Text(probe, "httpGet", "port") is { } port)
+                        container.List("ports").ShouldContain(p => p.Name() == port, $"{pod}: {container.Name()}");
+                }
+            }
+            if (!Charts.Services.Contains(pod.Part))
+                continue;
+            pod.Main.Text("startupProbe", "httpGet", "path").ShouldBe("/health/startup");
+            pod.Main.Text("readinessProbe", "httpGet", "path").ShouldBe("/health/ready");
+            pod.Main.Text("livenessProbe", "httpGet", "path").ShouldBe("/health/live");
+            pod.Main.Text("lifecycle", "preStop", "sleep", "seconds").ShouldBe("5");
+            pod.Spec.Text("terminationGracePeriodSeconds").ShouldBe("45");
+            pod.Spec.List("topologySpreadConstraints").ShouldHaveSingleItem();
+            Objects(rendering).One("PodDisruptionBudget", pod.Part).Map("spec", "selector", "matchLabels").ShouldBeSubsetOf(pod.Labels);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Renderings))]
+    public void What_a_pod_refers_to_is_there(string rendering)
+    {
+        var objects = Objects(rendering);
+        foreach (var pod in Of(rendering))
+        {
+            if (pod.Spec.Text("serviceAccountName") is { } account)
+                objects.One("ServiceAccount", account);
+            foreach (var volume in pod.Spec.List("volumes"))
+            {
+                if (volume.Text("configMap", "name") is { } map && volume.Text("configMap", "optional") != "true")
+                    objects.One("ConfigMap", map);
+                if (volume.Text("persistentVolumeClaim", "claimName") is { } claim)
+                    objects.One("PersistentVolumeClaim", claim);
+            }
+            foreach (var map in pod.Containers.SelectMany(c => c.List("envFrom")).Select(e => e.Text("configMapRef", "name")).OfType<string>())
+                objects.One("ConfigMap", map);
+        }
+        foreach (var service in objects.Of("Service"))
+        {
+            var pod = Of(rendering).Single(p => p.Serves && service.Map("spec", "selector").All(s => p.Labels.GetValueOrDefault(s.Key) == s.Value));
+            foreach (var port in service.List("spec", "ports"))
+                pod.Containers.SelectMany(c => c.List("ports")).Single(p => p.Name() == port.Text("targetPort")).Text("containerPort").ShouldBe(port.Text("port"), service.Name());
+        }
+    }
+
+    /// <summary>A trial makes every secret that is named anywhere, with its key; nobody else makes one.</summary>
+    [Fact]
+    public void Secrets_are_named_and_never_given_but_for_a_trials_own()
+    {
+        foreach (var rendering in Charts.Names.Append("k8s/province").Where(r => !r.Contains("trial", StringComparison.Ordinal)))
+            Objects(rendering).Of("Secret").ShouldBeEmpty(rendering);
+        foreach (var rendering in new[] { "trial", "k8s/trial" })
+        {
+            var made = Objects(rendering).Of("Secret").ToDictionary(s => s.Name(), s => s.Map("stringData"));
+            foreach (var pod in Of(rendering))
+            {
+                foreach (var reference in pod.Containers.SelectMany(c => c.List("env")).Select(e => e.Find("valueFrom", "secretKeyRef")).OfType<YamlDotNet.RepresentationModel.YamlNode>())
+                    made[reference.Name()].Keys.ShouldContain(reference.Text("key")!, pod.ToString());
+                foreach (var name in pod.Containers.SelectMany(c => c.List("envFrom")).Select(e => e.Text("secretRef", "name")).Concat(pod.Spec.List("volumes").Select(v => v.Text("secret", "secretName"))).OfType<string>())
+                    made.Keys.ShouldContain(name, pod.ToString());
+            }
+            System.Text.Json.JsonDocument.Parse(made["platform-outside"]["secrets.json"]).RootElement.TryGetProperty("personal-data-key", out var key).ShouldBeTrue();
+            Convert.FromBase64String(key.GetString()!).Length.ShouldBe(32);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Renderings))]
+    public void The_owner_of_a_database_migrates_and_nobody_else_knows_its_password(string rendering)
+    {
+        foreach (var pod in Of(rendering))
+        {
+            var database = pod.Main.List("env").SingleOrDefault(e => e.Name() == "ConnectionStrings__Postgres")?.Text("valueFrom", "secretKeyRef", "name");
+            if (pod.Main.Texts("args") is ["migrate"])
+            {
+                var service = pod.Part["migrate-".Length..];
+                database.ShouldBe($"platform-{service}-migrate");
+                pod.Main.List("env").Single(e => e.Name() == "Database__GrantTo").Text("value").ShouldBe(Charts.Values.Text("services", service, "database"));
+                pod.Main.Find("envFrom").ShouldBeNull("a hook runs before the release's own ConfigMaps are there");
+                pod.Spec.Find("serviceAccountName").ShouldBeNull("and before its accounts");
+            }
+            else if (database is not null)
+            {
+                database.ShouldBe($"platform-{pod.Part.Replace("seed-", "", StringComparison.Ordinal)}");
+            }
+        }
+        foreach (var service in Charts.Services.Where(s => Charts.Values.Text("services", s, "migrate") == "true"))
+            Of(rendering).ShouldContain(p => p.Part == $"migrate-{service}");
+    }
+
+    [Theory]
+    [InlineData("province", "pre-install,pre-upgrade")]
+    [InlineData("trial", null)] // its PostgreSQL is not there before the release is; the upgrade is a hook again
+    public void Migrations_run_before_the_new_version(string rendering, string? hook)
+    {
+        foreach (var job in Objects(rendering).Of("Job").Where(j => j.Name().StartsWith("migrate-", StringComparison.Ordinal)))
+            job.Text("metadata", "annotations", "helm.sh/hook").ShouldBe(hook);
+        Objects(rendering).One("ConfigMap", "platform").Text("data", "Migrate").ShouldBe("false");
+    }
+
+    private static IReadOnlyList<YamlDotNet.RepresentationModel.YamlMappingNode> Objects(string rendering) =>
+        rendering.StartsWith("k8s/", StringComparison.Ordinal) ? Charts.Kustomized(rendering["k8s/".Length..]) : Charts.Recorded(rendering);
+
+    private static IEnumerable<Pod> Of(string rendering) => Objects(rendering).Pods();
+}
