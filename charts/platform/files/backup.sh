@@ -1,7 +1,7 @@
 # One backup, as build/backup makes it of a machine: every database as of one instant (a physical base backup of the whole server with the WAL it
 # needs), then the documents where they lie on the volume. No key is among them. How to restore: docs/backup.md.
 set -euo pipefail
-umask 077
+umask 027 # the group may read: who restores is another user (k8s/restore-pod.yaml)
 cd /backups
 say() { printf '%s %s\n' "$(date -u +%H:%M:%S)" "$*"; }
 name=$(date -u +%Y%m%dT%H%M%SZ)
