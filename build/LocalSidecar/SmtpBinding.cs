@@ -32,7 +32,10 @@ public static class SmtpBinding
 
         using var client = new SmtpClient(component.Required("host"), int.Parse(component.Required("port")));
         if (component.Metadata.GetValueOrDefault("user") is { Length: > 0 } user)
+        {
+            client.EnableSsl = true; // STARTTLS: an account's password never travels in the clear
             client.Credentials = new NetworkCredential(user, component.Metadata.GetValueOrDefault("password"));
+        }
         try
         {
             await client.SendMailAsync(message, stop);

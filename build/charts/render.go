@@ -316,7 +316,11 @@ func main() {
 		name := strings.TrimSuffix(filepath.Base(file), "-values.yaml")
 		given := merge(c.defaults, parse(file, read(file)))
 		renderings[name] = c.render(name, given, false)
-		c.render(name+", upgrade", given, true)
+		for _, o := range c.render(name+", upgrade", given, true) {
+			if strings.HasPrefix(o.id(), "Job migrate-") && !strings.Contains(o.text("metadata", "annotations", "helm.sh/hook"), "pre-upgrade") {
+				must0(fmt.Errorf("%s: %s does not run before an upgrade", name, o.id()))
+			}
+		}
 		write("tests/Architecture.Tests/Charts/"+name+".yaml",
 			join("# helm template platform charts/platform -n platform -f "+file+", recorded by build/render-charts\n# inputs: "+stamp+"\n", renderings[name]))
 	}

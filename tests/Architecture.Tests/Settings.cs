@@ -58,10 +58,12 @@ public sealed partial class Settings
     private static readonly Dictionary<string, string> OptionalOnLoopback = new()
     {
         ["Auth:Metadata"] = "below the authority",
+        ["Database:GrantTo"] = "the service owns its database",
         ["Documents:S3"] = "a folder is the store",
         ["Forms:Folder"] = "the templates in the build",
         ["Migrate"] = "true: a service brings its schema up itself",
         ["Seed:AtStart"] = "true: the catalogue is loaded at start",
+        ["Shutdown:DrainSeconds"] = "0: at once",
         ["TrustedNetworks"] = "loopback, where the front ends are",
         ["Services:Gateway"] = "PublicOrigin, which is the gateway",
     };

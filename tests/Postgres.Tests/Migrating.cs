@@ -70,11 +70,12 @@ public sealed class Migrating : IAsyncLifetime
         await using var service = NpgsqlDataSource.Create(asService);
 
         await Execute(service, "INSERT INTO ledger.lines (amount) VALUES (5)");
+        await Execute(service, "INSERT INTO plain DEFAULT VALUES");
         await Execute(service, "UPDATE messaging.outbox SET parked_for = 'x'");
         foreach (var forbidden in new[]
         {
             "UPDATE ledger.lines SET amount = 0", "DELETE FROM ledger.lines", "TRUNCATE ledger.lines", "ALTER TABLE ledger.lines ADD COLUMN more text",
-            "DROP TABLE messaging.outbox", "CREATE TABLE public.mine (id int)", "CREATE SCHEMA mine", "INSERT INTO schema_migrations VALUES ('x', 'y')",
+            "DROP TABLE messaging.outbox", "CREATE TABLE public.mine (id int)", "DROP TABLE plain", "CREATE SCHEMA mine", "INSERT INTO schema_migrations VALUES ('x', 'y')",
         })
             (await Should.ThrowAsync<PostgresException>(() => Execute(service, forbidden), forbidden)).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege, forbidden);
     }
