@@ -101,6 +101,7 @@ public sealed class NotificationsHost() : ServiceUnderTest<Program>("notificatio
         ["Notices:Poll"] = "00:00:00.100",
         ["Notices:FirstRetry"] = "00:00:00.050",
         ["Notices:Failures"] = "3",
+        ["Notices:OldestEvent"] = "20.00:00:00", // tests move the clock on by days
         ["Notices:SilentBefore"] = RestoredAt.ToString("O"),
     };
 

@@ -225,7 +225,7 @@ public sealed class TellingPeople(NotificationsHost host)
     public async Task An_event_too_old_to_be_news_is_not_told()
     {
         var person = await Applicant.In(host);
-        await host.Publish(person.Paid() with { OccurredAt = person.Now.AddDays(-8) });
+        await host.Publish(person.Paid() with { OccurredAt = person.Now.AddDays(-21) });
         await host.NoticeIs("tooOld", person.Head.Id);
         await Task.Delay(300);
         person.Mails.ShouldBeEmpty();
