@@ -15,6 +15,12 @@ stop: ## Stop what `make run` started; data stay
 day: ## Play a working day of Tủa Chùa's one-stop through the API: 60 dossiers, then II.06a (DOSSIERS=60)
 	@build/day --dossiers $(or $(DOSSIERS),60)
 
+backup: ## Back up what runs: databases as of one instant, documents, and apart from them the keys
+	@build/backup
+
+restore-drill: ## Restore the last backup beside what runs and verify it: chain, documents, keys, figures; prints RPO and RTO
+	@build/restore-drill
+
 test: ## Run every test against real PostgreSQL, RabbitMQ and Chromium (ONLY=Dossiers: those projects)
 	@build/test $(ONLY)
 
@@ -42,4 +48,4 @@ memory: ## Show the memory of each running part
 clean: ## Stop everything and remove data, build output and installed npm packages
 	@build/clean
 
-.PHONY: help run stop day test bench publish images charts status token memory clean
+.PHONY: help run stop day backup restore-drill test bench publish images charts status token memory clean

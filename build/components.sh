@@ -10,6 +10,10 @@ if ! reachable "$BUILD" || ! step_down test -x "$(readlink -f "$(command -v dotn
   export KEEP_USER=1
 fi
 
+# While this file is there, a restored instance sends nothing to the outside (build/restore): its services are told so, and its sidecar has
+# the secret store and no way out.
+HELD=$RUN/outside-held
+
 known() { local name; for name in "${COMPONENTS[@]}"; do [ "$name" = "$1" ] && return 0; done; return 1; }
 
 # The project's program after `dotnet build -c Release`.
@@ -79,6 +83,10 @@ start_sidecar() {
   export ASPNETCORE_URLS=$SIDECAR_URL SIDECAR_APPS=${apps#,} SECRETS_FILE=$SECRETS/secrets.json
   unset COMPONENTS # the list above; the sidecar knows the folder under this name
   export COMPONENTS=${COMPONENTS_FOLDER:-$BUILD/components}
+  if [ -f "$HELD" ]; then
+    COMPONENTS=$RUN/held-components
+    mkdir -p "$COMPONENTS" && cp "$BUILD/components/secrets.yaml" "$COMPONENTS/"
+  fi
   export DAPR_API_TOKEN APP_API_TOKEN PORT_SMTP SIMULATORS_URL
   start_process sidecar dotnet "$(program_of build/LocalSidecar)"
 }
@@ -96,9 +104,27 @@ start_simulators() {
 }
 
 start_service() {
+  equip_service "$1" || return 1
+  # As `dotnet run` does: appsettings.json and wwwroot are found from the project's folder.
+  WORKDIR=$REPO/${SERVICE_PROJECT[$1]} start_process "$1" dotnet "$(program_of "${SERVICE_PROJECT[$1]}")"
+}
+
+# A command of a service, beside the running one and with what that is given: run_command dossiers verify-chain
+run_command() (
+  name=$1; shift
+  export HOME=$RUN/home TMPDIR=$RUN/tmp DOTNET_CLI_HOME=$RUN/home LANG=C.UTF-8 DOTNET_NOLOGO=1
+  equip_service "$name" || exit 1
+  export Logging__LogLevel__Default=${COMMAND_LOG:-Warning}
+  cd "$REPO/${SERVICE_PROJECT[$name]}" || exit 1
+  program=$(program_of "${SERVICE_PROJECT[$name]}")
+  if [ -n "${KEEP_USER:-}" ]; then exec dotnet "$program" "$@"; else step_down dotnet "$program" "$@"; fi
+)
+
+equip_service() {
   local name=$1 database client other program
   program=$(program_of "${SERVICE_PROJECT[$name]}")
   [ -f "$program" ] || { printf '✗ %s is not built: %s is missing. Run build/compile.\n' "$name" "$program" >&2; return 1; }
+  if [ -f "$HELD" ]; then export Outside__Enabled=false; fi
   export ASPNETCORE_URLS=http://127.0.0.1:${SERVICE_PORT[$name]} ASPNETCORE_ENVIRONMENT=Development
   export PublicOrigin=$PUBLIC_ORIGIN
   # Prometheus reads /metrics there; in the cluster it is 9090 on every pod's own address
@@ -129,8 +155,6 @@ start_service() {
       ;;
     procedures) export Seed__Folder=$BUILD/seed ;;
   esac
-  # As `dotnet run` does: appsettings.json and wwwroot are found from the project's folder.
-  WORKDIR=$REPO/${SERVICE_PROJECT[$name]} start_process "$name" dotnet "$program"
 }
 
 port_of() {

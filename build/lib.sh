@@ -81,6 +81,8 @@ make_secrets() {
 # shellcheck source=/dev/null
 . "$SECRETS/secrets.env"
 secret_of() { local name=$1_${2//-/_}; printf %s "${!name:?no secret $name in $SECRETS/secrets.env}"; }
+# Says whether two files hold the same keys, and nothing about them.
+key_mark() { sed -n 's/^ *"\(personal-data-key\|search-hash-key\)": "\(.*\)",\{0,1\}$/\1 \2/p' "$1" | LC_ALL=C sort | sha256sum | cut -c1-16; }
 sidecar_secret() { sed -n "s/^ *\"$1\": \"\(.*\)\",\{0,1\}$/\1/p" "$SECRETS/secrets.json"; }
 
 # PostgreSQL and RabbitMQ: ours, unless the environment names others.

@@ -7,6 +7,7 @@ using Platform.Dossiers.Forms;
 using Platform.Dossiers.Integration;
 using Platform.Dossiers.Operations;
 using Platform.Dossiers.Payments;
+using Platform.Dossiers.Recovery;
 using Platform.Dossiers.Signing;
 using Platform.Dossiers.Signing.Pdf;
 using Platform.Dossiers.Streams;
@@ -102,6 +103,10 @@ public static class DossiersSetup
         services.AddSingleton<IJob, RebuildRows>();
         services.AddSingleton<IInspection, ChainHeads>();
         services.AddSingleton<IInspection, CatalogueKept>();
+        services.AddSingleton<VerifyDocuments>();
+        services.AddSingleton<VerifyKeys>();
+        services.AddSingleton<StoreFigures>();
+        services.AddSingleton<ResendEvents>();
         services.AddSingleton(ReminderSettings.From(configuration));
         services.AddSingleton<StepReminders>();
         services.AddHostedService(sp => sp.GetRequiredService<StepReminders>());

@@ -4,6 +4,7 @@ using Platform.Postgres.Operations;
 using Platform.PostalReturns.Carriers;
 using Platform.PostalReturns.Integration;
 using Platform.PostalReturns.Ordering;
+using Platform.PostalReturns.Recovery;
 using Platform.PostalReturns.Storage;
 using Platform.PostalReturns.UseCases;
 using Platform.ServiceDefaults.Auth;
@@ -44,6 +45,7 @@ public static class PostalReturnsSetup
 
         services.AddSingleton<WebhookSecret>();
         services.AddSingleton<RecordScan>();
+        services.AddSingleton<ResendEvents>();
         return builder;
     }
 

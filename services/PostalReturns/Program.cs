@@ -10,6 +10,8 @@ builder.AddServiceDefaults("postal-returns", "PostalReturns", "Trả kết quả
 builder.AddPostalReturns();
 
 var app = builder.Build();
+if (args is [var first, ..] && !first.StartsWith('-'))
+    return await Commands.Run(app.Services, args, Console.Out, CancellationToken.None);
 app.UseServiceDefaults();
 app.MapPostalReturns();
 await app.RunAsync();

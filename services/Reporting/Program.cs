@@ -10,6 +10,8 @@ builder.AddServiceDefaults("reporting", "Reporting", "Facts projected from every
 builder.Services.AddReporting(builder.Configuration);
 
 var app = builder.Build();
+if (args is [var first, ..] && !first.StartsWith('-'))
+    return await Commands.Run(app.Services, args, Console.Out, CancellationToken.None);
 app.UseServiceDefaults();
 app.MapReporting();
 await app.RunAsync();

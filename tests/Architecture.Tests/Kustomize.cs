@@ -6,7 +6,7 @@ namespace Platform.Architecture.Tests;
 /// <summary><c>k8s/overlays</c> come to the same objects as the chart does with the values of the same name.</summary>
 public sealed class Kustomize
 {
-    private static readonly string[] Operators = ["Cluster", "Database", "RabbitmqCluster"];
+    private static readonly string[] Operators = ["Cluster", "Database", "ScheduledBackup", "RabbitmqCluster"];
 
     public static TheoryData<string> Overlays => new("trial", "province");
 

@@ -26,6 +26,7 @@ public sealed class NetworkPolicies
     [
         .. Drawn,
         .. WithDatabase.Select(s => $"{s} → postgres:5432"),
+        "backup → postgres:5432",
         .. WithBroker.Select(s => $"{s} → rabbitmq:5672"),
         .. Charts.Services.Append("operations").SelectMany(s => new[] { $"{s} → simulators:8095", $"{s} → simulators:1025" }),
         "simulators → gateway:8080",

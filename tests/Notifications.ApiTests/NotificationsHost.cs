@@ -21,6 +21,9 @@ public sealed class NotificationsHost() : ServiceUnderTest<Program>("notificatio
 {
     public const string AppToken = "app-token";
 
+    /// <summary>As after a restore: what happened before was perhaps sent in the time that was lost.</summary>
+    public static readonly DateTimeOffset RestoredAt = DateTimeOffset.UtcNow.AddDays(-2);
+
     public Outside Outside { get; } = new();
 
     public MovableClock Clock { get; } = new();
@@ -98,6 +101,8 @@ public sealed class NotificationsHost() : ServiceUnderTest<Program>("notificatio
         ["Notices:Poll"] = "00:00:00.100",
         ["Notices:FirstRetry"] = "00:00:00.050",
         ["Notices:Failures"] = "3",
+        ["Notices:OldestEvent"] = "20.00:00:00", // tests move the clock on by days
+        ["Notices:SilentBefore"] = RestoredAt.ToString("O"),
     };
 
     protected override void Configure(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));

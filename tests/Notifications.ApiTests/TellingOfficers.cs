@@ -62,7 +62,7 @@ public sealed class TellingOfficers(NotificationsHost host)
         var (silent, late) = (Officer("leader"), Officer("leader"));
         await host.Publish(Wanted("resultToSign", ["leader"], silent.Id));
         host.Outside.Officers[late.Id] = $"{late.Id}@dienbien.example.vn";
-        await host.Publish(Wanted("resultToSign", ["leader"], late.Id) with { OccurredAt = host.Clock.GetUtcNow().AddDays(-8) });
+        await host.Publish(Wanted("resultToSign", ["leader"], late.Id) with { OccurredAt = host.Clock.GetUtcNow().AddDays(-21) });
         await Eventually.Is(async () => await Unread(silent) == 1 && await Unread(late) == 1, "both are told");
         await Eventually.Is(async () => await StateOf(silent.Id) == "failed", "given up quietly");
         (await StateOf(late.Id)).ShouldBeNull();

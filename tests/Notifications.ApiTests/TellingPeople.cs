@@ -56,6 +56,39 @@ public sealed class TellingPeople(NotificationsHost host)
     }
 
     [Fact]
+    public async Task What_may_have_been_sent_before_a_restore_is_in_the_portal_and_not_sent_again()
+    {
+        var person = await Applicant.In(host);
+        await host.Publish(person.Accepted() with { OccurredAt = NotificationsHost.RestoredAt.AddMinutes(-1) });
+        await host.NoticeIs("delivered", person.Head.Id);
+        (await host.DeliveriesOf(person.Head.Id)).Keys.ShouldBe(["portal"]);
+        await Task.Delay(400);
+        (person.Mails.Count(), person.Texts.Count()).ShouldBe((0, 0));
+    }
+
+    [Fact]
+    public async Task What_was_planned_before_a_restore_is_not_sent_either()
+    {
+        var person = await Applicant.In(host);
+        host.Outside.SidecarIsDown = true;
+        try
+        {
+            await host.Publish(person.Accepted());
+            await Eventually.Is(async () => await host.DeliveriesOf(person.Head.Id) is { Count: 3 }, "planned");
+            await using var connection = await host.Database.OpenConnectionAsync();
+            await connection.ExecuteAsync("UPDATE notices.notices SET occurred_at = @at WHERE dossier = @id", new { at = NotificationsHost.RestoredAt.AddMinutes(-1).UtcDateTime, id = person.Head.Id });
+            await Eventually.Is(async () => (await host.DeliveriesOf(person.Head.Id)).Values.Count(d => d is { State: "skipped", Error: "silent-before" }) == 2, "mail and SMS skipped");
+        }
+        finally
+        {
+            host.Outside.SidecarIsDown = false;
+        }
+        await Task.Delay(400);
+        (person.Mails.Count(), person.Texts.Count()).ShouldBe((0, 0));
+        await host.NoticeIs("delivered", person.Head.Id);
+    }
+
+    [Fact]
     public async Task A_sidecar_that_is_down_at_first_delays_but_loses_nothing()
     {
         var person = await Applicant.In(host);
@@ -192,7 +225,7 @@ public sealed class TellingPeople(NotificationsHost host)
     public async Task An_event_too_old_to_be_news_is_not_told()
     {
         var person = await Applicant.In(host);
-        await host.Publish(person.Paid() with { OccurredAt = person.Now.AddDays(-8) });
+        await host.Publish(person.Paid() with { OccurredAt = person.Now.AddDays(-21) });
         await host.NoticeIs("tooOld", person.Head.Id);
         await Task.Delay(300);
         person.Mails.ShouldBeEmpty();

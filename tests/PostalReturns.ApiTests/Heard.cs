@@ -11,6 +11,7 @@ namespace Platform.PostalReturns.ApiTests;
 public sealed class Heard : IAsyncDisposable
 {
     private readonly ConcurrentQueue<object> messages = new();
+    private readonly ConcurrentQueue<(Guid Consignment, Guid Message)> ids = new();
     private IBusControl? bus;
 
     public async Task Start(string prefix)
@@ -23,14 +24,21 @@ public sealed class Heard : IAsyncDisposable
             rabbit.ReceiveEndpoint($"t{Guid.NewGuid():N}-heard", e =>
             {
                 e.AutoDelete = true;
-                e.Handler<ConsignmentHandedOver>(c => Keep(c.Message));
-                e.Handler<ConsignmentMoved>(c => Keep(c.Message));
-                e.Handler<ResultDelivered>(c => Keep(c.Message));
-                e.Handler<ResultCameBack>(c => Keep(c.Message));
+                e.Handler<ConsignmentHandedOver>(c => Keep(c, c.Message.Consignment));
+                e.Handler<ConsignmentMoved>(c => Keep(c, c.Message.Consignment));
+                e.Handler<ResultDelivered>(c => Keep(c, c.Message.Consignment));
+                e.Handler<ResultCameBack>(c => Keep(c, c.Message.Consignment));
                 e.Handler<CatalogueWanted>(c => Keep(c.Message));
             });
         });
         await bus.StartAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+    }
+
+    private Task Keep<T>(ConsumeContext<T> context, ConsignmentHead about)
+        where T : class
+    {
+        ids.Enqueue((about.Id, context.MessageId!.Value));
+        return Keep(context.Message);
     }
 
     private Task Keep(object message)
@@ -46,6 +54,9 @@ public sealed class Heard : IAsyncDisposable
 
     /// <summary>What was said of the consignment, by rising version; in short form.</summary>
     public IReadOnlyList<string> Of(Guid consignment) => [.. messages.Select(Short).OfType<Said>().Where(s => s.About.Id == consignment).OrderBy(s => s.About.Version).Select(s => s.Text)];
+
+    /// <summary>The ids of the messages about the consignment, as they came; repeats too.</summary>
+    public List<Guid> IdsOf(Guid consignment) => [.. ids.Where(m => m.Consignment == consignment).Select(m => m.Message)];
 
     private static Said? Short(object message) => message switch
     {

@@ -32,6 +32,23 @@ public sealed class ScanTests(PostalHost host)
     }
 
     [Fact]
+    public async Task After_a_restore_the_same_is_said_again_under_the_same_ids()
+    {
+        var since = DateTimeOffset.UtcNow.AddSeconds(-1);
+        var consignment = await host.Ordered();
+        var id = consignment.GetProperty("id").GetGuid();
+        await host.Tell(Scan(consignment.GetProperty("trackingCode").GetString()!, "40", minute: 40));
+        await host.EventuallyHeard(id, "Ordered", "handedOver", "delivered 8000");
+        var first = host.Heard.IdsOf(id);
+
+        using var said = new StringWriter();
+        (await Commands.Run(host.Services, ["resend-events", since.ToString("O")], said, default)).ShouldBe(0, said.ToString());
+        await Eventually.Is(() => host.Heard.IdsOf(id).Count >= 6);
+        host.Heard.IdsOf(id)[3..].ShouldBe(first, ignoreOrder: true);
+        (await Commands.Run(host.Services, ["resend"], said, default)).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_repeated_scan_gets_the_same_answer()
     {
         var item = (await host.Ordered()).GetProperty("trackingCode").GetString()!;

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Platform.Contracts;
 using Platform.PostalReturns.Domain;
+using Platform.PostalReturns.Recovery;
 using static Platform.PostalReturns.Tests.Parcels;
 
 namespace Platform.PostalReturns.Tests;
@@ -50,6 +51,28 @@ public class OrderOfArrivalTests
                 return false;
         }
         return true;
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+
+    [Fact]
+    public void What_is_said_again_after_a_restore_is_what_was_said_with_the_versions_that_make_its_ids() => Prop.ForAll(Deliveries.ToArbitrary(), Gen.Choose(0, 12).ToArbitrary(), (delivery, from) =>
+    {
+        var since = T.AddHours(2).AddSeconds(from);
+        var ordered = Steps.Order(Priced(), "CE123456785VN", T.AddMinutes(2));
+        var (consignment, said) = (ordered.Next!, new List<(long, object)>());
+        foreach (var (scan, second) in delivery.Arrival.DistinctBy(s => s.ScanId).Select((s, i) => (s with { RecordedAt = T.AddHours(2).AddSeconds(i) }, i)))
+        {
+            if (second == 4) // a manifest between two scans
+                Happens(scan.RecordedAt.AddMilliseconds(-1), Steps.TakeOver(consignment, Guid.NewGuid(), scan.RecordedAt.AddMilliseconds(-1)));
+            Happens(scan.RecordedAt, Steps.Record(consignment, scan));
+        }
+        return Retold.Of(consignment, since).Select(w => (w.Version, w.Message)).SequenceEqual(said)
+            && Retold.Of(ordered.Next!, T).Select(w => (w.Version, w.Message)).SequenceEqual(ordered.Messages.Select(m => (2L, m)));
+
+        void Happens(DateTimeOffset at, Decision decision)
+        {
+            said.AddRange(at >= since ? decision.Messages.Select(m => (consignment.Version, m)) : []);
+            consignment = decision.Next ?? consignment;
+        }
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
     private static readonly Consignment Start = Ordered();

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Dapper;
 using Npgsql;
 using Platform.Contracts;
@@ -80,7 +82,7 @@ public sealed class StepReminders(NpgsqlDataSource database, DossierStreams stre
                 "INSERT INTO dossiers.step_reminders (dossier, step, due_at, threshold, told_at) VALUES (@id, @step, @dueAt, @threshold, @now)",
                 new { id, step, dueAt, threshold = late ? "late" : "soon", now }, transaction, cancellationToken: ct));
             if (await streams.Find(id, null, ct) is { } dossier && Wanted(dossier, step, dueAt, late, now) is { } wanted)
-                await Outbox.Add(connection, transaction, new OutboxMessage(id, Guid.CreateVersion7(now), wanted), ct);
+                await Outbox.Add(connection, transaction, new OutboxMessage(id, MessageId(id, step, dueAt, late), wanted), ct);
         }
         var told = Math.Max(due.Count, await reviews.Tell(connection, transaction, now, ct));
         await transaction.CommitAsync(ct);
@@ -88,6 +90,10 @@ public sealed class StepReminders(NpgsqlDataSource database, DossierStreams stre
             signal.Wake();
         return told;
     }
+
+    /// <summary>The same reminder always has the same id: told again after a restore (<see cref="Recovery.ResendEvents"/>), who had it drops it.</summary>
+    private static Guid MessageId(Guid dossier, string step, DateTimeOffset dueAt, bool late) =>
+        new(SHA256.HashData(Encoding.UTF8.GetBytes($"reminder/{dossier:N}/{step}/{dueAt.UtcTicks}/{(late ? "late" : "soon")}")).AsSpan(0, 16));
 
     private static StaffNoticeWanted? Wanted(Dossier dossier, string step, DateTimeOffset dueAt, bool late, DateTimeOffset now)
     {

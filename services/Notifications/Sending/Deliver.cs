@@ -29,6 +29,11 @@ public sealed class Deliver(
             await table.PutBack(work, "held", null, countsAsFailure: false, allowed, now, ct);
             return;
         }
+        if (work.Medium is not Medium.Portal && IsSilent(work))
+        {
+            await table.Silenced(work, now, ct);
+            return;
+        }
         switch (await contacts.Ask(work.Dossier, ct))
         {
             case ContactReply.Found found:
@@ -85,7 +90,7 @@ public sealed class Deliver(
             var key = await keys.GetOrCreate(contact.Person, ct);
             var content = key.SealBytes(JsonSerializer.SerializeToUtf8Bytes(new Content(template.SubjectWith(values), template.PortalWith(values)), Json.Options));
             var now = clock.GetUtcNow();
-            var planned = MediaOrder.First(work.Event, reachable).Select(m => (m, settings.QuietHours.NextAllowed(m, work.Urgent, now))).ToList();
+            var planned = (IsSilent(work) ? [] : MediaOrder.First(work.Event, reachable)).Select(m => (m, settings.QuietHours.NextAllowed(m, work.Urgent, now))).ToList();
             await table.Sealed(work, contact.Person, template.Version, content, planned, new ContactHead(contact.Number, contact.Code, contact.ProcedureName), now, ct);
         }
         catch (PersonErasedException)
@@ -99,6 +104,8 @@ public sealed class Deliver(
         log.LogInformation("Notice {Notice} by {Medium} is not sent: the person was erased", work.Notice, work.Medium);
         return table.Erased(work, clock.GetUtcNow(), ct);
     }
+
+    private bool IsSilent(Work work) => work.OccurredAt < settings.SilentBefore;
 
     private async Task Finish(Work work, string address, Outcome outcome, Reachable reachable, CancellationToken ct)
     {

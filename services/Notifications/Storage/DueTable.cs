@@ -26,6 +26,7 @@ public sealed record Work(
     string? Code,
     string? ProcedureName,
     bool Urgent,
+    DateTimeOffset OccurredAt,
     IReadOnlyDictionary<string, string> Facts,
     string? TraceParent = null);
 
@@ -54,7 +55,7 @@ public sealed class DueTable(NpgsqlDataSource database, OutboxSignal signal)
             noted AS (
                 INSERT INTO notices.attempts (delivery, attempt, started_at) SELECT id, attempts, @now FROM taken)
             SELECT t.id AS Delivery, t.notice AS Notice, t.medium, t.attempts, t.failures, t.created_at AS PlannedAt, n.event, n.dossier AS Dossier, n.person AS Person, n.number, n.code,
-                   n.procedure_name AS ProcedureName, n.urgent, n.facts::text AS Facts, n.trace_parent AS TraceParent
+                   n.procedure_name AS ProcedureName, n.urgent, n.occurred_at AS OccurredAt, n.facts::text AS Facts, n.trace_parent AS TraceParent
             FROM taken t JOIN notices.notices n ON n.id = t.notice
             """, new { now = now.UtcDateTime, lease = (now + Lease).UtcDateTime, atMost });
         return [.. rows.Select(r => r.ToWork())];
@@ -124,6 +125,15 @@ public sealed class DueTable(NpgsqlDataSource database, OutboxSignal signal)
                 new { work.Notice, now = now.UtcDateTime }, transaction);
         }, ct);
 
+    /// <summary>It may have been sent in the time that a restore took away: the person reads it in the portal.</summary>
+    public Task Silenced(Work work, DateTimeOffset now, CancellationToken ct) =>
+        Finish(work, "refused", now, async (connection, transaction) =>
+        {
+            await connection.ExecuteAsync("UPDATE notices.notices SET state = 'delivered' WHERE id = @Notice AND state = 'waiting'", new { work.Notice }, transaction);
+            await connection.ExecuteAsync(
+                "UPDATE notices.deliveries SET state = 'skipped', error = 'silent-before', updated_at = @now WHERE id = @Delivery", new { work.Delivery, now = now.UtcDateTime }, transaction);
+        }, ct);
+
     private static Task Say(NpgsqlConnection connection, NpgsqlTransaction transaction, Work work, DateTimeOffset now, CancellationToken ct) =>
         Outbox.Add(connection, transaction, new OutboxMessage(work.Dossier, work.Delivery, new NoticeDelivered(work.Notice, work.Dossier, work.Event.Key(), work.Medium.Key(), now)), ct);
 
@@ -160,10 +170,11 @@ public sealed class DueTable(NpgsqlDataSource database, OutboxSignal signal)
         public string? Code { get; init; }
         public string? ProcedureName { get; init; }
         public bool Urgent { get; init; }
+        public DateTime OccurredAt { get; init; }
         public string Facts { get; init; } = "{}";
         public string? TraceParent { get; init; }
 
-        public Work ToWork() => new(Delivery, Notice, Medium.ToEnum<Medium>(), Attempts, Failures, PlannedAt, Event.ToEnum<NoticeEvent>(), Dossier, Person, Number, Code, ProcedureName, Urgent,
+        public Work ToWork() => new(Delivery, Notice, Medium.ToEnum<Medium>(), Attempts, Failures, PlannedAt, Event.ToEnum<NoticeEvent>(), Dossier, Person, Number, Code, ProcedureName, Urgent, OccurredAt,
             JsonSerializer.Deserialize<Dictionary<string, string>>(Facts, Json.Options)!, TraceParent);
     }
 }

@@ -109,7 +109,7 @@ public sealed class Change(NpgsqlConnection connection, NpgsqlTransaction transa
     public Task Rollback(CancellationToken ct) => transaction.RollbackAsync(ct);
 
     /// <summary>The same message of the same change always has the same id.</summary>
-    private static Guid MessageId(Guid consignment, long version, object message) =>
+    internal static Guid MessageId(Guid consignment, long version, object message) =>
         new(SHA256.HashData(Encoding.UTF8.GetBytes($"{consignment:N}/{version}/{message.GetType().Name}")).AsSpan(0, 16));
 
     public async ValueTask DisposeAsync()

@@ -11,7 +11,8 @@ namespace Platform.ServiceDefaults.Outside;
 
 /// <summary>
 /// The outside world, through Dapr's HTTP API: output bindings and secrets.
-/// Settings: <c>Dapr:HttpEndpoint</c> (default <c>http://127.0.0.1:3500</c>), <c>Dapr:ApiToken</c>.
+/// Settings: <c>Dapr:HttpEndpoint</c> (default <c>http://127.0.0.1:3500</c>), <c>Dapr:ApiToken</c>; <c>Outside:Enabled</c> (default true; false: nothing
+/// leaves, every binding answers as a sidecar that is away, so that all work waits: a restored installation until somebody releases it, docs/backup.md).
 /// Without an endpoint secrets come from configuration <c>Secrets:{key}</c> (tests).
 /// </summary>
 public sealed class Sidecar(HttpClient http, IConfiguration configuration)
@@ -20,10 +21,14 @@ public sealed class Sidecar(HttpClient http, IConfiguration configuration)
         "platform.outside.duration", "s", "Calls of what is outside, by binding and outcome: ok, failed (it said no), away (nobody answered).", null,
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20] });
 
+    private readonly bool isHeld = !configuration.GetValue("Outside:Enabled", true);
+
     /// <summary>Calls an output binding. A failure of the provider is a result, not an exception; a sidecar that is away is an exception.</summary>
     /// <param name="metadata">Dapr's metadata of the binding, e.g. <c>emailTo</c>, <c>subject</c>, <c>path</c>.</param>
     public async Task<BindingReply> Invoke(string binding, string operation, object? data, IReadOnlyDictionary<string, string> metadata, CancellationToken ct)
     {
+        if (isHeld)
+            throw new HttpRequestException($"{binding}: nothing leaves this installation (Outside:Enabled is false).");
         var since = Stopwatch.GetTimestamp();
         var outcome = "away";
         try
