@@ -53,26 +53,31 @@ internal sealed class QueueFigures(Uri broker, IReadOnlyList<string> queues, str
     private async Task<Depth> Read(IConnection connection, string queue, CancellationToken ct)
     {
         var main = await Ask(connection, queue, ct);
-        var errors = await Ask(connection, $"{queue}_error", ct);
-        var skipped = await Ask(connection, $"{queue}_skipped", ct);
+        var errors = await AskSeldom(connection, $"{queue}_error", ct);
+        var skipped = await AskSeldom(connection, $"{queue}_skipped", ct);
         return new Depth(queue, main?.MessageCount ?? 0, main?.ConsumerCount ?? 0, (errors?.MessageCount ?? 0) + (skipped?.MessageCount ?? 0));
+    }
+
+    private async Task<QueueDeclareOk?> AskSeldom(IConnection connection, string queue, CancellationToken ct)
+    {
+        if (missingSince.TryGetValue(queue, out var asked) && Stopwatch.GetElapsedTime(asked) < MissingAskedEvery)
+            return null;
+        var found = await Ask(connection, queue, ct);
+        if (found is null)
+            missingSince[queue] = Stopwatch.GetTimestamp();
+        return found;
     }
 
     /// <summary>Null where there is no such queue; the broker closes the channel over the question.</summary>
     private async Task<QueueDeclareOk?> Ask(IConnection connection, string queue, CancellationToken ct)
     {
-        if (missingSince.TryGetValue(queue, out var asked) && Stopwatch.GetElapsedTime(asked) < MissingAskedEvery)
-            return null;
         await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
         try
         {
-            var found = await channel.QueueDeclarePassiveAsync(prefix + queue, ct);
-            missingSince.Remove(queue);
-            return found;
+            return await channel.QueueDeclarePassiveAsync(prefix + queue, ct);
         }
         catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
         {
-            missingSince[queue] = Stopwatch.GetTimestamp();
             return null;
         }
     }
