@@ -19,7 +19,7 @@ public sealed partial class BackupAndRestore(Cast cast) : IDisposable
     public async Task A_backup_made_during_a_day_restores_to_its_instant_and_whatever_is_wrong_with_one_is_found()
     {
         var day = new RunningDay(30);
-        await day.Until("10/30");
+        await day.Until("9/30");
         var (made, said) = await Script("backup");
         made.ShouldBe(0, said);
         (await day.Exit()).ShouldBe(0, day.Output);
