@@ -120,20 +120,20 @@ public static class DossiersSetup
 
     public static void MapDossiers(this IEndpointRouteBuilder app)
     {
-        var documents = app.MapGroup("/v1/documents").WithTags("Documents").AddEndpointFilter<ErasedPersonFilter>();
+        var documents = app.MapGroup("/v1/documents").WithTags("Documents").UntilErased();
         UploadDocument.Map(documents);
         DownloadDocument.Map(documents);
-        var papers = app.MapGroup("/v1/papers").WithTags("Papers").AddEndpointFilter<ErasedPersonFilter>();
+        var papers = app.MapGroup("/v1/papers").WithTags("Papers").UntilErased();
         ListPapersOnFile.Map(papers);
         NotePaperConsent.Map(papers);
 
-        var drafts = app.MapGroup("/v1/drafts").WithTags("Drafts").AddEndpointFilter<ErasedPersonFilter>();
+        var drafts = app.MapGroup("/v1/drafts").WithTags("Drafts").UntilErased();
         SaveDraft.Map(drafts);
         ListDrafts.Map(drafts);
         ReadDraft.Map(drafts);
         DiscardDraft.Map(drafts);
 
-        var dossiers = app.MapGroup("/v1/dossiers").WithTags("Dossiers").AddEndpointFilter<ErasedPersonFilter>().AddEndpointFilter<OfficerSeen>();
+        var dossiers = app.MapGroup("/v1/dossiers").WithTags("Dossiers").UntilErased().OfKnownDossiers().AddEndpointFilter<OfficerSeen>();
         SubmitDossier.Map(dossiers);
         AcceptDossier.Map(dossiers);
         RefuseDossier.Map(dossiers);
@@ -199,7 +199,7 @@ public static class DossiersSetup
         PrintPaper.Map(dossiers);
         ReadTrackingBook.Map(app);
         GrantSupport.Map(dossiers);
-        var support = app.MapGroup("/v1/support-grants").WithTags("Support").AddEndpointFilter<ErasedPersonFilter>();
+        var support = app.MapGroup("/v1/support-grants").WithTags("Support").UntilErased();
         ListSupport.Map(support);
         EndSupport.Map(support);
         ReadUnderSupport.Map(support);

@@ -31,10 +31,10 @@ public sealed class ByPost(DossiersHost host)
         await host.Publish(new ConsignmentHandedOver(parcel, host.Clock.Now), Guid.NewGuid());
         await Until(id, d => d.Text("stage") == "handedToPost");
         using var clerk = host.As(People.Clerk);
-        await clerk.Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = "Lò Thị Mai", recipientIdentityNumber = "011195000123" }).Refused(HttpStatusCode.Conflict, "not-waiting-for-return");
+        await clerk.Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = "Lò Thị Mai", recipientIdentityNumber = "011195000123", signature = new { signedOnPaper = true } }).Refused(HttpStatusCode.Conflict, "not-waiting-for-return");
         await host.Publish(new ResultCameBack(parcel with { Version = 6 }, host.Clock.Now, "notFound"), Guid.NewGuid());
         await Until(id, d => d.Text("stage") == "issued");
-        await clerk.Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = "Lò Thị Mai", recipientIdentityNumber = "011195000123" }).Body();
+        await clerk.Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = "Lò Thị Mai", recipientIdentityNumber = "011195000123", signature = new { signedOnPaper = true } }).Body();
         (await clerk.Get($"/v1/dossiers/{id}").Body()).GetProperty("return").GetProperty("recipient").Text("name").ShouldBe("Lò Thị Mai");
     }
 
@@ -46,7 +46,7 @@ public sealed class ByPost(DossiersHost host)
         (await host.Heard.Of<FeeRequested>(id)).Amount.ShouldBe(8_000);
         (await host.Heard.Of<ResultReady>(id)).FeeOutstanding.ShouldBe(8_000);
         await clerk.Post($"/v1/dossiers/{id}/return-by-post", new { }).Refused(HttpStatusCode.Conflict, "fee-due");
-        await clerk.Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = "Lò Thị Mai", recipientIdentityNumber = "011195000123" }).Refused(HttpStatusCode.Conflict, "fee-due");
+        await clerk.Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = "Lò Thị Mai", recipientIdentityNumber = "011195000123", signature = new { signedOnPaper = true } }).Refused(HttpStatusCode.Conflict, "fee-due");
         await clerk.Post($"/v1/dossiers/{id}/pay", new { amount = 5_000, method = "cash" }).Refused(HttpStatusCode.UnprocessableEntity, "amount-differs");
 
         var sent = await clerk.Post($"/v1/dossiers/{id}/return-by-post", new { cashOnDelivery = true }).Body();
@@ -68,7 +68,7 @@ public sealed class ByPost(DossiersHost host)
         await clerk.Post($"/v1/dossiers/{id}/pay", new { amount = 8_000, method = "cash" }).Refused(HttpStatusCode.Conflict, "no-fee-due");
         await clerk.Post($"/v1/dossiers/{id}/return-by-post", new { }).Refused(HttpStatusCode.Conflict, "not-by-post");
         await clerk.Post($"/v1/dossiers/{id}/return-online", new { }).Refused(HttpStatusCode.Conflict, "not-online");
-        await clerk.Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = "Lò Thị Mai", recipientIdentityNumber = "011195000123" }).Body();
+        await clerk.Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = "Lò Thị Mai", recipientIdentityNumber = "011195000123", signature = new { signedOnPaper = true } }).Body();
     }
 
     [Fact]

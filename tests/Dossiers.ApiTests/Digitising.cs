@@ -71,6 +71,33 @@ public sealed class Digitising(DossiersHost host)
         (await (await mother.Get($"/v1/documents/{uploaded.Id()}")).Content.ReadAsByteArrayAsync()).ShouldBe(signed);
     }
 
+    [Fact]
+    public async Task A_result_whose_signature_was_altered_is_neither_drafted_nor_signed_nor_issued()
+    {
+        host.Clock.Now = DossiersHost.MondayNine;
+        var id = await host.Accepted();
+        using var specialist = host.As(People.Specialist);
+        var signed = SignedPdf.Sign(SignedPdf.Plain(), host.Authority.Issue("Mùa Thị Ký Số"), at: DossiersHost.MondayNine.AddDays(-1));
+        var altered = signed.ToArray();
+        altered[12] ^= 1;
+        var broken = (await specialist.Upload(altered, "ket-qua.pdf").Body(HttpStatusCode.Created)).Id();
+        await specialist.Post($"/v1/dossiers/{id}/draft-result", new { outcome = "granted", summary = "Đồng ý", documentId = broken }).Refused(HttpStatusCode.UnprocessableEntity, "signature-altered");
+        var whole = (await specialist.Upload(signed, "ket-qua.pdf").Body(HttpStatusCode.Created)).Id();
+        await specialist.Post($"/v1/dossiers/{id}/draft-result", new { outcome = "granted", summary = "Đồng ý", documentId = whole }).Body();
+
+        // one that was drafted before such files were refused
+        await Found("notWhole");
+        await host.As(People.Leader).Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }).Refused(HttpStatusCode.Conflict, "signature-altered");
+        await Found("valid");
+        await host.As(People.Leader).Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }).Body();
+        await Found("altered");
+        await host.As(People.ClericalOfficer).Post($"/v1/dossiers/{id}/issue", new { }).Refused(HttpStatusCode.Conflict, "signature-not-valid");
+        await Found("valid");
+        await host.As(People.ClericalOfficer).Post($"/v1/dossiers/{id}/issue", new { }).Body();
+
+        Task<string> Found(string status) => host.Scalar<string>("UPDATE dossiers.documents SET signature_status = $2 WHERE id = $1 RETURNING signature_status", whole, status);
+    }
+
     private async Task Counted(Guid id, (long Papers, long Digitised, long Certified, long FromDatabase) expected)
     {
         var counts = (await host.As(People.Clerk).Get($"/v1/dossiers/{id}").Body()).GetProperty("digitisation");

@@ -21,6 +21,8 @@ public sealed class HandedOut(DossiersHost host)
         var sheet = (await clerk.Upload(Api.Pdf, "so-theo-doi.pdf").Body(HttpStatusCode.Created)).Id();
         var theirs = (await host.As(People.Specialist).Upload(Api.Pdf, "khac.pdf").Body(HttpStatusCode.Created)).Id();
 
+        await clerk.Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = "Lò Thị Mai", recipientIdentityNumber = "011195000123", surrendered = new[] { new { key = original.Text("key"), number = "KS-77" } } })
+            .Refused(HttpStatusCode.UnprocessableEntity, "invalid");
         await Hand(null, sheet).Refused(HttpStatusCode.Conflict, "originals-not-surrendered");
         await Hand(original.Text("key"), theirs).Refused(HttpStatusCode.UnprocessableEntity, "unknown-document");
         await Hand(original.Text("key"), sheet).Body();

@@ -46,11 +46,11 @@ public sealed class LinkedBirth(DossiersHost host)
         await host.Resolve(residence);
         await host.Part(id, "residence", "granted");
         await host.Part(id, "insurance", "granted");
-        await clerk.Post($"/v1/dossiers/{residence}/return-at-counter", new { recipientName = "Lò Thị Mai", recipientIdentityNumber = "011195000123" }).Refused(HttpStatusCode.Conflict, "part-of-linked");
+        await clerk.Post($"/v1/dossiers/{residence}/return-at-counter", new { recipientName = "Lò Thị Mai", recipientIdentityNumber = "011195000123", signature = new { signedOnPaper = true } }).Refused(HttpStatusCode.Conflict, "part-of-linked");
 
         await host.Resolve(id);
         await clerk.Post($"/v1/dossiers/{id}/pay", new { amount = 8_000, method = "cash" }).Body();
-        await clerk.Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = "Lò Thị Mai", recipientIdentityNumber = "011195000123" }).Body();
+        await clerk.Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = "Lò Thị Mai", recipientIdentityNumber = "011195000123", signature = new { signedOnPaper = true } }).Body();
         (await mother.Get($"/v1/documents/{certificate}")).StatusCode.ShouldBe(HttpStatusCode.OK, "now it is hers");
         for (var i = 0; i < 100 && (await clerk.Get($"/v1/dossiers/{residence}").Body()).Text("stage") != "returned"; i++)
             await Task.Delay(50);

@@ -69,7 +69,7 @@ public sealed class LinkedToTheEnd(DossiersHost host)
         (await clerk.Get($"/v1/dossiers/{again.Id()}").Body()).GetProperty("papers")[0].GetProperty("documents")[0].Id().ShouldBe(certificate);
         await owner.Post("/v1/dossiers", Using(whose, birth, certificate, TestCatalogue.Birth, "online", null)).Refused(HttpStatusCode.UnprocessableEntity, "unknown-document");
 
-        Task<HttpResponseMessage> HandOut(params object[] surrendered) => clerk.Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = whose.Name, recipientIdentityNumber = whose.IdentityNumber, surrendered });
+        Task<HttpResponseMessage> HandOut(params object[] surrendered) => clerk.Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = whose.Name, recipientIdentityNumber = whose.IdentityNumber, signature = new { signedOnPaper = true }, surrendered });
     }
 
     [Fact]

@@ -160,7 +160,7 @@ public sealed class NothingInClear(DossiersHost host)
         await specialist.Post($"/v1/dossiers/{id}/draft-result", new { outcome = "granted", summary = "Đồng ý cấp cho bà" }).Body();
         await leader.Post($"/v1/dossiers/{id}/approve", new { draftVersion = 2 }).Body();
         await host.As(People.ClericalOfficer).Post($"/v1/dossiers/{id}/issue", new { }).Body();
-        await clerk.Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = "Ông Nhận Thay Bà", recipientIdentityNumber = "011095777456" }).Body();
+        await clerk.Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = "Ông Nhận Thay Bà", recipientIdentityNumber = "011095777456", signature = new { signedOnPaper = true } }).Body();
         await citizen.Post($"/v1/dossiers/{id}/rate", new { score = 3, comment = "bà rất ưng ý" }).Body();
         await host.Heard.Of<Contracts.DossierRated>(id);
         return id;

@@ -233,7 +233,7 @@ public sealed partial class OneLife(int number, int seed, DateTimeOffset begins,
         "pay", Clerk, Chance(0.5) ? new CollectFee.Request(D.FeeOutstanding, "cash") : new(D.FeeOutstanding, "transfer", $"FT{number:000000}-{D.Version}"),
         (d, a, r, _, at) => CollectFee.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), office.Catalogue, at));
 
-    private Task Undo() => Do("undo", Leader, new UndoStep.Request(D.Version, "Bấm nhầm"), (d, a, r, key, _) => UndoStep.Decide(d, r, office.Rights.Acting(a, Roles.Leader), key));
+    private Task Undo() => Do("undo", Leader, new UndoStep.Request(D.Version, "Bấm nhầm"), (d, a, r, key, at) => UndoStep.Decide(d, r, office.Rights.Acting(a, Roles.Leader), key, at));
 
     private Task Replace() => Do("replace-result", Leader, new ReplaceResult.Request("Sai ngày sinh"), (d, a, r, key, _) => ReplaceResult.Decide(d, r, a.As(Roles.Leader), key));
 

@@ -92,7 +92,7 @@ public sealed partial class OneLife
     private async Task AgainstTheLaw(DateTimeOffset now)
     {
         var draft = new DraftResult.Request(Contracts.ResolutionOutcome.Granted, "Đồng ý", null, null);
-        var back = new ReturnAtCounter.Request(Comes.Name, Comes.IdentityNumber!);
+        var back = new ReturnAtCounter.Request(Comes.Name, Comes.IdentityNumber!, null, new(true));
         (TestPerson Who, string Act, object Request, string Code)[] unlawful =
         [
             (Stranger, "withdraw", new WithdrawDossier.Request(null), "dossier-not-found"),

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Dossiers.Domain;
 using Platform.Testing;
 
 namespace Platform.Dossiers.ApiTests;
@@ -45,6 +46,30 @@ public sealed class OpenApiDocument(DossiersHost host)
         headers.Contains("If-Match").ShouldBe(version);
         if (key)
             parameters.EnumerateArray().Where(p => p.Text("in") == "header").ShouldAllBe(p => p.Text("description") != null);
+    }
+
+    [Fact]
+    public async Task An_operation_names_what_its_act_the_filters_before_it_and_the_way_to_a_dossier_refuse()
+    {
+        var paths = (await Document()).GetProperty("paths");
+        var acts = typeof(Act).GetFields(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Static).Select(f => f.GetValue(null)).OfType<Act>().ToArray();
+        acts.Length.ShouldBeGreaterThan(30);
+        foreach (var act in acts)
+        {
+            var operation = paths.GetProperty($"/v1/dossiers/{{id}}/{act.Name}").GetProperty("post");
+            foreach (var (status, code) in act.Refusals)
+            {
+                operation.Text("description")!.ShouldContain(code, customMessage: act.Name);
+                operation.GetProperty("responses").TryGetProperty($"{status}", out _).ShouldBeTrue($"{act.Name} {status}");
+            }
+        }
+        foreach (var one in paths.EnumerateObject().Where(p => p.Name.StartsWith("/v1/dossiers/{id}", StringComparison.Ordinal)).SelectMany(p => p.Value.EnumerateObject()))
+        {
+            one.Value.Text("description")!.ShouldContain("dossier-not-found", customMessage: one.Value.Text("operationId"));
+            one.Value.Text("description")!.ShouldContain("person-erased", customMessage: one.Value.Text("operationId"));
+            one.Value.GetProperty("responses").TryGetProperty("410", out _).ShouldBeTrue(one.Value.Text("operationId"));
+        }
+        (await Operation("/v1/dossiers/{id}/reject-handover", "post")).Text("description")!.ShouldContain("not-the-receiver", customMessage: "one of several of its use case");
     }
 
     [Fact]

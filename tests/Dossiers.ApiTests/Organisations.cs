@@ -52,7 +52,7 @@ public sealed class Organisations(DossiersHost host)
         await host.As(People.Specialist).Post($"/v1/dossiers/{id}/draft-result", new { outcome = "granted", summary = "Đồng ý cấp" }).Body();
         await host.As(People.Leader).Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }).Body();
         await host.As(People.ClericalOfficer).Post($"/v1/dossiers/{id}/issue", new { }).Body();
-        await clerk.Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = Director.Name, recipientIdentityNumber = Director.IdentityNumber }).Body();
+        await clerk.Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = Director.Name, recipientIdentityNumber = Director.IdentityNumber, signature = new { signedOnPaper = true } }).Body();
         (await director.Get($"/v1/dossiers/{id}").Body()).GetProperty("actions").EnumerateArray().Select(a => a.GetString()).ShouldContain("rate");
         await director.Post($"/v1/dossiers/{id}/rate", new { score = 3 }).Body();
         await host.As(People.OtherCitizen).Get($"/v1/dossiers/{id}").Refused(HttpStatusCode.NotFound, "dossier-not-found");

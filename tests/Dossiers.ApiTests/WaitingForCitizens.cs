@@ -144,7 +144,7 @@ public sealed class WaitingForCitizens(DossiersHost host) : IDisposable
         var id = await host.Accepted();
         await Issue(1, "Con tên Lò Văn Mình");
         using var mother = host.As(People.Mother);
-        await host.As(People.Clerk).Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = "Lò Thị Mai", recipientIdentityNumber = "011195000123" }).Body();
+        await host.As(People.Clerk).Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = "Lò Thị Mai", recipientIdentityNumber = "011195000123", signature = new { signedOnPaper = true } }).Body();
         var given = (await mother.Get($"/v1/dossiers/{id}").Body()).GetProperty("draft").GetProperty("document").Id();
         await host.As(People.Leader).Post($"/v1/dossiers/{id}/replace-result", new { reason = "Sai tên" }).Body();
         await Kept("in the making");
@@ -159,7 +159,7 @@ public sealed class WaitingForCitizens(DossiersHost host) : IDisposable
         // replaced before anybody had it: the office keeps it, the mother is not shown it
         await host.As(People.Leader).Post($"/v1/dossiers/{id}/replace-result", new { reason = "Sai ngày" }).Body();
         await Issue(3, "Con tên Lò Văn Minh, sinh ngày 01/11/2026");
-        await host.As(People.Clerk).Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = "Lò Thị Mai", recipientIdentityNumber = "011195000123" }).Body();
+        await host.As(People.Clerk).Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = "Lò Thị Mai", recipientIdentityNumber = "011195000123", signature = new { signedOnPaper = true } }).Body();
         await Kept("returned again");
         await mother.Get($"/v1/documents/{unseen}").Refused(HttpStatusCode.NotFound, "document-not-found");
         var hers = (await mother.Get($"/v1/dossiers/{id}").Body()).GetProperty("replaced");

@@ -58,10 +58,10 @@ public sealed class Ending
     {
         var gone = Given.Submitted().With(d => WithdrawDossier.Decide(d, new("Nhầm"), Given.Clerk, own: false, Given.Key));
         gone.Stage.ShouldBe(Stage.Withdrawn);
-        var back = gone.With(d => UndoStep.Decide(d, new(d.Version, "Nhầm hồ sơ của người khác"), Given.Leader, Given.Key));
+        var back = gone.With(d => UndoStep.Decide(d, new(d.Version, "Nhầm hồ sơ của người khác"), Given.Leader, Given.Key, Given.Now));
         (back.Stage, back.Withdrawal).ShouldBe((Stage.Submitted, null));
         var asked = Given.Accepted().With(d => WithdrawDossier.Decide(d, new("Nhầm"), Given.Clerk, own: false, Given.Key));
-        asked.With(d => UndoStep.Decide(d, new(d.Version, "Nhầm hồ sơ"), Given.Leader, Given.Key)).Wait.ShouldBeNull();
+        asked.With(d => UndoStep.Decide(d, new(d.Version, "Nhầm hồ sơ"), Given.Leader, Given.Key, Given.Now)).Wait.ShouldBeNull();
         Given.Submitted().With(d => WithdrawDossier.Decide(d, new(null), Given.Mother, own: true, Given.Key)).LastStep.ShouldBeNull("it is theirs");
         Given.Accepted().With(d => WithdrawDossier.Decide(d, new(null), Given.Mother, own: true, Given.Key)).LastStep.ShouldBeNull();
         asked.With(d => ConfirmWithdrawal.Decide(d, new(null), Given.Clerk, Given.Key)).LastStep.ShouldBeNull("what was given back is submitted again");
@@ -97,12 +97,12 @@ public sealed class Ending
     public void A_mistaken_refusal_is_undone_and_both_stay_in_the_history()
     {
         var refused = Given.Submitted().With(d => RefuseDossier.Decide(d, new("duplicate", "Nhầm"), Given.Clerk, Given.Key, Given.Now));
-        UndoStep.Decide(refused, new(1, "Nhầm người"), Given.Leader, Given.Key).ShouldBeRefused("step-changed");
-        UndoStep.Decide(refused, new(2, " "), Given.Leader, Given.Key).ShouldBeRefused("invalid");
-        UndoStep.Decide(refused, new(2, "Nhầm người"), Given.Leader with { Agency = "H18.26" }, Given.Key).ShouldBeRefused("not-your-agency");
-        var back = refused.With(d => UndoStep.Decide(d, new(2, "Nhầm người"), Given.Leader, Given.Key));
+        UndoStep.Decide(refused, new(1, "Nhầm người"), Given.Leader, Given.Key, Given.Now).ShouldBeRefused("step-changed");
+        UndoStep.Decide(refused, new(2, " "), Given.Leader, Given.Key, Given.Now).ShouldBeRefused("invalid");
+        UndoStep.Decide(refused, new(2, "Nhầm người"), Given.Leader with { Agency = "H18.26" }, Given.Key, Given.Now).ShouldBeRefused("not-your-agency");
+        var back = refused.With(d => UndoStep.Decide(d, new(2, "Nhầm người"), Given.Leader, Given.Key, Given.Now));
         (back.Stage, back.NotAccepted, back.Version, back.Undone).ShouldBe((Stage.Submitted, null, 3L, "dossier_refused"));
-        UndoStep.Decide(back, new(3, "Nữa"), Given.Leader, Given.Key).ShouldBeRefused("nothing-to-undo");
+        UndoStep.Decide(back, new(3, "Nữa"), Given.Leader, Given.Key, Given.Now).ShouldBeRefused("nothing-to-undo");
         History.Sentence(new StepUndone(Given.Leader, 2, "dossier_refused", new("v1.x"))).ShouldBe("Sửa bước làm nhầm: huỷ bước 2 (từ chối tiếp nhận)");
     }
 
@@ -122,22 +122,41 @@ public sealed class Ending
         ];
         foreach (var dossier in decided)
         {
-            UndoStep.Decide(dossier, new(dossier.Version, "Nhầm"), Given.Leader, Given.Key).ShouldBeRefused("not-your-agency");
-            UndoStep.Decide(dossier, new(dossier.Version, "Nhầm"), above, Given.Key).Events().ShouldHaveSingleItem();
+            UndoStep.Decide(dossier, new(dossier.Version, "Nhầm"), Given.Leader, Given.Key, Given.Now).ShouldBeRefused("not-your-agency");
+            UndoStep.Decide(dossier, new(dossier.Version, "Nhầm"), above, Given.Key, Given.Now).Events().ShouldHaveSingleItem();
         }
         var below = Given.Accepted().With(d => PauseProcessing.Decide(d, new(PauseCause.Other, "Chờ toà án", null, null), Given.Specialist, Given.Key));
-        UndoStep.Decide(below, new(below.Version, "Nhầm"), above, Given.Key).ShouldBeRefused("not-your-agency"); // an agency above decides nothing for the one below
+        UndoStep.Decide(below, new(below.Version, "Nhầm"), above, Given.Key, Given.Now).ShouldBeRefused("not-your-agency"); // an agency above decides nothing for the one below
         var desk = submitted.With(d => RequestSupplement.Decide(d, new("papers-missing", "Thiếu", [new("p1", null, "Mờ")], 5, null), Given.Clerk, Given.Catalogue(), new(), Given.Key, Given.Now));
-        UndoStep.Decide(desk, new(desk.Version, "Nhầm"), Given.Leader, Given.Key).Events().ShouldHaveSingleItem("what the desk did is the desk's");
+        UndoStep.Decide(desk, new(desk.Version, "Nhầm"), Given.Leader, Given.Key, Given.Now).Events().ShouldHaveSingleItem("what the desk did is the desk's");
     }
 
     [Fact]
     public void Undoing_a_pause_gives_back_no_time()
     {
         var paused = Given.Accepted().With(d => PauseProcessing.Decide(d, new(PauseCause.Other, "Nhầm", null, null), Given.Leader, Given.Key), Given.Local(2026, 11, 24, 8, 0));
-        var undone = paused.With(d => UndoStep.Decide(d, new(d.Version, "Tạm dừng nhầm hồ sơ"), Given.Leader, Given.Key), Given.Local(2026, 11, 27, 8, 0));
+        var undone = paused.With(d => UndoStep.Decide(d, new(d.Version, "Tạm dừng nhầm hồ sơ"), Given.Leader, Given.Key, Given.Now), Given.Local(2026, 11, 27, 8, 0));
         undone.DueAt.ShouldBe(Given.Local(2026, 11, 26, 17, 30));
         undone.IsOverdue(Given.Local(2026, 11, 27, 8, 0)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void An_extension_is_undone_until_its_date_has_come_and_hides_no_lateness()
+    {
+        var extended = Given.Accepted().With(d => ExtendDue.Decide(d, new(new(2026, 12, 1), "Cần xác minh"), Given.Leader, Given.Catalogue(), new(), Given.Key, Given.Now));
+        extended.DueAt.ShouldBe(Given.Local(2026, 12, 1, 17, 30));
+        UndoStep.Decide(extended, new(extended.Version, "Nhầm ngày"), Given.Leader with { Agency = "H18.26" }, Given.Key, Given.Now).ShouldBeRefused("not-your-agency");
+        UndoStep.Decide(extended, new(extended.Version, "Nhầm ngày"), Given.Leader, Given.Key, Given.Local(2026, 12, 1, 17, 31)).ShouldBeRefused("already-late");
+        var decision = UndoStep.Decide(extended, new(extended.Version, "Nhầm ngày"), Given.Leader, Given.Key, Given.Local(2026, 11, 27, 9, 0));
+        var happened = decision.Events().ShouldHaveSingleItem().ShouldBeOfType<StepUndone>();
+        History.Sentence(happened).ShouldBe("Sửa bước làm nhầm: huỷ bước 3 (gia hạn đến 17:30 ngày 01/12/2026), hẹn trả kết quả như trước");
+        var undone = extended.With(decision);
+        undone.DueAt.ShouldBe(Given.Local(2026, 11, 26, 17, 30));
+        undone.Step!.DueAt.ShouldBe(Given.Accepted().Step!.DueAt);
+        undone.IsOverdue(Given.Local(2026, 11, 27, 9, 0)).ShouldBeTrue("the first date was missed meanwhile");
+        undone.With(d => ExtendDue.Decide(d, new(new(2026, 11, 30), "Cần xác minh"), Given.Leader, Given.Catalogue(), new(), Given.Key, Given.Now)).Extensions.Count.ShouldBe(1, "what was undone was none");
+        Integration.DossierMessages.Of(happened, undone, Guid.NewGuid(), Given.Now).Select(m => m.Body).OfType<Contracts.DueDateChanged>().Single()
+            .ShouldSatisfyAllConditions(m => m.OldDueAt.ShouldBe(Given.Local(2026, 12, 1, 17, 30)), m => m.NewDueAt.ShouldBe(Given.Local(2026, 11, 26, 17, 30)), m => m.Apology.ShouldBeFalse());
     }
 
     [Fact]
@@ -145,8 +164,8 @@ public sealed class Ending
     {
         Given.Accepted().LastStep.ShouldBeNull();
         Given.Issued().LastStep.ShouldBeNull();
-        var returned = Given.Issued(returned: ReturnMethod.Counter).With(d => ReturnAtCounter.Decide(d, new("Lò Thị Mai", "011195000123"), Given.Clerk, Given.Key));
-        returned.With(d => UndoStep.Decide(d, new(d.Version, "Đưa nhầm"), Given.Leader, Given.Key)).Stage.ShouldBe(Stage.Issued);
+        var returned = Given.Issued(returned: ReturnMethod.Counter).With(d => ReturnAtCounter.Decide(d, Given.Fetches, Given.Clerk, Given.Key));
+        returned.With(d => UndoStep.Decide(d, new(d.Version, "Đưa nhầm"), Given.Leader, Given.Key, Given.Now)).Stage.ShouldBe(Stage.Issued);
         var rated = returned.With(d => RateDossier.Decide(d, new(3, null), Given.Mother, Given.Key, Given.Now));
         rated.LastStep.ShouldBeNull("the citizen has spoken since");
     }

@@ -29,6 +29,9 @@ public static class Given
 
     public static readonly Document Paper = new() { Id = Guid.NewGuid(), UploadedBy = Specialist.Id, Sha256 = new string('a', 64) };
 
+    /// <summary>She fetches the result herself and signs for it.</summary>
+    public static readonly ReturnAtCounter.Request Fetches = new("Lò Thị Mai", "011195000123", null, new(true));
+
     public static DateTimeOffset Local(int year, int month, int day, int hour, int minute) => new DateTimeOffset(year, month, day, hour, minute, 0, TimeSpan.FromHours(7)).ToUniversalTime();
 
     public static ProcedurePublished Procedure(string code = "1.001193", long fee = 0, TimeOnly? cutOff = null, bool sameDay = false, int version = 1, decimal days = 3) => new(

@@ -26,7 +26,7 @@ public sealed class GivingUpOriginals
     }
 
     private static Decision AtCounter(Dossier dossier, SurrenderedPaper[]? given = null, ReturnAtCounter.SignedFor? signature = null, Documents.Document? sheet = null) =>
-        ReturnAtCounter.Decide(dossier, new("Lò Thị Mai", "011195000123", given, signature), Given.Clerk, Given.Key, sheet);
+        ReturnAtCounter.Decide(dossier, new("Lò Thị Mai", "011195000123", given, signature ?? new(true)), Given.Clerk, Given.Key, sheet);
 
     [Fact]
     public void What_the_terms_and_the_specialist_name_is_given_up_before_the_result_goes_out()
@@ -47,7 +47,7 @@ public sealed class GivingUpOriginals
         returned.Stage.ShouldBe(Stage.Returned);
         returned.ToSurrender.ShouldBeEmpty();
         returned.Surrendered.Select(s => (s.Key, s.Name?.Open(Given.Key), s.Number?.Open(Given.Key))).ShouldBe([("p1", null, "KS 123"), ("named-1-1", "Giấy chứng nhận cũ", null), (null, "Sổ cũ", null)]);
-        returned.With(d => UndoStep.Decide(d, new(d.Version, "Nhầm hồ sơ"), Given.Leader, Given.Key)).ToSurrender.Count.ShouldBe(2, "undone, they are with the person again");
+        returned.With(d => UndoStep.Decide(d, new(d.Version, "Nhầm hồ sơ"), Given.Leader, Given.Key, Given.Now)).ToSurrender.Count.ShouldBe(2, "undone, they are with the person again");
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class GivingUpOriginals
         Issued().ToSurrender.Select(o => o.Key).ShouldBe(["p1"]);
         Issued(seen: ["p1", "p2"]).ToSurrender.Select(o => o.Key).ShouldBe(["p1", "p2"]);
         Issued(outcome: ResolutionOutcome.Refused).ToSurrender.ShouldBeEmpty();
-        AtCounter(Given.Issued()).Events().OfType<ResultReturned>().Single().ShouldSatisfyAllConditions(e => e.Surrendered.ShouldBeNull(), e => e.Signature.ShouldBeNull());
+        AtCounter(Given.Issued()).Events().OfType<ResultReturned>().Single().ShouldSatisfyAllConditions(e => e.Surrendered.ShouldBeNull(), e => e.Signature.ShouldBe(new ReturnSignature(true)));
     }
 
     [Fact]
@@ -76,6 +76,7 @@ public sealed class GivingUpOriginals
         signed.Return!.Signature.ShouldBe(new ReturnSignature(false, Sheet.Id));
         signed.Documents.ShouldContain(Sheet.Id);
         AtCounter(Given.Issued(), signature: new(false)).ShouldBeRefused("invalid");
+        ReturnAtCounter.Decide(Given.Issued(), new("Lò Thị Mai", "011195000123"), Given.Clerk, Given.Key).ShouldBeRefused("invalid");
         AtCounter(Given.Issued(), signature: new(false, Sheet.Id)).ShouldBeRefused("unknown-document");
         AtCounter(Given.Issued(), signature: new(false, Sheet.Id), sheet: Sheet with { Dossier = Guid.NewGuid() }).ShouldBeRefused("unknown-document");
         AtCounter(Given.Issued(), signature: new(false, Sheet.Id), sheet: Sheet with { UploadedBy = "clerk-2" }).ShouldBeRefused("unknown-document");

@@ -83,7 +83,7 @@ public sealed class HandingOver
     [Fact]
     public void A_step_that_was_undone_stays_and_says_so()
     {
-        var undone = Lives.Refused("2025").Decide(Lives.At("2025", 23, 9, 5), d => UndoStep.Decide(d, new(2, "Nhầm hồ sơ"), Given.Leader, Given.Key));
+        var undone = Lives.Refused("2025").Decide(Lives.At("2025", 23, 9, 5), d => UndoStep.Decide(d, new(2, "Nhầm hồ sơ"), Given.Leader, Given.Key, Given.Now));
         Rows(undone)[^1].Note.ShouldBe("Từ chối tiếp nhận. Đã huỷ do làm nhầm");
     }
 

@@ -56,7 +56,7 @@ public static class Lives
             .Decide(At(generation, 25, 9, 0), d => DraftResult.Decide(d, new(ResolutionOutcome.Granted, "Đồng ý", null, null), Given.Specialist, Given.Paper, Given.Key))
             .Decide(At(generation, 25, 10, 0), d => ApproveResult.Decide(d, new(1), Given.Leader, Given.Paper.Sha256, new([1], "c")))
             .Decide(At(generation, 25, 11, 0), d => IssueResult.Decide(d, Given.Officer, true, "UBND", At(generation, 25, 11, 0)))
-            .Decide(At(generation, 27, 8, 0), d => ReturnAtCounter.Decide(d, new("Lò Văn Bình", "011095000321"), Given.Clerk, Given.Key));
+            .Decide(At(generation, 27, 8, 0), d => ReturnAtCounter.Decide(d, new("Lò Văn Bình", "011095000321", null, new(true)), Given.Clerk, Given.Key));
     }
 
     public static Life Late(string generation) => Accepted(generation).Then(

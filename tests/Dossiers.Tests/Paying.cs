@@ -116,7 +116,7 @@ public sealed class Paying
     public void A_fee_asked_for_by_mistake_is_undone()
     {
         var asked = Accepted().With(d => Ask(d, new(null, [new("Phí đo đạc", "fee", 50_000, "Nghị quyết 12")], false, "Nhầm"), Given.Specialist));
-        var undone = asked.With(d => UndoStep.Decide(d, new(d.Version, "Nhầm hồ sơ"), Given.Leader, Given.Key));
+        var undone = asked.With(d => UndoStep.Decide(d, new(d.Version, "Nhầm hồ sơ"), Given.Leader, Given.Key, Given.Now));
         undone.FeeOutstanding.ShouldBe(28_000);
         Given.Accepted(fee: 8_000).LastStep.ShouldBeNull("what acceptance asked for is the terms'");
     }

@@ -64,7 +64,7 @@ public sealed class PostsWords
     public void Where_the_post_gives_up_the_result_goes_by_counter_or_as_a_new_parcel(string reason)
     {
         var back = Hear(Given.Sent(ReturnId), CameBack with { Reason = reason }); // never handed over: no carrier took it
-        back.With(d => ReturnAtCounter.Decide(d, new("Lò Thị Mai", "011195000123"), Given.Clerk, Given.Key)).Stage.ShouldBe(Stage.Returned);
+        back.With(d => ReturnAtCounter.Decide(d, Given.Fetches, Given.Clerk, Given.Key)).Stage.ShouldBe(Stage.Returned);
         back.With(d => ReturnByPost.Decide(d, new("vnpost", null), Given.Clerk, Guid.NewGuid(), Given.Key)).PostalReturn.ShouldNotBeNull();
     }
 
@@ -74,7 +74,7 @@ public sealed class PostsWords
     [Fact]
     public void Late_word_of_delivery_after_the_counter_handed_it_out_changes_nothing_but_the_money()
     {
-        var closed = Hear(Given.Sent(ReturnId), CameBack).With(d => ReturnAtCounter.Decide(d, new("Lò Thị Mai", "011195000123"), Given.Clerk, Given.Key));
+        var closed = Hear(Given.Sent(ReturnId), CameBack).With(d => ReturnAtCounter.Decide(d, Given.Fetches, Given.Clerk, Given.Key));
         Hear(closed, Delivered with { CashCollected = 0 }).ShouldBe(closed);
         var paid = Hear(Hear(closed, Delivered), Delivered);
         paid.ShouldSatisfyAllConditions(() => paid.Return.ShouldBe(closed.Return), () => paid.Fee!.Payments.Single().Parcel.ShouldBe(ReturnId), () => paid.Refundable.ShouldBe(8_000));

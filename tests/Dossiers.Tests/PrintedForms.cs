@@ -162,7 +162,7 @@ public sealed class PrintedForms
         [
             ("01", 1, "H18.25-261123-0007"), ("06", 1, "H18.25-261123-0007"), ("02", 1, "H18.25-261123-0007/BS1"), ("04", 1, "H18.25-261123-0007/XL1"),
         ]);
-        var undone = Lives.Refused("2025").Decide(Given.Now, d => UndoStep.Decide(d, new(2, "Nhầm hồ sơ"), Given.Leader, Given.Key));
+        var undone = Lives.Refused("2025").Decide(Given.Now, d => UndoStep.Decide(d, new(2, "Nhầm hồ sơ"), Given.Leader, Given.Key, Given.Now));
         Lives.Papers(undone).Single().Undone.ShouldBeTrue("it was given out; it does not hold");
     }
 

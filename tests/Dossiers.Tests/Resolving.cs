@@ -29,6 +29,19 @@ public sealed class Resolving
         DraftResult.Decide(Given.Accepted(), Grant with { Outcome = ResolutionOutcome.Withdrawn }, Given.Specialist, Given.Paper, Given.Key).ShouldBeRefused("invalid");
     }
 
+    [Theory]
+    [InlineData("altered", true)]
+    [InlineData("notWhole", true)]
+    [InlineData("valid", false)]
+    [InlineData("unknownChain", false)]
+    [InlineData(null, false)]
+    public void A_file_whose_own_signature_does_not_hold_is_no_result(string? status, bool refused)
+    {
+        var decision = DraftResult.Decide(Given.Accepted(), Grant, Given.Specialist, Given.Paper with { SignatureStatus = status }, Given.Key);
+        if (refused) decision.ShouldBeRefused("signature-altered");
+        else decision.Events().ShouldHaveSingleItem().ShouldBeOfType<ResultDrafted>();
+    }
+
     [Fact]
     public void The_leader_signs_the_version_they_read()
     {
@@ -75,7 +88,7 @@ public sealed class Resolving
     public void Nothing_is_returned_while_a_fee_is_due()
     {
         var due = Given.Issued(fee: 8_000);
-        ReturnAtCounter.Decide(due, new("Lò Thị Mai", "011195000123"), Given.Clerk, Given.Key).ShouldBeRefused("fee-due");
+        ReturnAtCounter.Decide(due, Given.Fetches, Given.Clerk, Given.Key).ShouldBeRefused("fee-due");
         ReturnByPost.Decide(due, new(null, null), Given.Clerk, Guid.NewGuid(), Given.Key).ShouldBeRefused("fee-due");
         ReturnOnline.Decide(Given.Issued(8_000, ReturnMethod.Online), Given.Clerk, Given.Key).ShouldBeRefused("fee-due");
         CollectFee.Decide(due, new(7_000, "cash"), Given.Clerk, Given.Catalogue(), Given.Now).ShouldBeRefused("amount-differs");
@@ -83,7 +96,7 @@ public sealed class Resolving
         CollectFee.Decide(Given.Issued(), new(8_000, "cash"), Given.Clerk, Given.Catalogue(), Given.Now).ShouldBeRefused("no-fee-due");
         var paid = due.With(d => CollectFee.Decide(d, new(8_000, "cash"), Given.Clerk, Given.Catalogue(), Given.Now));
         paid.Fee!.Payments[0].ReceiptNumber.ShouldBe("0000007/2026");
-        paid.With(d => ReturnAtCounter.Decide(d, new("Lò Thị Mai", "011195000123"), Given.Clerk, Given.Key)).Stage.ShouldBe(Stage.Returned);
+        paid.With(d => ReturnAtCounter.Decide(d, Given.Fetches, Given.Clerk, Given.Key)).Stage.ShouldBe(Stage.Returned);
     }
 
     [Fact]
@@ -107,7 +120,7 @@ public sealed class Resolving
         ReturnByPost.Decide(Given.Sent(Guid.NewGuid()), new(null, null), Given.Clerk, Guid.NewGuid(), Given.Key).ShouldBeRefused("not-waiting-for-return");
         ReturnOnline.Decide(Given.Issued(), Given.Clerk, Given.Key).ShouldBeRefused("not-online");
         ReturnAtCounter.Decide(Given.Issued(), new("", "1"), Given.Clerk, Given.Key).ShouldBeRefused("invalid");
-        ReturnAtCounter.Decide(Given.Issued(), new("Lò Thị Mai", "011195000123"), Given.ClerkElsewhere, Given.Key).ShouldBeRefused("not-your-agency");
+        ReturnAtCounter.Decide(Given.Issued(), Given.Fetches, Given.ClerkElsewhere, Given.Key).ShouldBeRefused("not-your-agency");
         Given.Issued(returned: ReturnMethod.Online).With(d => ReturnOnline.Decide(d, Given.Officer, Given.Key)).Return!.Method.ShouldBe(ReturnMethod.Online);
     }
 

@@ -37,6 +37,17 @@ public sealed class Routes
     }
 
     [Fact]
+    public void What_it_asks_the_person_for_nobody_here_undoes()
+    {
+        var asked = Accepted().With(d => Decide(d, State("inProcess", 1))).With(d => Decide(d, State("supplementRequested", 2, note: "Bản gốc")));
+        asked.OpenSupplement.ShouldNotBeNull();
+        UndoStep.Decide(asked, new(asked.LastStep!.Version, "Nhầm"), Given.Leader, Given.Key, Given.Now).ShouldBeRefused("resolved-elsewhere");
+        Act.OpenTo(new Caller("leader-1", "", null, "H18.25", new HashSet<string> { Roles.Leader }, new HashSet<string>()), new HashSet<string> { "H18.25" }, asked, Given.Now).ShouldNotContain("undo");
+        var taken = Accepted().With(d => Decide(d, State("done", 1))).With(d => ReturnAtCounter.Decide(d, Given.Fetches, Given.Clerk, Given.Key));
+        taken.With(d => UndoStep.Decide(d, new(taken.LastStep!.Version, "Nhầm người"), Given.Leader, Given.Key, Given.Now)).Stage.ShouldBe(Stage.Issued, "handing out was ours");
+    }
+
+    [Fact]
     public void What_it_resolves_goes_home_from_our_counter()
     {
         var dossier = Accepted().With(d => Decide(d, State("inProcess", 1)));
@@ -44,7 +55,7 @@ public sealed class Routes
         dossier = dossier.With(d => Decide(d, State("05", 2)));
         dossier.Stage.ShouldBe(Stage.Issued);
         dossier.Issue!.ResultNumber.ShouldBe("BTP-77", "its reference where it gave no number");
-        dossier.With(d => ReturnAtCounter.Decide(d, new("Lò Thị Mai", "011195000123"), Given.Clerk, Given.Key)).Stage.ShouldBe(Stage.Returned);
+        dossier.With(d => ReturnAtCounter.Decide(d, Given.Fetches, Given.Clerk, Given.Key)).Stage.ShouldBe(Stage.Returned);
         ReplaceResult.Decide(dossier, new("x"), Given.Leader, Given.Key).ShouldBeRefused("resolved-elsewhere");
     }
 
@@ -55,7 +66,7 @@ public sealed class Routes
         dossier.With(d => Decide(d, State("inProcess", 1))).Wait.ShouldBe(Wait.Withdrawal, "the office has still to answer");
         var done = dossier.With(d => Decide(d, State("done", 2)));
         NationalStatus.Of(done).ShouldBe(NationalStatus.Processed);
-        done.With(d => ReturnAtCounter.Decide(d, new("Lò Thị Mai", "011195000123"), Given.Clerk, Given.Key)).Stage.ShouldBe(Stage.Returned);
+        done.With(d => ReturnAtCounter.Decide(d, Given.Fetches, Given.Clerk, Given.Key)).Stage.ShouldBe(Stage.Returned);
     }
 
     [Fact]

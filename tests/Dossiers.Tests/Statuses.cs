@@ -60,9 +60,9 @@ public sealed class Statuses
         var own = new HashSet<string> { "H18.25" };
         Act.OpenTo(clerk, own, Given.Submitted(), Given.Now).ShouldBe(["accept", "refuse", "request-supplement", "withdraw", "request-fee", "authorise"]);
         Act.OpenTo(clerk with { Agency = "H18.26" }, new HashSet<string> { "H18.26" }, Given.Submitted(), Given.Now).ShouldBeEmpty();
-        Act.OpenTo(clerk, own, Given.Issued(fee: 8_000), Given.Now).ShouldBe(["pay", "forward", "return-by-post"]);
-        Act.OpenTo(clerk, own, Given.Issued(), Given.Now).ShouldBe(["forward", "return-by-post", "return-at-counter"], "who accepted it holds the papers");
-        Act.OpenTo(clerk, own, Given.Sent(Guid.NewGuid()), Given.Now).ShouldBeEmpty();
+        Act.OpenTo(clerk, own, Given.Issued(fee: 8_000), Given.Now).ShouldBe(["pay", "forward", "return-by-post", "authorise"]);
+        Act.OpenTo(clerk, own, Given.Issued(), Given.Now).ShouldBe(["forward", "return-by-post", "return-at-counter", "authorise"], "who accepted it holds the papers");
+        Act.OpenTo(clerk, own, Given.Sent(Guid.NewGuid()), Given.Now).ShouldBe(["authorise"]);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class Statuses
         Officer leader = new(Given.ProvinceLeader, over);
         var refused = (DossierRefused)RefuseDossier.Decide(Given.Submitted(), new("duplicate", "Đã nộp hôm qua"), clerk, Given.Key, Given.Now).Events().Single();
         refused.By.ShouldBe(clerk.Actor);
-        ReturnAtCounter.Decide(Given.Issued(), new("Lò Thị Mai", "011195000123"), clerk, Given.Key).Events().Count.ShouldBe(1);
+        ReturnAtCounter.Decide(Given.Issued(), Given.Fetches, clerk, Given.Key).Events().Count.ShouldBe(1);
         foreach (var act in new[] { Act.Accept, Act.Refuse, Act.Pay, Act.ReturnByPost, Act.ReturnAtCounter, Act.ReturnOnline })
         {
             act.Refuses(Given.Submitted(), clerk)?.Code.ShouldNotBe("not-your-agency", act.Name);
@@ -83,6 +83,6 @@ public sealed class Statuses
             act.Refuses(Given.Drafted(), leader)!.Code.ShouldBe("not-your-agency", act.Name);
         ServiceDefaults.Auth.Caller caller = new("x", "", null, "H18", ServiceDefaults.Auth.Roles.Staff, new HashSet<string>());
         Act.OpenTo(caller, over, Given.Submitted(), Given.Now).ShouldBe(["accept", "refuse", "request-supplement", "withdraw", "request-fee", "authorise"]);
-        Act.OpenTo(caller, over, Given.Drafted(), Given.Now).ShouldBe(["withdraw"], "taking a dossier back is asked for at the counter");
+        Act.OpenTo(caller, over, Given.Drafted(), Given.Now).ShouldBe(["withdraw", "authorise"], "taking a dossier back is asked for at the counter");
     }
 }

@@ -55,6 +55,40 @@ public sealed class Stepping
     }
 
     [Fact]
+    public void Whatever_a_step_does_it_is_not_done_without_its_products()
+    {
+        var steps = ProcessTerms.Default.Steps;
+        var accepted = Given.Accepted(new ProcessTerms([steps[0] with { Products = ["Phiếu thẩm định", "Tờ trình"] }, steps[1] with { Products = ["Ý kiến phê duyệt"] }, steps[2] with { Products = ["Bản lưu"] }]));
+        DraftResult.Decide(accepted, Grant with { ProductsDone = ["Tờ trình"] }, Given.Specialist, Given.Paper, Given.Key).ShouldBeRefused("products-missing");
+        var drafted = accepted.With(d => DraftResult.Decide(d, Grant with { ProductsDone = ["Tờ trình", "Phiếu thẩm định", "Khác"] }, Given.Specialist, Given.Paper, Given.Key));
+        DraftResult.Decide(drafted, Grant, Given.Specialist, Given.Paper, Given.Key).Events().OfType<ResultDrafted>().Single().Products.ShouldBeNull("a further version is not the step again");
+        ApproveResult.Decide(drafted, new(1), Given.Leader, Given.Paper.Sha256, new([1], "c")).ShouldBeRefused("products-missing");
+        var approval = ApproveResult.Decide(drafted, new(1, ["Ý kiến phê duyệt"]), Given.Leader, Given.Paper.Sha256, new([1], "c"));
+        approval.Events().OfType<ResultApproved>().Single().Products.ShouldBe(["Ý kiến phê duyệt"]);
+        var approved = drafted.With(approval);
+        IssueResult.Decide(approved, Given.Officer, true, "UBND", Given.Now).ShouldBeRefused("products-missing");
+        IssueResult.Decide(approved, Given.Officer, true, "UBND", Given.Now, ["Bản lưu"]).Events().OfType<ResultIssued>().Single().Products.ShouldBe(["Bản lưu"]);
+        Given.Drafted().Course!.ProductsMissing(ProcessStep.Approve, null).ShouldBeNull("the default process asks for none");
+    }
+
+    [Fact]
+    public void Where_the_process_names_the_steps_in_which_others_are_asked_they_are_asked_in_these()
+    {
+        var steps = ProcessTerms.Default.Steps;
+        var consulting = Given.Accepted(new ProcessTerms(
+        [
+            new("visit", "Kiểm tra", "handle", "specialist", null, 10, [new("forward", "appraise")], []), steps[0] with { Share = 50, Outcomes = [.. steps[0].Outcomes, new(StepOutcome.Consult, null)] }, steps[1], steps[2],
+        ]));
+        Ask(consulting).ShouldBeRefused("not-this-step");
+        var appraised = consulting.With(d => CompleteStep.Decide(d, new("visit", "forward", null, null, null), Given.Specialist, Given.Key));
+        Ask(appraised).Events().ShouldHaveSingleItem().ShouldBeOfType<ConsultationRequested>();
+        CompleteStep.Decide(consulting, new("visit", "consult", null, null, null), Given.Specialist, Given.Key).ShouldBeRefused("invalid");
+        Ask(Given.Accepted()).Events().Count.ShouldBe(1, "a process that names none asks in any step");
+
+        static Decision Ask(Dossier dossier) => ConsultAgencies.Decide(dossier, new([new("H18.26", "Có tranh chấp không?", 2, true)]), Given.Specialist, Given.Catalogue(), Given.Key, Guid.NewGuid, Given.Now);
+    }
+
+    [Fact]
     public void A_process_of_its_own_is_kept_with_the_acceptance_and_runs_step_by_step()
     {
         var visit = Given.Accepted(Process);

@@ -124,7 +124,7 @@ public sealed class Supplementing
 
         var inTime = Given.Submitted().With(d => RefuseDossier.Decide(d, new("duplicate", "Đã nộp"), Given.Clerk, Given.Key, At(24, 9, 0)), At(24, 9, 0));
         (inTime.AnsweredLate, inTime.AnswerLimits.Single().AnsweredAt).ShouldBe((false, At(24, 9, 0)));
-        var undone = inTime.With(d => UndoStep.Decide(d, new(d.Version, "Nhầm hồ sơ"), Given.Leader, Given.Key), At(24, 9, 30));
+        var undone = inTime.With(d => UndoStep.Decide(d, new(d.Version, "Nhầm hồ sơ"), Given.Leader, Given.Key, Given.Now), At(24, 9, 30));
         undone.AnswerLimits.Single().AnsweredAt.ShouldBeNull("a mistaken answer is none");
         undone.IsOverdue(At(24, 9, 30)).ShouldBeTrue();
     }

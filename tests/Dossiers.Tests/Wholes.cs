@@ -168,7 +168,7 @@ public sealed partial class Wholes
     public void What_the_person_has_to_do_with_is_the_whole_alone()
     {
         var birth = Done(Open(Accepted(), "birth"));
-        ReturnAtCounter.Decide(birth, new("Lò Thị Mai", "011195000123"), Given.Clerk, Given.Key).ShouldBeRefused("part-of-linked");
+        ReturnAtCounter.Decide(birth, Given.Fetches, Given.Clerk, Given.Key).ShouldBeRefused("part-of-linked");
         ReturnByPost.Decide(birth, new(null, null), Given.Clerk, Guid.NewGuid(), Given.Key).ShouldBeRefused("part-of-linked");
         Act.MayBeWithdrawn(Open(Accepted(), "birth")).ShouldBeFalse();
         Act.MayBeWithdrawn(Accepted()).ShouldBeTrue();
@@ -192,7 +192,7 @@ public sealed partial class Wholes
         whole = whole.With(Decision.Of(new Platform.Dossiers.Domain.SupplementRequested(
             wanted.By, wanted.ApprovedBy, SupplementStage.InAppraisal, 1, wanted.Ground, wanted.Reason, wanted.Papers, wanted.AnswerBy, wanted.ClockStops, null, new PartSupplement("birth", wanted.At))));
         WholeStep.Next(whole, Children(birth)).ShouldBeNull("the person has the word");
-        UndoStep.Decide(whole, new(whole.LastStep!.Version, "x"), Given.Leader, Given.Key).ShouldBeRefused("part-of-linked");
+        UndoStep.Decide(whole, new(whole.LastStep!.Version, "x"), Given.Leader, Given.Key, Given.Now).ShouldBeRefused("part-of-linked");
 
         var given = new Platform.Dossiers.Domain.Supplemented(Given.Mother, Channel.Online, [new HandedPaper("p1", "Giấy chứng sinh", [Guid.NewGuid()], 0, 0, null)], null, null, whole.Clock!.Promise, null);
         whole = whole.With(Decision.Of(given));

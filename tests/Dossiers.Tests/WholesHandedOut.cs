@@ -32,7 +32,7 @@ public sealed partial class Wholes
         returned.ToSurrender.ShouldBeEmpty();
         returned.Surrendered.Select(s => (s.Key, s.Name?.Open(Given.Key), s.Number?.Open(Given.Key))).ShouldBe(
             [("birth.p1", "Giấy chứng sinh", "KS 123"), ("birth.named-1-1", "Giấy khai sinh cũ", null)], "the whole's terms have no name for it: the event has");
-        ReturnAtCounter.Decide(birth, new("Lò Thị Mai", "011195000123"), Given.Clerk, Given.Key).ShouldBeRefused("part-of-linked");
+        ReturnAtCounter.Decide(birth, Given.Fetches, Given.Clerk, Given.Key).ShouldBeRefused("part-of-linked");
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed partial class Wholes
         new ResultIssued(Given.Officer, 1, "12/KQ-UBND", new DateOnly(2026, 11, 26)),
         new Platform.Dossiers.Domain.FeePaid(Given.Clerk, 20_000, "cash", "0000001/2026")));
 
-    private static Decision HandOut(Dossier whole, params SurrenderedPaper[] given) => ReturnAtCounter.Decide(whole, new("Lò Thị Mai", "011195000123", given), Given.Clerk, Given.Key);
+    private static Decision HandOut(Dossier whole, params SurrenderedPaper[] given) => ReturnAtCounter.Decide(whole, new("Lò Thị Mai", "011195000123", given, new(true)), Given.Clerk, Given.Key);
 
     /// <summary>Handed in by the aunt, with proof.</summary>
     private Dossier ActedFor() => Submitted()

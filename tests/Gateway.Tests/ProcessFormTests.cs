@@ -10,7 +10,7 @@ public sealed class ProcessFormTests
 {
     private const string Terms = """
         {"cases":[{"key":"a","name":"A"},{"key":"b","name":"B","process":{"steps":[
-          {"key":"visit","name":"Kiểm tra","does":"handle","role":"specialist","unit":"Phòng Kinh tế","share":12.5,"outcomes":[{"kind":"forward","to":"draft"},{"kind":"forward","to":"ask"}],"products":["Biên bản","Ảnh"]},
+          {"key":"visit","name":"Kiểm tra","does":"handle","role":"specialist","unit":"Phòng Kinh tế","share":12.5,"outcomes":[{"kind":"forward","to":"draft"},{"kind":"forward","to":"ask"},{"kind":"consult"}],"products":["Biên bản","Ảnh"]},
           {"key":"issue","name":"Ban hành","does":"issue","role":"clerical-officer","unit":null,"share":87.5,"outcomes":[{"kind":"finish"},{"kind":"sendBack","to":"visit"}],"products":[]}]}}]}
         """;
 

@@ -84,6 +84,14 @@ public sealed class WhomToTellHow
     }
 
     [Fact]
+    public void An_extension_that_was_undone_is_told_once_with_the_date_that_holds()
+    {
+        NoticeDraft.For(new StepUndone(Head, Now, 3, "due_extended")).ShouldBeNull();
+        NoticeDraft.For(new DueDateChanged(Head, Now, Now, Now, "correction", false))!.Facts["reason"].ShouldBe("Ngày gia hạn được ghi nhầm; hẹn trả kết quả như trước đó.");
+        NoticeDraft.For(new StepUndone(Head, Now, 3, "processing_paused")).ShouldNotBeNull();
+    }
+
+    [Fact]
     public void The_other_medium_follows_one_that_failed()
     {
         MediaOrder.Next(new HashSet<Medium> { Medium.Portal, Medium.Email }, new Reachable(true, true)).ShouldBe(Medium.Sms);

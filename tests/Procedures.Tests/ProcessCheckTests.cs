@@ -31,6 +31,16 @@ public sealed class ProcessCheckTests
         ])).ShouldBeEmpty();
 
     [Fact]
+    public void Others_are_asked_until_it_is_approved_and_the_dossier_stays_in_the_step()
+    {
+        var review = new ProcessStep("stamp", "Đóng dấu", "handle", "clerk", null, 5, [new("forward", "issue")], []);
+        ProcessCheck.Errors(new([Appraise with { Outcomes = [.. Appraise.Outcomes, new("consult", null)] }, Approve with { Outcomes = [.. Approve.Outcomes, new("consult", null)] }, Issue])).ShouldBeEmpty();
+        Wrong([Appraise with { Outcomes = [.. Appraise.Outcomes, new("consult", "approve")] }, Approve, Issue], ".steps.0.outcomes", "không chuyển hồ sơ");
+        Wrong([Appraise, Approve with { Share = 20, Outcomes = [new("forward", "stamp")] }, review with { Outcomes = [.. review.Outcomes, new("consult", null)] }, Issue], ".steps.2.outcomes", "không lấy ý kiến nữa");
+        Wrong([Appraise with { Outcomes = [new("consult", null)] }, Approve, Issue], ".steps.0.outcomes", "chuyển tiếp tới đúng một bước");
+    }
+
+    [Fact]
     public void No_step_without_a_receiver() => Wrong([Appraise with { Role = "" }, Approve, Issue], ".steps.0.role", "chưa có người nhận");
 
     [Fact]

@@ -118,9 +118,10 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         "accept" => new { papersSeen = Form.All("seen").Select(key => new { key, originals = Count($"originals.{key}"), copies = Count($"copies.{key}"), photos = Count($"photos.{key}") }).ToArray(), note = Blank("note"), feeLines = FeeExemptions.Lines(Form), exemptions = FeeExemptions.Read(Form) },
         "refuse" => new { ground = Form.Need("ground", "Xin chọn căn cứ."), reason = Form.Need("reason", "Xin ghi lý do.") },
         "draft-result" => await Draft(ct),
-        "approve" => new { draftVersion = Count("draftVersion") },
+        "approve" => new { draftVersion = Count("draftVersion"), productsDone = Form.All("product").ToArray() },
         "send-back" => new { reason = Form.Need("reason", "Xin ghi lý do trả lại.") },
-        "issue" or "return-online" => new { },
+        "issue" => new { productsDone = Form.All("product").ToArray() },
+        "return-online" => new { },
         "pay" => new { amount = Amount(), method = Form["method"] == "transfer" ? "transfer" : "cash", reference = Blank("reference") },
         "request-fee" => RequestedFee(),
         "refund" => new { amount = Amount(), method = Form["method"] == "transfer" ? "transfer" : "cash", reference = Blank("reference"), reason = Form.Need("reason", "Xin ghi lý do hoàn trả.") },
@@ -245,6 +246,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
             documentId = document,
             reason = outcome == "refused" ? Form.Need("reason", "Xin ghi lý do từ chối.") : null,
             surrender = (Form["surrender"] ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            productsDone = Form.All("product").ToArray(),
         };
     }
 

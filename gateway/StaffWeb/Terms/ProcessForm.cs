@@ -30,7 +30,7 @@ public sealed class ProcessForm
         for (var i = 0; sent.ContainsKey($"cases.{i}.row"); i++)
             if (!sent.ContainsKey($"cases.{i}.drop"))
                 form.Cases.Add([.. Enumerable.Range(0, MostRows).Select(s => $"cases.{i}.process.steps.{s}").TakeWhile(p => sent.ContainsKey($"{p}.row")).Where(p => !sent.ContainsKey($"{p}.drop"))
-                    .Select(p => new StepForm(One($"{p}.key"), One($"{p}.name"), One($"{p}.does"), One($"{p}.role"), One($"{p}.unit"), One($"{p}.share"), One($"{p}.forward"), One($"{p}.sendBack"), One($"{p}.products")))]);
+                    .Select(p => new StepForm(One($"{p}.key"), One($"{p}.name"), One($"{p}.does"), One($"{p}.role"), One($"{p}.unit"), One($"{p}.share"), One($"{p}.forward"), One($"{p}.sendBack"), One($"{p}.products"), sent.ContainsKey($"{p}.consult")))]);
         return form;
 
         string One(string name) => sent[name].FirstOrDefault()?.Trim() ?? "";
@@ -83,6 +83,7 @@ public sealed class ProcessForm
                 .. step.Does == "issue" ? [new JsonObject { ["kind"] = "finish" }] : Array.Empty<JsonNode>(),
                 .. Keys(step.Forward).Select(k => (JsonNode)new JsonObject { ["kind"] = "forward", ["to"] = k }),
                 .. Keys(step.SendBack).Select(k => (JsonNode)new JsonObject { ["kind"] = "sendBack", ["to"] = k }),
+                .. step.Consults ? [new JsonObject { ["kind"] = "consult" }] : Array.Empty<JsonNode>(),
             ]),
             ["products"] = new JsonArray([.. step.Products.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(p => JsonValue.Create(p))]),
         };
@@ -92,7 +93,7 @@ public sealed class ProcessForm
 
     private static StepForm Step(JsonElement s) => new(
         Str(s, "key"), Str(s, "name"), Str(s, "does"), Str(s, "role"), Str(s, "unit"), Str(s, "share").Replace('.', ','), Ways(s, "forward"), Ways(s, "sendBack"),
-        string.Join("\n", Items(s, "products").Select(p => p.GetString())));
+        string.Join("\n", Items(s, "products").Select(p => p.GetString())), Items(s, "outcomes").Any(o => Str(o, "kind") == "consult"));
 
     private static string Ways(JsonElement step, string kind) => string.Join(", ", Items(step, "outcomes").Where(o => Str(o, "kind") == kind).Select(o => Str(o, "to")));
 
@@ -103,7 +104,8 @@ public sealed class ProcessForm
 
 /// <param name="Forward">Keys of the steps it may go on to, set apart by commas; <paramref name="SendBack"/> likewise.</param>
 /// <param name="Products">One a line.</param>
-public sealed record StepForm(string Key, string Name, string Does, string Role, string Unit, string Share, string Forward, string SendBack, string Products);
+/// <param name="Consults">Other agencies may be asked in it; where no step says so, in all.</param>
+public sealed record StepForm(string Key, string Name, string Does, string Role, string Unit, string Share, string Forward, string SendBack, string Products, bool Consults = false);
 
 /// <summary>What the partial draws: the process of one case.</summary>
 public sealed record CaseProcess(int Case, IReadOnlyList<StepForm> Steps, bool MayEdit, IReadOnlyDictionary<string, string> Errors)

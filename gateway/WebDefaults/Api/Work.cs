@@ -8,7 +8,7 @@ public sealed record PersonOf(string Id, string? Name);
 public sealed record StepNow(
     string Key, string Name, string Does, string Role, string? Unit, DateTimeOffset Since, DateTimeOffset? DueAt, bool Late, PersonOf? Holder, IReadOnlyList<StepWay>? Ways, IReadOnlyList<string>? Products);
 
-/// <param name="Kind"><c>forward</c>, <c>sendBack</c> or <c>finish</c>.</param>
+/// <param name="Kind"><c>forward</c>, <c>sendBack</c>, <c>consult</c> or <c>finish</c>.</param>
 public sealed record StepWay(string Kind, string? To, string? ToName);
 
 /// <summary>The step on a line of the work list.</summary>

@@ -206,6 +206,9 @@ public sealed record Document
     /// <summary>The worst of the signatures inside it, as in JSON; null without one.</summary>
     public string? SignatureStatus { get; init; }
 
+    /// <summary>A signature inside it does not hold, or not for all of it: never a result (domain.md §3).</summary>
+    public bool IsTamperedWith => SignatureStatus is "altered" or "notWhole";
+
     public string? SignaturesSealed { get; init; }
 
     public DateTimeOffset UploadedAt { get; init; }

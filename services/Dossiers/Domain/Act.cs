@@ -11,9 +11,9 @@ namespace Platform.Dossiers.Domain;
 /// <param name="Otherwise">Code of the refusal (409) where it is not.</param>
 public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> At, Func<Dossier, bool> When, string Otherwise)
 {
-    public static readonly Act Accept = new("accept", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted");
+    public static readonly Act Accept = new("accept", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted") { Meets = BeforeAcceptance };
     public static readonly Act Refuse = new("refuse", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted") { WhileWaiting = true };
-    public static readonly Act AskForPapers = new("request-supplement", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted");
+    public static readonly Act AskForPapers = new("request-supplement", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted") { Meets = BeforeAcceptance };
     public static readonly Act RequestSupplement = new("request-supplement", [R.Leader, R.Specialist], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true, IsAppraisal = true };
     public static readonly Act Supplement = new("supplement", [R.Clerk], Either, d => d.OpenSupplement is not null && d.IsOpen, "no-supplement-open") { WhileWaiting = true };
     public static readonly Act Pause = new("pause", [R.Leader, R.Specialist], Competent, InHand, "not-in-hand") { Decides = true, IsAppraisal = true };
@@ -27,24 +27,24 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public static readonly Act Undo = new("undo", [R.Leader], Either, d => d.LastStep is not null, "nothing-to-undo") { WhileWaiting = true };
     private static readonly Act UndoDecided = Undo with { At = Competent, Decides = true };
     public static readonly Act Pay = new("pay", [R.Clerk], Either, d => d.FeeOutstanding > 0 && d.Stage is not Stage.Returned, "no-fee-due") { WhileWaiting = true };
-    public static readonly Act RequestFeeFirst = new("request-fee", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted");
+    public static readonly Act RequestFeeFirst = new("request-fee", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted") { Meets = BeforeAcceptance };
     public static readonly Act RequestFee = new("request-fee", [R.Leader, R.Specialist], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true, IsAppraisal = true };
     public static readonly Act Refund = new("refund", [R.Clerk, R.Leader], Either, d => d.Refundable > 0, "nothing-to-refund") { WhileWaiting = true };
     public static readonly Act DraftResult = new("draft-result", [R.Specialist], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true, Step = ProcessStep.Draft };
     public static readonly Act Approve = new("approve", [R.Leader], Competent, d => d.Stage is Stage.Drafted, "not-drafted") { Decides = true, Step = ProcessStep.Approve };
     public static readonly Act SendBack = new("send-back", [R.Leader], Competent, d => d.Stage is Stage.Drafted or Stage.Approved, "not-drafted") { Decides = true, Step = StepOutcome.SendBack };
-    public static readonly Act Issue = new("issue", [R.ClericalOfficer], Competent, d => d.Stage is Stage.Approved, "not-approved") { Decides = true, Step = ProcessStep.Issue };
-    public static readonly Act ReplaceResult = new("replace-result", [R.Leader], Competent, d => d is { Stage: Stage.Issued, PostalReturn: null } or { Stage: Stage.Returned }, "no-result-to-replace") { Decides = true };
+    public static readonly Act Issue = new("issue", [R.ClericalOfficer], Competent, d => d.Stage is Stage.Approved, "not-approved") { Decides = true, Step = ProcessStep.Issue, Meets = [Wait.Other] };
+    public static readonly Act ReplaceResult = new("replace-result", [R.Leader], Competent, d => d is { Stage: Stage.Issued, PostalReturn: null } or { Stage: Stage.Returned }, "no-result-to-replace") { Decides = true, Meets = [] };
     public static readonly Act Assign = new("assign", [R.Leader], Competent, InHand, "not-in-hand") { Decides = true, WhileWaiting = true };
     public static readonly Act Take = new("take", StepRoles, Competent, InHand, "not-in-hand") { Decides = true, WhileWaiting = true };
     public static readonly Act CompleteStep = new("complete-step", StepRoles, Competent, InHand, "not-in-hand") { Decides = true, Step = ProcessStep.Handle };
     public static readonly Act Forward = new("forward", StepRoles, Either, d => (InHand(d) || WaitsForReturn(d)) && d.OpenHandover is null, "handover-open") { Decides = true, WhileWaiting = true };
     public static readonly Act RecallHandover = new("recall-handover", StepRoles, Either, d => d.OpenHandover is not null, "no-handover-open") { Decides = true, WhileWaiting = true };
-    public static readonly Act Consult = new("consult", [R.Leader, R.Specialist], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true, IsAppraisal = true };
+    public static readonly Act Consult = new("consult", [R.Leader, R.Specialist], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true, IsAppraisal = true, Step = StepOutcome.Consult };
     public static readonly Act WaiveConsultation = new("waive-consultation", [R.Leader], Competent, d => InHand(d) && d.Consultations.Any(c => c.IsOpen), "no-consultation-open") { Decides = true, WhileWaiting = true };
-    public static readonly Act ReturnByPost = new("return-by-post", [R.Clerk, R.ClericalOfficer], Either, WaitsForReturn, "not-waiting-for-return");
-    public static readonly Act ReturnAtCounter = new("return-at-counter", [R.Clerk], Either, WaitsForReturn, "not-waiting-for-return");
-    public static readonly Act ReturnOnline = new("return-online", [R.Clerk, R.ClericalOfficer], Either, WaitsForReturn, "not-waiting-for-return");
+    public static readonly Act ReturnByPost = new("return-by-post", [R.Clerk, R.ClericalOfficer], Either, WaitsForReturn, "not-waiting-for-return") { Meets = [] };
+    public static readonly Act ReturnAtCounter = new("return-at-counter", [R.Clerk], Either, WaitsForReturn, "not-waiting-for-return") { Meets = [] };
+    public static readonly Act ReturnOnline = new("return-online", [R.Clerk, R.ClericalOfficer], Either, WaitsForReturn, "not-waiting-for-return") { Meets = [] };
 
     public static readonly Act DecidePart = new("decide-part", [R.Specialist, R.Leader], Competent, d => InHand(d) && d.Parts.Any(p => p is { HasFailed: true, Decision: null }), "no-part-to-decide") { Decides = true, WhileWaiting = true };
 
@@ -74,6 +74,24 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
 
     /// <summary>Also while something is waited for; all else stands still until then.</summary>
     private bool WhileWaiting { get; init; }
+
+    /// <summary>What it may meet of that where it is done; for the documents.</summary>
+    private Wait[] Meets { get; init; } = [Wait.Supplement, Wait.Other, Wait.Withdrawal];
+
+    private static Wait[] BeforeAcceptance => [Wait.Supplement, Wait.Withdrawal];
+
+    /// <summary>Every refusal of <see cref="Refuses"/>, as the OpenAPI document names it: status and code.</summary>
+    public IReadOnlyList<(int Status, string Code)> Refusals =>
+    [
+        (StatusCodes.Status403Forbidden, "not-your-agency"),
+        .. new string[][]
+        {
+            [.. Bounds.Of(this), Otherwise],
+            Step is null ? [] : ["not-this-step"],
+            Step is null && !IsAppraisal ? [] : ["assigned-to-another"],
+            WhileWaiting ? [] : [.. Meets.Select(w => w.Code)],
+        }.SelectMany(codes => codes).Distinct().Select(code => (StatusCodes.Status409Conflict, code)),
+    ];
 
     /// <summary>Null when the actor may do it now.</summary>
     public Refusal? Refuses(Dossier dossier, Officer officer)
@@ -106,7 +124,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
             return Held(dossier.Course, responsible[0]);
         if (Step is null || dossier.Course is not { } course)
             return null;
-        if (Step is StepOutcome.SendBack ? !course.AllowsSendingBack : !course.Allows(Step))
+        if (Step switch { StepOutcome.SendBack => !course.AllowsSendingBack, StepOutcome.Consult => !course.AllowsConsulting, _ => !course.Allows(Step) })
             return Refusal.Conflict("not-this-step", $"Hồ sơ {dossier.Code} đang ở bước \"{course.Step?.Name}\" của quy trình, chưa đến việc này.");
         return course.HolderFor(Step is StepOutcome.SendBack ? ProcessStep.Approve : Step) is { } holder && holder.Id != person
             ? Held(course, holder)
@@ -121,7 +139,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     private bool IsFor(Dossier dossier, string? own, IReadOnlySet<string> over) => Side(dossier) is var side && side.At(dossier.Agencies).Any(a => side.Decides ? a == own : over.Contains(a));
 
     /// <summary>Who took a step undoes it: in appraisal the competent agency itself; at the desk and with the money either side.</summary>
-    private Act Side(Dossier dossier) => Name == Undo.Name && dossier.LastStep is { Type: "supplement_requested" or "processing_paused" or "fee_requested", Before.Stage: not Stage.Submitted } ? UndoDecided : this;
+    private Act Side(Dossier dossier) => Name == Undo.Name && dossier.LastStep is { Type: "supplement_requested" or "processing_paused" or "fee_requested" or "due_extended", Before.Stage: not Stage.Submitted } ? UndoDecided : this;
 
     /// <summary>A return waits for the fee, online also for what is given up at the counter, and goes the way that was chosen (by post the carrier may collect the fee); the counter is open for every result. Nobody pays twice: at the door or at the counter.</summary>
     private bool Fits(Dossier dossier, Caller caller, DateTimeOffset now) => Name switch

@@ -9,9 +9,20 @@ public static class Bounds
 
     private static readonly HashSet<string> NeedsAllParts = ["draft-result", "approve", "issue"];
 
+    /// <summary>Codes of what <see cref="On"/> says of the act.</summary>
+    public static IEnumerable<string> Of(Act act)
+    {
+        if (StaysElsewhere(act) || act == Act.Undo) yield return "resolved-elsewhere";
+        if (OfTheWhole.Contains(act.Name) || act == Act.Undo) yield return "part-of-linked";
+        if (NeedsAllParts.Contains(act.Name)) yield return "parts-open";
+        if (act == Act.ConfirmWithdrawal) yield return "result-exists";
+    }
+
+    private static bool StaysElsewhere(Act act) => act.Decides && act != Act.Forward && act != Act.RecallHandover;
+
     /// <summary>Null where the act is not bounded.</summary>
     public static Refusal? On(Act act, Dossier dossier) =>
-        dossier.ElsewhereBy is { } route && act.Decides && act != Act.Forward && act != Act.RecallHandover
+        dossier.ElsewhereBy is { } route && (StaysElsewhere(act) || (act == Act.Undo && dossier.LastStep?.Type == "supplement_requested")) // what the ministry asked for it takes back itself
             ? Refusal.Conflict("resolved-elsewhere", $"Hồ sơ {dossier.Code} do {route.SystemName} giải quyết; ở đây chỉ giữ mã tham chiếu và trạng thái nhận về.")
         : dossier.Parent is { } whole && (OfTheWhole.Contains(act.Name) || (act == Act.Undo && dossier.LastStep?.Type == "result_returned"))
             ? Refusal.Conflict("part-of-linked", $"Hồ sơ {dossier.Code} là một phần của hồ sơ liên thông {whole.Code}; việc này làm ở hồ sơ liên thông.")

@@ -37,6 +37,19 @@ public sealed record Course(ProcessTerms Process, IReadOnlyList<StepVisit> Visit
     /// <summary>Sending back is the leader's from the approval on.</summary>
     public bool AllowsSendingBack => Step is { } step && IndexOf(step.Key) >= IndexOf(KeyOf(ProcessStep.Approve));
 
+    /// <summary>Where a process says in which steps other agencies are asked, in these alone; otherwise in all.</summary>
+    public bool AllowsConsulting => Step is null || Step.Outcomes.Any(IsConsult) || !Process.Steps.Any(s => s.Outcomes.Any(IsConsult));
+
+    private static bool IsConsult(StepOutcome outcome) => outcome.Kind is StepOutcome.Consult;
+
+    /// <summary>What the current step must produce and nobody has said is there; of an act that does not do the step, nothing.</summary>
+    public Refusal? ProductsMissing(string does, IReadOnlyList<string>? done) => Step is { } step && step.Does == does && step.Products.Except(done ?? []).ToArray() is { Length: > 0 } missing
+        ? Refusal.Unprocessable("products-missing", $"Bước này còn thiếu: {string.Join("; ", missing)}.")
+        : null;
+
+    /// <summary>Of the current step's products those that were said to be there; null where it has none, so that such an event is written as ever.</summary>
+    public IReadOnlyList<string>? Produced(string does, IReadOnlyList<string>? done) => Step is { Products.Count: > 0 } step && step.Does == does ? [.. step.Products.Intersect(done ?? [])] : null;
+
     /// <summary>Who alone may do it; null: anybody of the role.</summary>
     public Person? HolderFor(string does) => Step?.Does == does ? Current!.Holder : does == ProcessStep.Draft ? Visits.LastOrDefault(v => v.Key == KeyOf(does))?.Holder : null;
 

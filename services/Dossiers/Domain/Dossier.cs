@@ -197,7 +197,7 @@ public sealed partial record Dossier
     private bool MayBeUndone(IDossierEvent happened) => happened
         is DossierRefused or SupplementRequested or ProcessingPaused or FeeRequested { By: not null, ClockStops: false }
         or FeePaid { Method: "cash" or "transfer", Promise: null } or ResultReturned { Method: ReturnMethod.Counter }
-        or WithdrawalRequested { By.Role: Roles.Clerk } || (Acceptance is null && happened is DossierWithdrawn { By.Role: Roles.Clerk });
+        or DueExtended or WithdrawalRequested { By.Role: Roles.Clerk } || (Acceptance is null && happened is DossierWithdrawn { By.Role: Roles.Clerk });
 
     private Dossier Applied(IDossierEvent happened, DateTimeOffset at) => happened switch
     {

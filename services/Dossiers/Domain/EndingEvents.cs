@@ -22,7 +22,8 @@ public sealed record DossierStopped(Actor By, string Ground, Sealed<string> Reas
 /// <summary>The last step was a mistake: the dossier stands where it stood before, and both steps stay in the history. Time that passed has passed.</summary>
 /// <param name="Undone">Version of the event undone.</param>
 /// <param name="Type">Its stored name.</param>
-public sealed record StepUndone(Actor By, long Undone, string Type, Sealed<string> Reason) : IDossierEvent;
+/// <param name="NoLongerDueAt">Of an extension: the date it had set (UTC); null of anything else.</param>
+public sealed record StepUndone(Actor By, long Undone, string Type, Sealed<string> Reason, DateTimeOffset? NoLongerDueAt = null) : IDossierEvent;
 
 /// <summary>An issued result is wrong: it is drafted, signed and issued anew; the old one stays, marked as replaced.</summary>
 /// <param name="ResultNumber">Of the result that is replaced.</param>

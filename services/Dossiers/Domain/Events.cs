@@ -83,6 +83,7 @@ public sealed record DossierRefused(Actor By, string Ground, Sealed<string> Reas
 /// <param name="Document">The result's document: uploaded, or made from the summary.</param>
 /// <param name="Sha256">Of the document's bytes, hexadecimal.</param>
 /// <param name="Surrender">Originals to be given up for it, besides those the terms say so of; null for none.</param>
+/// <param name="Products">What its step had to produce, and did; null where it had to produce nothing. Likewise with the approval and the issue.</param>
 public sealed record ResultDrafted(
     Actor By,
     int DraftVersion,
@@ -91,17 +92,18 @@ public sealed record ResultDrafted(
     Sealed<string>? Reason,
     Guid Document,
     string Sha256,
-    IReadOnlyList<Sealed<string>>? Surrender = null) : IDossierEvent;
+    IReadOnlyList<Sealed<string>>? Surrender = null,
+    IReadOnlyList<string>? Products = null) : IDossierEvent;
 
 public sealed record ResultSentBack(Actor By, int DraftVersion, Sealed<string> Reason) : IDossierEvent;
 
 /// <param name="Signature">Detached CMS over exactly the document's bytes, base64.</param>
 /// <param name="Certificate">SHA-256 fingerprint of the signer's certificate, hexadecimal.</param>
-public sealed record ResultApproved(Actor By, int DraftVersion, Guid Document, string Sha256, string Signature, string Certificate) : IDossierEvent;
+public sealed record ResultApproved(Actor By, int DraftVersion, Guid Document, string Sha256, string Signature, string Certificate, IReadOnlyList<string>? Products = null) : IDossierEvent;
 
 /// <param name="IssuedOn">Local day.</param>
 /// <param name="Replaces">Number of the result it is a correction of; null for a first one, and in replacements from before it was kept.</param>
-public sealed record ResultIssued(Actor By, int DraftVersion, string ResultNumber, DateOnly IssuedOn, string? Replaces = null) : IDossierEvent;
+public sealed record ResultIssued(Actor By, int DraftVersion, string ResultNumber, DateOnly IssuedOn, string? Replaces = null, IReadOnlyList<string>? Products = null) : IDossierEvent;
 
 /// <param name="Method"><c>cash</c>, <c>transfer</c>, <c>online</c> or <c>cashOnDelivery</c>.</param>
 /// <param name="Promise">Set where the clock had stopped for the fee: what is promised now.</param>

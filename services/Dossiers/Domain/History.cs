@@ -33,6 +33,7 @@ public static class History
         WithdrawalCancelled => "Cơ quan huỷ yêu cầu rút hồ sơ, hồ sơ được giải quyết tiếp",
         DossierWithdrawn => "Đã rút hồ sơ, trả lại giấy tờ",
         DossierStopped e => $"Dừng giải quyết: {StopGrounds.All.GetValueOrDefault(e.Ground, e.Ground)}",
+        StepUndone { NoLongerDueAt: { } old } e => $"Sửa bước làm nhầm: huỷ bước {e.Undone} (gia hạn đến {Local(old)}), hẹn trả kết quả như trước",
         StepUndone e => $"Sửa bước làm nhầm: huỷ bước {e.Undone} ({StepName(e.Type)})",
         ResultReplacementStarted e => $"Thay thế kết quả số {e.ResultNumber} đã ban hành",
         Assigned e => e.By.Id == e.To.Id ? $"{e.To.Name} nhận xử lý bước này" : $"Giao {e.To.Name} xử lý",
@@ -89,6 +90,7 @@ public static class History
         "result_returned" => "trả kết quả tại quầy",
         "withdrawal_requested" => "ghi yêu cầu rút hồ sơ",
         "dossier_withdrawn" => "rút hồ sơ",
+        "due_extended" => "gia hạn",
         _ => throw new UnknownEventException(type),
     };
 

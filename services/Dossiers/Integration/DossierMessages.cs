@@ -48,6 +48,7 @@ public static class DossierMessages
         WithdrawalCancelled e => [new Contracts.StepUndone(head, at, e.Requested, "withdrawal_requested")],
         Domain.DossierWithdrawn => [new Contracts.DossierWithdrawn(head, at)],
         Domain.DossierStopped e => [new Contracts.DossierStopped(head, at, e.Ground)],
+        Domain.StepUndone { NoLongerDueAt: { } old } e => [new Contracts.StepUndone(head, at, e.Undone, e.Type), new DueDateChanged(head, at, old, after.DueAt!.Value, "correction", Apology: false)],
         Domain.StepUndone e => [new Contracts.StepUndone(head, at, e.Undone, e.Type)],
         ResultReplacementStarted => [Completed(after, head, at, "return", after.Draft!.By.Id)],
         PostalReturnRequested e => [new ReturnRequested(head, at, e.ReturnId, e.Carrier, e.CashOnDelivery)],

@@ -103,7 +103,7 @@ public static class AcceptDossier
             var outcome = await streams.Change(id, asked.For(request), (d, key, now) => Decide(d, request, rights.Acting(asked, Act.Accept.Roles), catalogue.Current, rules, key, now), ct);
             return outcome.ToHttp(d => new Receipt(d.Acceptance!.Code, d.Acceptance.At, d.Acceptance.Promise.CountedFrom, d.Acceptance.Promise.DueAt, d.Version));
         })
-        .RequireRoles(Act.Accept.Roles)
+        .For(Act.Accept)
         .WithName("AcceptDossier").WithSummary("Accepts a submitted dossier and promises its due date")
         .Produces<Receipt>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 }

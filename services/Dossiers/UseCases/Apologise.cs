@@ -41,7 +41,7 @@ public static class Apologise
             var outcome = await streams.Change(id, asked.For(request), (d, key, now) => Decide(d, request, asked.As(Act.Apologise.Roles), catalogue.Current, key, now), ct);
             return outcome.ToHttp(d => new Answer(d.Apologies[^1].DueAt, d.Apologies[^1].ExpectedAt, d.Version));
         })
-        .RequireRoles(Act.Apologise.Roles)
+        .For(Act.Apologise)
         .WithName("Apologise").WithSummary("Apologises for a missed date and names the expected one")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 }

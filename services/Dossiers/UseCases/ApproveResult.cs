@@ -10,7 +10,7 @@ namespace Platform.Dossiers.UseCases;
 /// <summary>The leader approves and signs exactly the draft version they read.</summary>
 /// <remarks>
 /// Law: RES-02 (approved and signed by the person competent at that moment); docs/law/register.md. Refuses: resolved-elsewhere, parts-open (409), not-drafted (409),
-/// not-this-step, assigned-to-another, consultation-open (409), draft-changed (409: another version was drafted meanwhile), draft-damaged (409), not-your-agency (403).
+/// not-this-step, assigned-to-another, consultation-open (409), draft-changed (409: another version was drafted meanwhile), draft-damaged, signature-altered (409), products-missing (422), not-your-agency (403).
 /// Where an outside service signs: signature-pending (409: the leader has yet to confirm there; ask again with the same key, every few seconds, until the answer is another),
 /// signature-refused (409: not confirmed; asking again begins anew), signature-not-valid (409: what came back does not hold),
 /// certificate-not-yours (409: it holds, under a certificate that is not the leader's), signer-away, document-store-away (503).
@@ -18,7 +18,8 @@ namespace Platform.Dossiers.UseCases;
 public static class ApproveResult
 {
     /// <param name="DraftVersion">The version the leader read.</param>
-    public sealed record Request(int DraftVersion);
+    /// <param name="ProductsDone">Of the step's products; all are needed.</param>
+    public sealed record Request(int DraftVersion, IReadOnlyList<string>? ProductsDone = null);
 
     public sealed record Answer(int DraftVersion, DateTimeOffset ApprovedAt, string Certificate, string Sha256, long Version);
 
@@ -29,7 +30,7 @@ public static class ApproveResult
             return no;
         return content != dossier.Draft!.Sha256
             ? Damaged
-            : Decision.Of(new ResultApproved(leader, request.DraftVersion, dossier.Draft.Document, content, Convert.ToBase64String(signature.Cms), signature.Certificate));
+            : Decision.Of(new ResultApproved(leader, request.DraftVersion, dossier.Draft.Document, content, Convert.ToBase64String(signature.Cms), signature.Certificate, dossier.Course?.Produced(ProcessStep.Approve, request.ProductsDone)));
     }
 
     private static Refusal? Refuses(Dossier dossier, Request request, Actor leader) => Act.Approve.Refuses(dossier, leader)
@@ -37,7 +38,11 @@ public static class ApproveResult
             : Refusal.Conflict("draft-changed", $"Dự thảo hiện nay là lần {dossier.Draft.Version}. Xin đọc lại trước khi ký."))
         ?? (dossier.Awaited.FirstOrDefault() is { } awaited
             ? Refusal.Conflict("consultation-open", $"Chưa có ý kiến của cơ quan {awaited.Agency}. Im lặng không phải là đồng ý: xin chờ trả lời hoặc ghi căn cứ đi tiếp không chờ.")
-            : null);
+            : null)
+        ?? dossier.Course?.ProductsMissing(ProcessStep.Approve, request.ProductsDone);
+
+    /// <summary>Drafted before such files were refused.</summary>
+    private static Refusal Tampered { get; } = Refusal.Conflict("signature-altered", "Chữ ký số trong tệp dự thảo không còn đúng hoặc không phủ toàn bộ tệp nên không ký được. Xin trả lại để dự thảo lại.");
 
     private static Refusal Damaged { get; } = Refusal.Conflict("draft-damaged", "Tệp dự thảo không còn nguyên vẹn nên không ký được. Xin trả lại để dự thảo lại.");
 
@@ -62,7 +67,10 @@ public static class ApproveResult
                     return no;
                 try
                 {
-                    var bytes = await files.Read((await files.Find([dossier.Draft!.Document], ct))[dossier.Draft.Document], ct);
+                    var document = (await files.Find([dossier.Draft!.Document], ct))[dossier.Draft.Document];
+                    if (document.IsTamperedWith)
+                        return Tampered;
+                    var bytes = await files.Read(document, ct);
                     if (signed is null)
                     {
                         var answer = await signer.Sign(new(id, dossier.Draft.Version, bytes, leader, $"Kết quả hồ sơ {dossier.Code}, dự thảo lần {dossier.Draft.Version}", asked.Caller.IdentityNumber), ct);
@@ -81,7 +89,7 @@ public static class ApproveResult
             }, [], ct);
             return outcome.ToHttp(d => new Answer(d.Approval!.DraftVersion, d.Approval.At, d.Approval.Certificate, d.Approval.Sha256, d.Version));
         })
-        .RequireRoles(Act.Approve.Roles)
+        .For(Act.Approve)
         .WithName("ApproveResult").WithSummary("Approves and digitally signs one exact draft version")
-        .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 }

@@ -38,7 +38,7 @@ public static class AssignDossier
             var outcome = await streams.Change(id, asked.For(request), (d, key, _) => Decide(d, request, asked.As(Act.Assign.Roles), officer, key), ct);
             return outcome.ToHttp(d => new Answer(d.Step!.Key, d.Step.Holder!, d.Version));
         })
-        .RequireRoles(Act.Assign.Roles)
+        .For(Act.Assign)
         .WithName("AssignDossier").WithSummary("Gives the current step to one responsible person")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

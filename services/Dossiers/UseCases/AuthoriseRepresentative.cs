@@ -95,7 +95,7 @@ public static class AuthoriseRepresentative
             }, attached, ct);
             return outcome.ToHttp(d => d.Authorities[^1] is var last ? new Answer(last.Id, last.At, last.Until, d.Version) : null);
         })
-        .RequireRoles(Roles.Citizen, Roles.Clerk)
+        .RequireRoles(Roles.Citizen, Roles.Clerk).RefusedBy(Domain.Act.Authorise)
         .WithName("AuthoriseRepresentative").WithSummary("Lets somebody else act on a dossier for the person whose matter it is")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status410Gone).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

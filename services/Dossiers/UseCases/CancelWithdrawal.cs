@@ -40,7 +40,7 @@ public static class CancelWithdrawal
                 : Decide(d, request, rights.Acting(asked, [.. Domain.Act.CancelWithdrawal.Roles, Roles.Citizen]), own: false, key), ct);
             return outcome.ToHttp(d => new Answer(d.Stage, d.DueAt, d.Version));
         })
-        .RequireRoles([.. Domain.Act.CancelWithdrawal.Roles, Roles.Citizen])
+        .RequireRoles([.. Domain.Act.CancelWithdrawal.Roles, Roles.Citizen]).RefusedBy(Domain.Act.CancelWithdrawal)
         .WithName("CancelWithdrawal").WithSummary("Takes back a withdrawal that is not confirmed yet")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

@@ -48,7 +48,7 @@ public static class CollectFee
             var outcome = await streams.Change(id, asked.For(request), (d, now) => Decide(d, request, rights.Acting(asked, Act.Pay.Roles), catalogue.Current, now), ct);
             return outcome.ToHttp(d => new Answer(d.Fee!.Payments[^1].ReceiptNumber, d.Fee.Payments[^1].Amount, d.FeeOutstanding, d.Version));
         })
-        .RequireRoles(Act.Pay.Roles)
+        .For(Act.Pay)
         .WithName("CollectFee").WithSummary("Collects the outstanding fee in cash or by transfer")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

@@ -38,8 +38,8 @@ public static class CompleteStep
         if (errors.ToRefusal() is { } invalid)
             return invalid;
         string[] done = [.. step.Products.Intersect(request.ProductsDone ?? [])];
-        if (request.Outcome is StepOutcome.Forward && step.Products.Except(done).ToArray() is { Length: > 0 } missing)
-            return Refusal.Unprocessable("products-missing", $"Bước này còn thiếu: {string.Join("; ", missing)}.");
+        if (request.Outcome is StepOutcome.Forward && course.ProductsMissing(ProcessStep.Handle, done) is { } missing)
+            return missing;
         var to = ways[0].To!;
         return Decision.Of(new StepCompleted(officer, step.Key, step.Name, request.Outcome, to, course.NameOf(to), key.SealText(request.Note), done));
     }
@@ -50,7 +50,7 @@ public static class CompleteStep
             var outcome = await streams.Change(id, asked.For(request), (d, key, _) => Decide(d, request, TakeDossier.Acting(asked, d, Act.CompleteStep), key), ct);
             return outcome.ToHttp(d => new Answer(request.Step, d.Step!.Key, d.Step.DueAt, d.Version));
         })
-        .RequireRoles(Act.CompleteStep.Roles)
+        .For(Act.CompleteStep)
         .WithName("CompleteStep").WithSummary("Completes or sends back a step that has no act of the platform's own")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

@@ -30,7 +30,7 @@ public static class ConfirmWithdrawal
             var outcome = await streams.Change(id, asked.For(request), (d, key, _) => Decide(d, request, rights.Acting(asked, Act.ConfirmWithdrawal.Roles), key), ct);
             return outcome.ToHttp(d => new Answer(d.Withdrawal!.Confirmed!.Value, d.Fee?.Kept ?? 0, d.Version, d.Refundable));
         })
-        .RequireRoles(Act.ConfirmWithdrawal.Roles)
+        .For(Act.ConfirmWithdrawal)
         .WithName("ConfirmWithdrawal").WithSummary("Gives a dossier back that the citizen asked to withdraw")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

@@ -9,7 +9,7 @@ namespace Platform.Dossiers.UseCases;
 
 /// <summary>Other agencies are asked for their opinion, all at once and in parallel: each its own question, limit and answer. From then on they may read the dossier.</summary>
 /// <remarks>
-/// Function F15. Refuses: resolved-elsewhere (409), not-in-appraisal, assigned-to-another, supplement-open, processing-paused, withdrawal-requested, consultation-open (409: the agency is being asked), not-your-agency (403),
+/// Function F15. Refuses: resolved-elsewhere (409), not-in-appraisal, not-this-step (where the process names the steps in which others are asked), assigned-to-another, supplement-open, processing-paused, withdrawal-requested, consultation-open (409: the agency is being asked), not-your-agency (403),
 /// invalid, unknown-agency (422), catalogue-not-loaded (503).
 /// </remarks>
 public static class ConsultAgencies
@@ -75,7 +75,7 @@ public static class ConsultAgencies
             var outcome = await streams.Change(id, asked.For(request), (d, key, now) => Decide(d, request, asked.As(Act.Consult.Roles), catalogue.Current, key, Guid.CreateVersion7, now), ct);
             return outcome.ToHttp(d => new Answer([.. d.Consultations.TakeLast(request.Agencies?.Count ?? 0).Select(c => new Asked(c.Id, c.Agency, c.AnswerBy, c.Required))], d.Version));
         })
-        .RequireRoles(Act.Consult.Roles)
+        .For(Act.Consult)
         .WithName("ConsultAgencies").WithSummary("Asks other agencies for their opinion, in parallel")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 }

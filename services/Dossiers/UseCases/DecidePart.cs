@@ -41,7 +41,7 @@ public static class DecidePart
             var outcome = await streams.Change(id, asked.For(request), (d, key, _) => Decide(d, request, asked.As(Act.DecidePart.Roles), key), ct);
             return outcome.ToHttp(d => new Answer(d.Parts.ToDictionary(p => p.Key, d.StateOf), d.Version));
         })
-        .RequireRoles(Act.DecidePart.Roles)
+        .For(Act.DecidePart)
         .WithName("DecidePart").WithSummary("Decides what becomes of a linked dossier after a part failed")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

@@ -60,7 +60,7 @@ public static class DigitisePaper
             }, attached, ct);
             return outcome.ToHttp(d => new Answer(request.Paper, d.LastDigitisationOf(request.Paper)!.State, d.Papers.First(p => p.Key == request.Paper).Documents.Count, d.Version));
         })
-        .RequireRoles(Act.DigitisePaper.Roles)
+        .For(Act.DigitisePaper)
         .WithName("DigitisePaper").WithSummary("Attaches scans to a paper, certifies them, or notes that it was looked up")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

@@ -10,8 +10,8 @@ namespace Platform.Dossiers.UseCases;
 
 /// <summary>A specialist of the competent agency drafts the result; each draft is a version of its own.</summary>
 /// <remarks>
-/// Law: RES-01 (a refusal to resolve also is a result, with reason); docs/law/register.md. Without an uploaded document the paper is made from
-/// the summary, so that there always are exact bytes to sign. Refuses: resolved-elsewhere, parts-open (409), not-in-appraisal, not-this-step, assigned-to-another (409), not-your-agency (403), invalid, unknown-document (422).
+/// Law: RES-01 (a refusal to resolve also is a result, with reason), RES-04 (a failed or altered signature never issues); docs/law/register.md. Without an uploaded document the paper is made from
+/// the summary, so that there always are exact bytes to sign. Refuses: resolved-elsewhere, parts-open (409), not-in-appraisal, not-this-step, assigned-to-another (409), not-your-agency (403), invalid, unknown-document, products-missing, signature-altered (422: a signature inside the file does not hold, or not for all of it).
 /// </remarks>
 public static class DraftResult
 {
@@ -19,21 +19,28 @@ public static class DraftResult
     /// <param name="DocumentId">An uploaded document that is the result; null = made from the summary.</param>
     /// <param name="Reason">Needed for <c>refused</c>.</param>
     /// <param name="Surrender">Names of originals to be given up for it, besides those the terms say so of; at most 20 of 300 characters.</param>
-    public sealed record Request(ResolutionOutcome Outcome, string Summary, Guid? DocumentId, string? Reason, IReadOnlyList<string>? Surrender = null);
+    /// <param name="ProductsDone">Of the step's products; all are needed.</param>
+    public sealed record Request(ResolutionOutcome Outcome, string Summary, Guid? DocumentId, string? Reason, IReadOnlyList<string>? Surrender = null, IReadOnlyList<string>? ProductsDone = null);
 
     public sealed record Answer(int DraftVersion, Guid DocumentId, string Sha256, long Version);
 
     /// <param name="document">The bytes to be signed; null where the document named is not the specialist's to use.</param>
     public static Decision Decide(Dossier dossier, Request request, Actor specialist, Document? document, PersonKey key)
     {
-        if ((Act.DraftResult.Refuses(dossier, specialist) ?? Check(request)) is { } no)
+        if ((Act.DraftResult.Refuses(dossier, specialist) ?? Check(request) ?? dossier.Course?.ProductsMissing(ProcessStep.Draft, request.ProductsDone)) is { } no)
             return no;
         if (document is not { Dossier: null } || document.UploadedBy != specialist.Id)
             return Refusal.Unprocessable("unknown-document", "Tệp kết quả không tồn tại, không do ông/bà tải lên hoặc đã thuộc hồ sơ khác.");
+        if (document.IsTamperedWith)
+            return Tampered;
         return Decision.Of(new ResultDrafted(
             specialist, (dossier.Draft?.Version ?? 0) + 1, request.Outcome, key.SealJson(request.Summary.Trim()), key.SealText(request.Reason), document.Id, document.Sha256,
-            request.Surrender is { Count: > 0 } originals ? [.. originals.Select(name => key.SealJson(name.Trim()))] : null));
+            request.Surrender is { Count: > 0 } originals ? [.. originals.Select(name => key.SealJson(name.Trim()))] : null,
+            dossier.Course?.Produced(ProcessStep.Draft, request.ProductsDone)));
     }
+
+    /// <summary>Also where a ministry's system hands its result over.</summary>
+    internal static Refusal Tampered { get; } = Refusal.Unprocessable("signature-altered", "Chữ ký số trong tệp kết quả không còn đúng hoặc không phủ toàn bộ tệp. Xin ký lại và tải tệp khác lên.");
 
     private static Refusal? Check(Request request)
     {
@@ -57,7 +64,7 @@ public static class DraftResult
             List<AttachedDocument> attached = [];
             var outcome = await streams.Change(id, asked.For(request), async (dossier, key, now) =>
             {
-                if ((Act.DraftResult.Refuses(dossier, specialist) ?? Check(request)) is { } no)
+                if ((Act.DraftResult.Refuses(dossier, specialist) ?? Check(request) ?? dossier.Course?.ProductsMissing(ProcessStep.Draft, request.ProductsDone)) is { } no)
                     return no; // before a file is made in vain
                 document ??= request.DocumentId is { } given
                     ? (await files.Find([given], ct)).GetValueOrDefault(given)
@@ -69,7 +76,7 @@ public static class DraftResult
             }, attached, ct);
             return outcome.ToHttp(d => new Answer(d.Draft!.Version, d.Draft.Document, d.Draft.Sha256, d.Version));
         })
-        .RequireRoles(Act.DraftResult.Roles)
+        .For(Act.DraftResult)
         .WithName("DraftResult").WithSummary("Drafts the result, or a new version of it")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

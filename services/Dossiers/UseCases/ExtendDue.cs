@@ -46,7 +46,7 @@ public static class ExtendDue
             }).Divided(dossier.Acceptance!.Terms, calendar, dossier.Clock.Pauses), key.SealJson(request.Reason.Trim())));
     }
 
-    /// <summary>A year typed wrongly: an extension cannot be put right by another.</summary>
+    /// <summary>A year typed wrongly: an extension cannot be put right by another, and is undone only as the last step.</summary>
     internal static Refusal TooFar { get; } = Refusal.Unprocessable("too-far", "Ngày hẹn mới xa quá một năm. Xin xem lại năm đã nhập.");
 
     internal static Refusal? Check(string? reason)
@@ -64,7 +64,7 @@ public static class ExtendDue
             var outcome = await streams.Change(id, asked.For(request), (d, key, now) => Decide(d, request, asked.As(Act.Extend.Roles), catalogue.Current, rules, key, now), ct);
             return outcome.ToHttp(d => new Answer(d.Extensions[^1].OldDueAt, d.DueAt!.Value, d.Version));
         })
-        .RequireRoles(Act.Extend.Roles)
+        .For(Act.Extend)
         .WithName("ExtendDue").WithSummary("Moves the promised date once, with an apology, before it is missed")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 }

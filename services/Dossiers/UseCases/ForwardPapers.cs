@@ -51,7 +51,7 @@ public static class ForwardPapers
             var outcome = await streams.Change(id, asked.For(request), (d, key, _) => Decide(d, request, rights.Acting(asked, [Roles.Leader, .. Act.Forward.Roles]), receiver, key, Guid.CreateVersion7()), ct);
             return outcome.ToHttp(d => new Answer(d.Handovers[^1].Id, d.Version));
         })
-        .RequireRoles(Act.Forward.Roles)
+        .For(Act.Forward)
         .WithName("ForwardPapers").WithSummary("Hands the papers on; the receiver confirms")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

@@ -12,43 +12,46 @@ namespace Platform.Dossiers.UseCases;
 /// <summary>The clerical officer (văn thư) numbers, dates and issues the signed result, after the signature was checked against the exact bytes.</summary>
 /// <remarks>
 /// Law: RES-03 (number and date at issue, restarting each year; Nghị định 30/2020/NĐ-CP), RES-04 (a failed or altered signature never issues);
-/// docs/law/register.md. Refuses: resolved-elsewhere, parts-open (409), not-approved, not-this-step, assigned-to-another (409), signature-not-valid (409), not-your-agency (403), document-store-away (503).
+/// docs/law/register.md. Refuses: resolved-elsewhere, parts-open (409), not-approved, not-this-step, assigned-to-another (409), signature-not-valid (409: the leader's, or one inside the file itself), products-missing (422), not-your-agency (403), document-store-away (503).
 /// </remarks>
 public static class IssueResult
 {
-    public sealed record Request;
+    /// <param name="ProductsDone">Of the step's products; all are needed.</param>
+    public sealed record Request(IReadOnlyList<string>? ProductsDone = null);
 
     /// <param name="IssuedOn">Local day.</param>
     public sealed record Answer(string ResultNumber, DateOnly IssuedOn, long Version);
 
     /// <param name="signatureHolds">Whether the approval's signature was found to belong to the approved document's bytes.</param>
     /// <param name="sign">The issuing agency's, for the number.</param>
-    public static Decision Decide(Dossier dossier, Actor officer, bool signatureHolds, string sign, DateTimeOffset now)
+    public static Decision Decide(Dossier dossier, Actor officer, bool signatureHolds, string sign, DateTimeOffset now, IReadOnlyList<string>? productsDone = null)
     {
         if (Act.Issue.Refuses(dossier, officer) is { } no)
             return no;
         if (!signatureHolds)
-            return Refusal.Conflict("signature-not-valid", "Chữ ký số không khớp với văn bản đã phê duyệt. Không được phát hành; đề nghị lãnh đạo trả lại để làm lại.");
+            return Refusal.Conflict("signature-not-valid", "Chữ ký số không còn hợp lệ hoặc không khớp với văn bản đã phê duyệt. Không được phát hành; đề nghị lãnh đạo trả lại để làm lại.");
+        if (dossier.Course?.ProductsMissing(ProcessStep.Issue, productsDone) is { } missing)
+            return missing;
         return Decision.Numbered(Numbers.ResultCounter(dossier.Agencies.Competent, now), number =>
-            [new ResultIssued(officer, dossier.Approval!.DraftVersion, Numbers.Result(number, sign), LocalTime.LocalDate(now), dossier.Replaced is [.., var last] ? last.Issue.ResultNumber : null)]);
+            [new ResultIssued(officer, dossier.Approval!.DraftVersion, Numbers.Result(number, sign), LocalTime.LocalDate(now), dossier.Replaced is [.., var last] ? last.Issue.ResultNumber : null, dossier.Course?.Produced(ProcessStep.Issue, productsDone))]);
     }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
-        .MapPost("/{id:guid}/issue", async (Guid id, Asked asked, DossierStreams streams, DocumentFiles files, ISigner signer, CatalogueCopy catalogue, CancellationToken ct) =>
+        .MapPost("/{id:guid}/issue", async (Guid id, Request? request, Asked asked, DossierStreams streams, DocumentFiles files, ISigner signer, CatalogueCopy catalogue, CancellationToken ct) =>
         {
             var officer = asked.As(Act.Issue.Roles);
-            var outcome = await streams.Change(id, asked.For(new Request()), async (dossier, _, now) =>
-                Decide(dossier, officer, Act.Issue.Refuses(dossier, officer) is null && await Holds(dossier, files, signer, ct), catalogue.Current.SignOf(dossier.Agencies.Competent), now), [], ct);
+            var outcome = await streams.Change(id, asked.For(request ?? new Request()), async (dossier, _, now) =>
+                Decide(dossier, officer, Act.Issue.Refuses(dossier, officer) is null && await Holds(dossier, files, signer, ct), catalogue.Current.SignOf(dossier.Agencies.Competent), now, request?.ProductsDone), [], ct);
             return outcome.ToHttp(d => new Answer(d.Issue!.ResultNumber, d.Issue.IssuedOn, d.Version));
         })
-        .RequireRoles(Act.Issue.Roles)
+        .For(Act.Issue)
         .WithName("IssueResult").WithSummary("Numbers, dates and issues the signed result")
-        .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict);
+        .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
     private static async Task<bool> Holds(Dossier dossier, DocumentFiles files, ISigner signer, CancellationToken ct)
     {
         var approval = dossier.Approval!;
-        if (approval.DraftVersion != dossier.Draft!.Version || !(await files.Find([approval.Document], ct)).TryGetValue(approval.Document, out var document))
+        if (approval.DraftVersion != dossier.Draft!.Version || !(await files.Find([approval.Document], ct)).TryGetValue(approval.Document, out var document) || document.IsTamperedWith)
             return false;
         try
         {

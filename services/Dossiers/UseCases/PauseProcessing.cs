@@ -37,7 +37,7 @@ public static class PauseProcessing
             var outcome = await streams.Change(id, asked.For(request), (d, key, _) => Decide(d, request, asked.As(Act.Pause.Roles), key), ct);
             return outcome.ToHttp(d => new Answer(d.Halt!.At, d.Version));
         })
-        .RequireRoles(Act.Pause.Roles)
+        .For(Act.Pause)
         .WithName("PauseProcessing").WithSummary("Stops the clock for a financial duty or another cause of the law")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

@@ -35,7 +35,7 @@ public static class RecallHandover
             var outcome = await streams.Change(id, asked.For(request), (d, key, _) => Decide(d, request, rights.Acting(asked, [Roles.Leader, .. Act.RecallHandover.Roles]), key), ct);
             return outcome.ToHttp(d => new Answer(d.Handovers[^1].Id, d.Custody!.Holder, d.Version));
         })
-        .RequireRoles(Act.RecallHandover.Roles)
+        .For(Act.RecallHandover)
         .WithName("RecallHandover").WithSummary("Takes back papers that nobody has confirmed")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

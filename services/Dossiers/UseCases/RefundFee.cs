@@ -40,7 +40,7 @@ public static class RefundFee
             var outcome = await streams.Change(id, asked.For(request), (d, key, now) => Decide(d, request, rights.Acting(asked, Act.Refund.Roles), key, now), ct);
             return outcome.ToHttp(d => new Answer(d.Fee!.Refunds[^1].ReceiptNumber, d.Fee.Refunds[^1].Amount, d.Refundable, d.Version));
         })
-        .RequireRoles(Act.Refund.Roles)
+        .For(Act.Refund)
         .WithName("RefundFee").WithSummary("Gives back what was paid too much or is not owed any more")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

@@ -40,7 +40,7 @@ public static class RefuseDossier
             var outcome = await streams.Change(id, asked.For(request), (d, key, now) => Decide(d, request, rights.Acting(asked, Act.Refuse.Roles), key, now), ct);
             return outcome.ToHttp(d => new Answer(d.NotAccepted!.At, d.NotAccepted.Ground, RefusalGrounds.All[d.NotAccepted.Ground], d.Version));
         })
-        .RequireRoles(Act.Refuse.Roles)
+        .For(Act.Refuse)
         .WithName("RefuseDossier").WithSummary("Refuses to accept a dossier, with ground and reason")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

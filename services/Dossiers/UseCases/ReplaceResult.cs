@@ -28,7 +28,7 @@ public static class ReplaceResult
             var outcome = await streams.Change(id, asked.For(request), (d, key, _) => Decide(d, request, asked.As(Act.ReplaceResult.Roles), key), ct);
             return outcome.ToHttp(d => new Answer(d.Replaced[^1].Issue.ResultNumber, d.Version));
         })
-        .RequireRoles(Act.ReplaceResult.Roles)
+        .For(Act.ReplaceResult)
         .WithName("ReplaceResult").WithSummary("Has a wrong result drafted, signed and issued anew")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

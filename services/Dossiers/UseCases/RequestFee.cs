@@ -97,7 +97,7 @@ public static class RequestFee
             // somebody who is clerk and leader at once acts as what the step asks for
             string[] RolesAt(Dossier d) => d.Stage is Stage.Submitted ? [Roles.Clerk, .. Act.RequestFee.Roles] : [.. Act.RequestFee.Roles, Roles.Clerk];
         })
-        .RequireRoles([.. Act.RequestFeeFirst.Roles, .. Act.RequestFee.Roles])
+        .RequireRoles([.. Act.RequestFeeFirst.Roles, .. Act.RequestFee.Roles]).RefusedBy(Act.RequestFeeFirst, Act.RequestFee)
         .WithName("RequestFee").WithSummary("Asks for a fee before acceptance, or for a further one in appraisal")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 }

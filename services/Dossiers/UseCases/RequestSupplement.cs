@@ -89,7 +89,7 @@ public static class RequestSupplement
             var outcome = await streams.Change(id, asked.For(request), (d, key, now) => Decide(d, request, rights.Acting(asked, RolesFor(asked.Caller, d)), catalogue.Current, rules, key, now), ct);
             return outcome.ToHttp(d => new Answer(d.Supplements[^1].Round, d.Supplements[^1].Stage, d.Supplements[^1].AnswerBy, d.Supplements[^1].ClockStops, d.Version));
         })
-        .RequireRoles(Roles.Clerk, Roles.Specialist, Roles.Leader)
+        .RequireRoles(Roles.Clerk, Roles.Specialist, Roles.Leader).RefusedBy(Act.AskForPapers, Act.RequestSupplement)
         .WithName("RequestSupplement").WithSummary("Asks the citizen for missing or wrong papers, all at once")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 

@@ -34,7 +34,7 @@ public static class ResumeProcessing
             var outcome = await streams.Change(id, asked.For(request), (d, key, now) => Decide(d, request, rights.Acting(asked, Act.Resume.Roles), catalogue.Current, key, now), ct);
             return outcome.ToHttp(d => new Answer(d.ChangedAt, d.DueAt!.Value, d.Version));
         })
-        .RequireRoles(Act.Resume.Roles)
+        .For(Act.Resume)
         .WithName("ResumeProcessing").WithSummary("Lets the clock go on after a pause")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 }

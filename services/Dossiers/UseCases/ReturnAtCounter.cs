@@ -9,11 +9,12 @@ namespace Platform.Dossiers.UseCases;
 /// <summary>The result is handed out at the counter, to whom is written down, with the signature and the originals given up for it. Also where it came back from the post.</summary>
 /// <remarks>
 /// Law: RET-02, RET-03, RET-05; docs/law/register.md. Refuses: part-of-linked (409), not-waiting-for-return, fee-due, originals-not-surrendered (409), not-your-agency (403), invalid, unknown-document (422).
-/// A signature is not demanded of systems that hand out by this version of the API; the counter's screen demands it.
+/// Nothing is handed out unsigned; streams of before the signature was kept stay as they are.
 /// </remarks>
 public static class ReturnAtCounter
 {
     /// <param name="Surrendered">Every original of the dossier's <c>toSurrender</c>, and any other that was taken in.</param>
+    /// <param name="Signature">That the recipient signed: on paper or, scanned, as a document; one of the two.</param>
     public sealed record Request(string RecipientName, string RecipientIdentityNumber, IReadOnlyList<SurrenderedPaper>? Surrendered = null, SignedFor? Signature = null);
 
     /// <param name="SignedOnPaper">On a sheet that the office keeps.</param>
@@ -31,7 +32,7 @@ public static class ReturnAtCounter
         errors.Require("recipientName", request.RecipientName, 200, "họ và tên người nhận");
         errors.IdentityNumber("recipientIdentityNumber", request.RecipientIdentityNumber);
         GivenUp.Check(request.Surrendered, dossier, errors);
-        if (request.Signature is { SignedOnPaper: not true, DocumentId: null }) errors.Add("signature", "Xin xác nhận người nhận đã ký hoặc đính kèm bản đã ký.");
+        if (request.Signature is null or { SignedOnPaper: not true, DocumentId: null }) errors.Add("signature", "Xin xác nhận người nhận đã ký hoặc đính kèm bản đã ký.");
         if (errors.ToRefusal() is { } invalid)
             return invalid;
         if (dossier.FeeOutstanding > 0)
@@ -42,7 +43,7 @@ public static class ReturnAtCounter
             return Refusal.Unprocessable("unknown-document", "Tệp bản đã ký không tồn tại, không do ông/bà tải lên hoặc đã thuộc hồ sơ khác.");
         return Decision.Of(new ResultReturned(
             clerk.Actor, ReturnMethod.Counter, key.SealJson(new RecipientData(request.RecipientName.Trim(), request.RecipientIdentityNumber)), null,
-            GivenUp.Sealed(request.Surrendered, dossier, key), request.Signature is { } by ? new ReturnSignature(by.SignedOnPaper is true, signed?.Id) : null));
+            GivenUp.Sealed(request.Surrendered, dossier, key), new ReturnSignature(request.Signature!.SignedOnPaper is true, signed?.Id)));
     }
 
     public static Refusal FeeDue(Dossier dossier) => Refusal.Conflict("fee-due", $"Hồ sơ còn {History.Money(dossier.FeeOutstanding)} phí, lệ phí chưa nộp nên chưa trả kết quả được.");
@@ -61,7 +62,7 @@ public static class ReturnAtCounter
             }, attached, ct);
             return outcome.ToHttp(d => new Answer(d.Return!.At, d.Version));
         })
-        .RequireRoles(Act.ReturnAtCounter.Roles)
+        .For(Act.ReturnAtCounter)
         .WithName("ReturnAtCounter").WithSummary("Hands the result out at the counter")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

@@ -48,7 +48,7 @@ public static class ReturnByPost
             var outcome = await streams.Change(id, asked.For(request), (d, key, _) => Decide(d, request, rights.Acting(asked, Act.ReturnByPost.Roles), returnId, key), ct);
             return outcome.ToHttp(d => new Answer(d.PostalReturn!.ReturnId, d.PostalReturn.Carrier, d.PostalReturn.CashOnDelivery, d.Version));
         })
-        .RequireRoles(Act.ReturnByPost.Roles)
+        .For(Act.ReturnByPost)
         .WithName("ReturnByPost").WithSummary("Asks for the result to be sent by post")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

@@ -31,7 +31,7 @@ public static class ReturnOnline
             var outcome = await streams.Change(id, asked.For(new Request()), (d, key, _) => Decide(d, rights.Acting(asked, Act.ReturnOnline.Roles), key), ct);
             return outcome.ToHttp(d => new Answer(d.Return!.At, d.Version));
         })
-        .RequireRoles(Act.ReturnOnline.Roles)
+        .For(Act.ReturnOnline)
         .WithName("ReturnOnline").WithSummary("Returns the signed result online")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict);
 }

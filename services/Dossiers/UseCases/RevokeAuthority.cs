@@ -40,7 +40,7 @@ public static class RevokeAuthority
                 Decide(d, request, caller is { } citizen ? new Actor(citizen.ToString(), null, Roles.Citizen, null) : rights.Acting(asked, Roles.Clerk), caller, key, now), ct);
             return outcome.ToHttp(d => new Answer(request.Authority, d.Authorities.First(a => a.Id == request.Authority).Revoked!.Value, d.Version));
         })
-        .RequireRoles(Roles.Citizen, Roles.Clerk)
+        .RequireRoles(Roles.Citizen, Roles.Clerk).RefusedBy(Domain.Act.Authorise)
         .WithName("RevokeAuthority").WithSummary("Takes an authority back, or gives it up")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

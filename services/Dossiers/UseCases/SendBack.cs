@@ -28,7 +28,7 @@ public static class SendBack
             var outcome = await streams.Change(id, asked.For(request), (d, key, _) => Decide(d, request, asked.As(Act.SendBack.Roles), key), ct);
             return outcome.ToHttp(d => new Answer(d.Draft!.Version, d.Draft.SentBack!.At, d.Version));
         })
-        .RequireRoles(Act.SendBack.Roles)
+        .For(Act.SendBack)
         .WithName("SendBack").WithSummary("Sends the draft back to the specialist")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

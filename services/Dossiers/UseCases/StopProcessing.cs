@@ -39,7 +39,7 @@ public static class StopProcessing
             var outcome = await streams.Change(id, asked.For(request), (d, key, now) => Decide(d, request, asked.As(Act.Stop.Roles), key, now), ct);
             return outcome.ToHttp(d => new Answer(d.Stopping!.At, StopGrounds.All[d.Stopping.Ground], d.Version));
         })
-        .RequireRoles(Act.Stop.Roles)
+        .For(Act.Stop)
         .WithName("StopProcessing").WithSummary("Ends processing without a decision, with ground and reason")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

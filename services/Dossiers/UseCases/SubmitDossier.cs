@@ -17,7 +17,7 @@ namespace Platform.Dossiers.UseCases;
 /// Law: SUB-01 (registration number at once), SUB-02 (answer within 8 working hours), SUB-03 (intake regardless of boundary), SUB-04 (the helper
 /// is never the applicant); docs/law/register.md. Refuses: invalid, unknown-procedure, procedure-not-accepting, unknown-agency,
 /// agency-not-competent, agency-not-receiving, channel-not-offered, papers-missing, unknown-paper, unknown-document, consent-missing, consent-used, proof-missing, return-address-missing,
-/// postal-return-not-offered (all 422), external-code-taken (409), identity-missing (403), person-erased (410), catalogue-not-loaded (503). The same Idempotency-Key again answers with the dossier it made.
+/// postal-return-not-offered (all 422), external-code-taken, dossier-begun (409), identity-missing (403), person-erased (410), catalogue-not-loaded (503). The same Idempotency-Key again answers with the dossier it made.
 /// </remarks>
 public static class SubmitDossier
 {

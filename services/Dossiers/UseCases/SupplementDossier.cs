@@ -125,7 +125,7 @@ public static class SupplementDossier
             }, attached, ct);
             return outcome.ToHttp(d => new Answer(d.Supplements[^1].Answered!.Value, d.DueAt, d.Version));
         })
-        .RequireRoles(Roles.Citizen, Roles.Clerk)
+        .RequireRoles(Roles.Citizen, Roles.Clerk).RefusedBy(Act.Supplement)
         .WithName("SupplementDossier").WithSummary("Hands in every paper that was asked for")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 }

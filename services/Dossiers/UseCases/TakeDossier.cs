@@ -35,7 +35,7 @@ public static class TakeDossier
             var outcome = await streams.Change(id, asked.For(new Request()), (d, _) => Decide(d, Acting(asked, d, Act.Take)), ct);
             return outcome.ToHttp(d => new Answer(d.Step!.Key, d.Step.Holder!, d.Version));
         })
-        .RequireRoles(Act.Take.Roles)
+        .For(Act.Take)
         .WithName("TakeDossier").WithSummary("Takes the current step of a dossier that is nobody's")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed);
 }

@@ -8,7 +8,8 @@ namespace Platform.Dossiers.UseCases;
 /// <summary>The last step was a mistake: a leader undoes it, with the reason. Nothing is deleted, and time that passed has passed.</summary>
 /// <remarks>
 /// Law: COR-01; docs/law/register.md. Only what came last and had no effect outside the office: a refusal to accept, a supplement asked for, a pause, cash taken,
-/// handing out at the counter; what was asked for or paused in appraisal by the competent agency's own leader. Refuses: part-of-linked (409), nothing-to-undo, step-changed (409), not-your-agency (403), invalid (422).
+/// handing out at the counter, an extension until its date has come (the date before holds again, missed or not); what was asked for, paused or extended in appraisal by the competent agency's own leader. What a ministry's system asked for is not ours to undo.
+/// Refuses: resolved-elsewhere, part-of-linked (409), nothing-to-undo, step-changed, already-late (409), day-closed (409: money of a day that is closed), not-your-agency (403), invalid (422).
 /// </remarks>
 public static class UndoStep
 {
@@ -17,7 +18,7 @@ public static class UndoStep
 
     public sealed record Answer(string Undone, Stage Stage, long Version);
 
-    public static Decision Decide(Dossier dossier, Request request, Officer leader, PersonKey key)
+    public static Decision Decide(Dossier dossier, Request request, Officer leader, PersonKey key, DateTimeOffset now)
     {
         if (Act.Undo.Refuses(dossier, leader) is { } no)
             return no;
@@ -25,18 +26,21 @@ public static class UndoStep
         errors.Require("reason", request.Reason, 1000, "lý do sửa bước đã làm nhầm");
         if (errors.ToRefusal() is { } invalid)
             return invalid;
-        return dossier.LastStep!.Version == request.Step
-            ? Decision.Of(new StepUndone(leader.Actor, dossier.LastStep.Version, dossier.LastStep.Type, key.SealJson(request.Reason.Trim())))
-            : Refusal.Conflict("step-changed", "Bước này không phải bước cuối cùng của hồ sơ. Xin tải lại và xem lịch sử.");
+        if (dossier.LastStep!.Version != request.Step)
+            return Refusal.Conflict("step-changed", "Bước này không phải bước cuối cùng của hồ sơ. Xin tải lại và xem lịch sử.");
+        var extension = dossier.LastStep.Type == "due_extended";
+        return extension && dossier.IsOverdue(now)
+            ? Refusal.Conflict("already-late", $"Hồ sơ {dossier.Code} đã quá cả ngày hẹn mới {History.Local(dossier.DueAt!.Value)} nên không huỷ gia hạn được nữa.")
+            : Decision.Of(new StepUndone(leader.Actor, dossier.LastStep.Version, dossier.LastStep.Type, key.SealJson(request.Reason.Trim()), extension ? dossier.DueAt : null));
     }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
         .MapPost("/{id:guid}/undo", async (Guid id, Request request, Asked asked, DossierStreams streams, Rights rights, CancellationToken ct) =>
         {
-            var outcome = await streams.Change(id, asked.For(request), (d, key, _) => Decide(d, request, rights.Acting(asked, Act.Undo.Roles), key), ct);
+            var outcome = await streams.Change(id, asked.For(request), (d, key, now) => Decide(d, request, rights.Acting(asked, Act.Undo.Roles), key, now), ct);
             return outcome.ToHttp(d => new Answer(d.Undone!, d.Stage, d.Version));
         })
-        .RequireRoles(Act.Undo.Roles)
+        .For(Act.Undo)
         .WithName("UndoStep").WithSummary("Undoes the last step by a further one, with the reason")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

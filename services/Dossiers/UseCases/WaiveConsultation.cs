@@ -35,7 +35,7 @@ public static class WaiveConsultation
             var outcome = await streams.Change(id, asked.For(request), (d, key, _) => Decide(d, request, asked.As(Act.WaiveConsultation.Roles), key), ct);
             return outcome.ToHttp(d => new Answer(request.Consultation, d.Consultations.First(c => c.Id == request.Consultation).Waived!.At, d.Version));
         })
-        .RequireRoles(Act.WaiveConsultation.Roles)
+        .For(Act.WaiveConsultation)
         .WithName("WaiveConsultation").WithSummary("Goes on without an answer, on a recorded ground")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

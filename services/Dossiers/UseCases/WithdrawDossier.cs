@@ -42,7 +42,7 @@ public static class WithdrawDossier
                 : Decide(d, request, rights.Acting(asked, [.. Act.Withdraw.Roles, Roles.Citizen]), own: false, key), ct);
             return outcome.ToHttp(d => new Answer(d.Stage is Stage.Withdrawn, d.Withdrawal!.At, d.Version));
         })
-        .RequireRoles(Roles.Citizen, Roles.Clerk)
+        .RequireRoles(Roles.Citizen, Roles.Clerk).RefusedBy(Act.Withdraw)
         .WithName("WithdrawDossier").WithSummary("Takes a dossier back, or asks for it")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

@@ -39,6 +39,8 @@ public sealed record NoticeDraft(
         ApologyGiven m => Of(NoticeEvent.ApologyGiven, m.Dossier, m.OccurredAt, null, ("oldDue", When(m.DueAt)), ("due", When(m.ExpectedAt))),
         DossierWithdrawn m => Of(NoticeEvent.Withdrawn, m.Dossier, m.OccurredAt, null),
         DossierStopped m => Of(NoticeEvent.Stopped, m.Dossier, m.OccurredAt, null),
+        // the notice of the date says it
+        StepUndone { Step: "due_extended" } => null,
         // what was undone had its own notice before: the person must hear that it no longer holds
         StepUndone m => Of(NoticeEvent.StepUndone, m.Dossier, m.OccurredAt, null, ("reason", WhatWasUndone(m.Step))),
         ConsignmentHandedOver m => Of(NoticeEvent.HandedToPost, m.Consignment, m.OccurredAt),
@@ -65,6 +67,7 @@ public sealed record NoticeDraft(
         (_, "supplement") => "Hồ sơ đã được bổ sung, thời hạn được tính tiếp.",
         (_, "financialDuty") => "Nghĩa vụ tài chính đã hoàn thành, thời hạn được tính tiếp.",
         (_, "calendar") => moved.Ground is { Length: > 0 } ground ? $"Lịch làm việc có thay đổi theo {ground}." : "Lịch làm việc có thay đổi.",
+        (_, "correction") => "Ngày gia hạn được ghi nhầm; hẹn trả kết quả như trước đó.",
         _ => "Ngày hẹn trả được tính lại.",
     };
 

@@ -79,10 +79,10 @@ public static partial class ProcessCheck
         foreach (var outcome in outcomes)
         {
             var to = steps.ToList().FindIndex(s => s.Key is not null && s.Key == outcome.To);
-            if (outcome.Kind is not (StepOutcome.Forward or StepOutcome.SendBack or StepOutcome.Finish))
-                yield return "Lối ra là forward, sendBack hoặc finish.";
-            else if (outcome.Kind is StepOutcome.Finish ? outcome.To is not null : to < 0)
-                yield return outcome.Kind is StepOutcome.Finish ? "Lối kết thúc không có bước tiếp theo." : $"Lối ra chỉ tới bước không có: {outcome.To}.";
+            if (outcome.Kind is not (StepOutcome.Forward or StepOutcome.SendBack or StepOutcome.Consult or StepOutcome.Finish))
+                yield return "Lối ra là forward, sendBack, consult hoặc finish.";
+            else if (outcome.Kind is StepOutcome.Finish or StepOutcome.Consult ? outcome.To is not null : to < 0)
+                yield return outcome.Kind is StepOutcome.Consult ? "Lấy ý kiến không chuyển hồ sơ sang bước khác." : outcome.Kind is StepOutcome.Finish ? "Lối kết thúc không có bước tiếp theo." : $"Lối ra chỉ tới bước không có: {outcome.To}.";
             else if (outcome.Kind is StepOutcome.SendBack && to >= at)
                 yield return $"Chỉ trả lại về bước trước; \"{outcome.To}\" không đứng trước bước này.";
             else if (outcome.Kind is StepOutcome.Forward && to == at)
@@ -107,6 +107,9 @@ public static partial class ProcessCheck
             yield return ($".steps.{issue}.does", "Bước ban hành phải là bước cuối cùng.");
         if (draft < 0 || approve < draft)
             yield break;
+        for (var i = approve + 1; i < steps.Count; i++)
+            if (steps[i].Outcomes?.Any(o => o?.Kind is StepOutcome.Consult) is true)
+                yield return ($".steps.{i}.outcomes", "Sau khi phê duyệt không lấy ý kiến nữa.");
         for (var i = approve; i < steps.Count; i++)
             foreach (var back in (steps[i].Outcomes ?? []).Where(o => o?.Kind is StepOutcome.SendBack))
                 if (steps[i].Does is ProcessStep.Handle)

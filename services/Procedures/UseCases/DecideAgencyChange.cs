@@ -14,7 +14,8 @@ namespace Platform.Procedures.UseCases;
 /// <remarks>
 /// Rule: who prepares a configuration does not approve it (domain.md §9). Refuses: not-province, same-person (403), change-not-found (404), not-proposed (409),
 /// agency-changed (409: the agencies are no longer as the proposer saw them), change-waits (409: another dated change of the same agencies),
-/// day-has-come (409), and what a merger or split refuses. The same again answers the same.
+/// day-has-come (409); and, looked at again on the day, what the proposal refuses: agency-ended, code-taken (409), invalid, root-agency, agencies-unlike, not-in-from, level-differs, main-goes-on,
+/// unknown-procedure, unknown-parent, parent-ended, parent-cycle, unknown-unit (422). The same again answers the same.
 /// </remarks>
 public static class DecideAgencyChange
 {

@@ -13,7 +13,7 @@ namespace Platform.Reporting.UseCases;
 /// <remarks>
 /// Takes the report's own parameters and <c>row</c> (a row's key; left out = the total) and <c>cell</c> (a column's name; default
 /// <c>receivedTotal</c>). Provincial IT sees figures, not dossiers. Ask with the report's <c>asOf</c>, or the list may be a later one.
-/// Refuses: as the report, invalid (422) and bad-cursor (400).
+/// Refuses: as the report invalid (400), agency-not-allowed (403), unknown-agency (422); invalid (422) and bad-cursor (400).
 /// </remarks>
 public static class ListDossiersBehindCell
 {

@@ -26,7 +26,8 @@ public enum AnswerStanding
 /// <summary>Somebody asks which share of the online submissions of a period was answered within the limit (8 working hours), and opens the dossiers behind it.</summary>
 /// <remarks>
 /// Law: SUB-02; docs/law/register.md. The definition is <c>reporting.answers</c> (Migrations/0003). A submission counts in the period in which it was submitted, at the agency that
-/// received it; what is known of its answer is what was known at <c>asOf</c>. Parameters and refusals as II.06a; of the list also invalid (422: <c>standing</c>) and bad-cursor (400).
+/// received it; what is known of its answer is what was known at <c>asOf</c>. Parameters as of II.06a.
+/// Refuses: invalid (400), agency-not-allowed (403), unknown-agency (422); the list also invalid (422: <c>standing</c>) and bad-cursor (400).
 /// </remarks>
 public static class ReportAnswers
 {
