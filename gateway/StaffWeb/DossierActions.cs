@@ -16,6 +16,7 @@ public static class DossierActions
         "issue" => $"Đã phát hành văn bản số {Text(answer, "resultNumber")}.",
         "pay" => $"Đã ghi thu, biên lai {Text(answer, "receiptNumber")}.",
         "request-fee" => "Đã yêu cầu nộp phí, lệ phí. Người nộp được thông báo.",
+        "correct-fee" => answer.TryGetProperty("refundable", out var back) && back.GetInt64() is > 0 and var much ? $"Đã sửa phí, lệ phí. Còn phải hoàn trả {Vn.Money(much)}." : "Đã sửa phí, lệ phí.",
         "refund" => $"Đã ghi hoàn trả, phiếu {Text(answer, "receiptNumber")}.",
         "return-by-post" => "Đã giao bưu điện. Theo dõi ở mục Bưu gửi.",
         "return-at-counter" => "Đã ghi trả kết quả tại quầy.",

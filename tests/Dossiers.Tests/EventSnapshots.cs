@@ -36,6 +36,7 @@ public sealed class EventSnapshots
         new ResultApproved(By, 2, Id2, "abc", "c2lnbmF0dXJl", "def"),
         new ResultIssued(By, 2, "12/KQ-UBND", new DateOnly(2026, 11, 26), "11/KQ-UBND"),
         new FeePaid(By, 8_000, "transfer", "0000007/2026", Promise, "FT26327", Id1, true),
+        new FeeCorrected(By, [new(Line, 3_000, "poor-household", new("v1.note"))], new("v1.reason"), Promise),
         new FeeRefunded(By, 8_000, "transfer", "HT-0000007/2026", new("v1.reason"), "FT26328"),
         new PostalReturnRequested(By, Id1, "vnpost", 8_000, [new("p1", null, new("v1.number"))]),
         new ResultHandedToPost(Id1, Id2, 3, "vnpost", "EE1VN", At),

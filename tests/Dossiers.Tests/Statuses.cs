@@ -60,9 +60,9 @@ public sealed class Statuses
         var own = new HashSet<string> { "H18.25" };
         Act.OpenTo(clerk, own, Given.Submitted(), Given.Now).ShouldBe(["accept", "refuse", "request-supplement", "withdraw", "request-fee", "authorise"]);
         Act.OpenTo(clerk with { Agency = "H18.26" }, new HashSet<string> { "H18.26" }, Given.Submitted(), Given.Now).ShouldBeEmpty();
-        Act.OpenTo(clerk, own, Given.Issued(fee: 8_000), Given.Now).ShouldBe(["pay", "forward", "return-by-post"]);
-        Act.OpenTo(clerk, own, Given.Issued(), Given.Now).ShouldBe(["forward", "return-by-post", "return-at-counter"], "who accepted it holds the papers");
-        Act.OpenTo(clerk, own, Given.Sent(Guid.NewGuid()), Given.Now).ShouldBeEmpty();
+        Act.OpenTo(clerk, own, Given.Issued(fee: 8_000), Given.Now).ShouldBe(["pay", "correct-fee", "forward", "return-by-post", "authorise"]);
+        Act.OpenTo(clerk, own, Given.Issued(), Given.Now).ShouldBe(["forward", "return-by-post", "return-at-counter", "authorise"], "who accepted it holds the papers");
+        Act.OpenTo(clerk, own, Given.Sent(Guid.NewGuid()), Given.Now).ShouldBe(["authorise"]);
     }
 
     [Fact]
@@ -83,6 +83,6 @@ public sealed class Statuses
             act.Refuses(Given.Drafted(), leader)!.Code.ShouldBe("not-your-agency", act.Name);
         ServiceDefaults.Auth.Caller caller = new("x", "", null, "H18", ServiceDefaults.Auth.Roles.Staff, new HashSet<string>());
         Act.OpenTo(caller, over, Given.Submitted(), Given.Now).ShouldBe(["accept", "refuse", "request-supplement", "withdraw", "request-fee", "authorise"]);
-        Act.OpenTo(caller, over, Given.Drafted(), Given.Now).ShouldBe(["withdraw"], "taking a dossier back is asked for at the counter");
+        Act.OpenTo(caller, over, Given.Drafted(), Given.Now).ShouldBe(["withdraw", "authorise"], "taking a dossier back is asked for at the counter");
     }
 }

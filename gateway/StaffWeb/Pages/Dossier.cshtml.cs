@@ -106,7 +106,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
                 TempData["Done"] = DossierActions.Done(Form["act"]!, done.RootElement);
                 return LocalRedirect($"~/dossiers/{id}");
             }
-            Form.Refused(reply.Problem!);
+            Form.Refused(reply.Problem!, field => Form["act"] == "correct-fee" ? FeeCorrections.Control(Form, field) : field);
         }
         await Load(id, ct);
         return Page();
@@ -123,6 +123,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         "issue" or "return-online" => new { },
         "pay" => new { amount = Amount(), method = Form["method"] == "transfer" ? "transfer" : "cash", reference = Blank("reference") },
         "request-fee" => RequestedFee(),
+        "correct-fee" => FeeCorrections.Read(Form),
         "refund" => new { amount = Amount(), method = Form["method"] == "transfer" ? "transfer" : "cash", reference = Blank("reference"), reason = Form.Need("reason", "Xin ghi lý do hoàn trả.") },
         "return-by-post" => new { carrier = Blank("carrier") ?? "vnpost", cashOnDelivery = Form["cashOnDelivery"] is not null, surrendered = Surrendered() },
         "return-at-counter" => await HandedOut(ct),

@@ -29,6 +29,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public static readonly Act Pay = new("pay", [R.Clerk], Either, d => d.FeeOutstanding > 0 && d.Stage is not Stage.Returned, "no-fee-due") { WhileWaiting = true };
     public static readonly Act RequestFeeFirst = new("request-fee", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted");
     public static readonly Act RequestFee = new("request-fee", [R.Leader, R.Specialist], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true, IsAppraisal = true };
+    public static readonly Act CorrectFee = new("correct-fee", [R.Clerk, R.Leader], Either, d => d.Fee?.Lines.Any(l => l.Amount > 0) is true && (d.IsOpen || d.Stage is Stage.Issued or Stage.HandedToPost), "no-fee-to-correct") { WhileWaiting = true };
     public static readonly Act Refund = new("refund", [R.Clerk, R.Leader], Either, d => d.Refundable > 0, "nothing-to-refund") { WhileWaiting = true };
     public static readonly Act DraftResult = new("draft-result", [R.Specialist], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true, Step = ProcessStep.Draft };
     public static readonly Act Approve = new("approve", [R.Leader], Competent, d => d.Stage is Stage.Drafted, "not-drafted") { Decides = true, Step = ProcessStep.Approve };
@@ -59,7 +60,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
 
     private static readonly Act[] All =
     [
-        Accept, Refuse, AskForPapers, RequestSupplement, Supplement, Pause, Resume, Extend, Apologise, Withdraw, ConfirmWithdrawal, CancelWithdrawal, Stop, Undo, Pay, RequestFeeFirst, RequestFee, Refund,
+        Accept, Refuse, AskForPapers, RequestSupplement, Supplement, Pause, Resume, Extend, Apologise, Withdraw, ConfirmWithdrawal, CancelWithdrawal, Stop, Undo, Pay, RequestFeeFirst, RequestFee, CorrectFee, Refund,
         DraftResult, Approve, SendBack, Issue, ReplaceResult, Assign, Take, CompleteStep, Forward, RecallHandover, Consult, WaiveConsultation, DecidePart, ReturnByPost, ReturnAtCounter, ReturnOnline, Authorise,
     ];
 
@@ -132,7 +133,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
         "refuse" => !RefuseDossier.HasTime(dossier, now),
         "recall-handover" => dossier.OpenHandover!.MayBeRecalledBy(caller.Id, caller.Agency, caller.Is(R.Leader), At(dossier.Agencies)),
         "approve" => !dossier.Awaited.Any(),
-        "pay" => dossier.PostalReturn is not { CashOnDelivery: > 0 },
+        "pay" or "correct-fee" => dossier.PostalReturn is not { CashOnDelivery: > 0 },
         "return-by-post" => dossier.Submission.ReturnMethod is ReturnMethod.Postal,
         "return-online" => dossier.FeeOutstanding == 0 && dossier.ToSurrender.Count == 0 && dossier.Submission.ReturnMethod is ReturnMethod.Online,
         "return-at-counter" => dossier.FeeOutstanding == 0,

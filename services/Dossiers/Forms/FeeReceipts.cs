@@ -12,7 +12,7 @@ public static class FeeReceipts
     public static string Print(Dossier dossier, Payment payment, PersonKey key, CatalogueSnapshot catalogue, FormTemplates forms)
     {
         var applicant = dossier.Submission.ApplicantData.Open(key);
-        var covered = dossier.Fee!.CoveredBy(payment);
+        var covered = payment.Covers;
         (string Title, string Kind, IReadOnlyList<(string Name, long Amount)> Lines)[] sheets =
         [
             ("BIÊN LAI THU PHÍ", "fee", OfKind("fee")),

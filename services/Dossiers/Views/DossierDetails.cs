@@ -147,7 +147,10 @@ public sealed record RefusalShown(ActorShown By, DateTimeOffset At, string Groun
 /// <param name="Exemptions">Lines the person does not pay; no part of the total.</param>
 public sealed record FeeShown(
     long Total, long Paid, long Outstanding, IReadOnlyList<FeeLine> Lines, IReadOnlyList<PaymentShown> Payments,
-    long Overpaid, long Refundable, IReadOnlyList<RefundShown> Refunds, IReadOnlyList<ExemptionShown> Exemptions);
+    long Overpaid, long Refundable, IReadOnlyList<RefundShown> Refunds, IReadOnlyList<ExemptionShown> Exemptions, IReadOnlyList<FeeCorrectionShown> Corrections);
+
+/// <param name="Less">By so much the fee became less, whole đồng.</param>
+public sealed record FeeCorrectionShown(DateTimeOffset At, ActorShown By, long Less, string? Reason);
 
 /// <param name="Method"><c>cash</c>, <c>transfer</c>, <c>online</c> or <c>cashOnDelivery</c>.</param>
 /// <param name="Reference">The bank's or the payment platform's number.</param>
@@ -242,7 +245,8 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
                 ? new(
                     f.Total, f.Paid, d.FeeOutstanding, [.. f.Lines.Select(l => l.Opened(Open))], [.. f.Payments.Select(p => new PaymentShown(p.At, p.Amount, p.Method, p.ReceiptNumber, Show(p.By), p.Reference))],
                     f.Overpaid, d.Refundable, [.. f.Refunds.Select(r => new RefundShown(r.At, r.Amount, r.Method, r.ReceiptNumber, Show(r.By), r.Reference, Open(r.Reason)))],
-                    [.. f.Exemptions.Select(x => new ExemptionShown(x.Line, x.Ground, ExemptionGrounds.All.GetValueOrDefault(x.Ground, x.Ground), Open(x.Note)))])
+                    [.. f.Exemptions.Select(x => new ExemptionShown(x.Line.Opened(Open), x.Ground, ExemptionGrounds.All.GetValueOrDefault(x.Ground, x.Ground), Open(x.Note)))],
+                    [.. f.Corrections.Select(c => new FeeCorrectionShown(c.At, Show(c.By), c.Lines.Sum(l => l.Less), Open(c.Reason)))])
                 : null,
             d.Elsewhere is { } elsewhere && (officer || d.Stage is Stage.Returned)
                 ? new(1, Show(d.Issue!.By), d.Issue.At, elsewhere.Outcome, Open(elsewhere.Note), Open(elsewhere.Note), elsewhere.Document is { } theirs && documents.ContainsKey(theirs) ? Document(theirs) : null, null)
