@@ -34,6 +34,7 @@ public static class DossierActions
         "stop" => "Đã dừng giải quyết. Thông báo được gửi cho người nộp.",
         "undo" => "Đã sửa bước làm nhầm. Cả hai bước vẫn nằm trong lịch sử.",
         "replace-result" => "Hồ sơ trở lại chuyên viên để soạn kết quả thay thế.",
+        ApplicantForm.Act => "Đã sửa thông tin. Thông báo và bưu gửi sau này theo thông tin mới.",
         "authorise" => "Đã ghi uỷ quyền.",
         "revoke-authority" => "Đã thu hồi uỷ quyền. Người đó không xem được hồ sơ nữa.",
         "decide-part" => "Đã ghi quyết định về phần này.",

@@ -160,6 +160,7 @@ public static class DossiersSetup
         ReturnAtCounter.Map(dossiers);
         ReturnOnline.Map(dossiers);
         RateDossier.Map(dossiers);
+        CorrectApplicant.Map(dossiers);
         AuthoriseRepresentative.Map(dossiers);
         RevokeAuthority.Map(dossiers);
         WithdrawDossier.Map(dossiers);

@@ -72,6 +72,7 @@ public sealed class EventSnapshots
         new MinistryStateReceived(By, "btp", "BTP-77", 3, At, "inProcess", "02", false, new("v1.note")),
         new ResolvedElsewhere(By, "btp", "BTP-77", ResolutionOutcome.Granted, "77/BTP", new DateOnly(2026, 11, 26), new("v1.note"), Id2, "abc"),
         new PaperDigitised(By, "p1", "Giấy chứng sinh", Digitisation.FromDatabase, [Id2], new("v1.source")),
+        new ApplicantCorrected(By, new("v1.applicant"), ReturnMethod.Postal, new("v1.address"), ["phone", "returnMethod", "returnAddress"], new("v1.reason"), new("v1.was"), ReturnMethod.Counter, new("v1.wasAddress")),
         new AuthorityGranted(By, Id1, Id2, AuthorityRelation.Guardian, new("v1.representative"), [Id2], new DateOnly(2026, 12, 31), true),
         new AuthorityRevoked(By, Id1, new("v1.reason")),
         new DossierRated(new Actor(Id1.ToString(), null, "citizen", null), 3, new("v1.comment")),

@@ -18,8 +18,11 @@ public sealed partial record Dossier
 
     public Stage Stage { get; private init; }
 
-    /// <summary>What was submitted; never null once the first event is folded.</summary>
+    /// <summary>What was submitted, the applicant's data and the way of return as last corrected; never null once the first event is folded.</summary>
     public DossierSubmitted Submission { get; private init; } = null!;
+
+    /// <summary>Every time the applicant's data or the way of return were corrected, in order.</summary>
+    public IReadOnlyList<ApplicantCorrection> ApplicantCorrections { get; private init; } = [];
 
     public DateTimeOffset SubmittedAt { get; private init; }
 
@@ -216,6 +219,11 @@ public sealed partial record Dossier
             AnswerLimits = AnswerGiven(at),
         },
         DossierRefused e => this with { Stage = Stage.Refused, NotAccepted = new(e.By, at, e.Ground, e.Reason), AnswerLimits = AnswerGiven(at) },
+        ApplicantCorrected e => this with
+        {
+            Submission = Submission with { ApplicantData = e.ApplicantData, ReturnMethod = e.ReturnMethod, ReturnAddress = e.ReturnAddress },
+            ApplicantCorrections = [.. ApplicantCorrections, new(at, e)],
+        },
         FeeRequested e => Asked(e, at),
         FeePaid e => Paid(e, at),
         FeeCorrected e => this with { Fee = Fee!.Corrected(e.Lines) with { Corrections = [.. Fee.Corrections, new(e.By, at, e.Lines, e.Reason)] }, Clock = GoesOn(at, e.Promise) },
@@ -265,7 +273,7 @@ public sealed partial record Dossier
     private Dossier Paid(FeePaid e, DateTimeOffset at)
     {
         var fee = Fee ?? Fee.None;
-        return this with { Fee = fee with { Payments = [.. fee.Payments, new(e.By, at, e.Amount, e.Method, e.ReceiptNumber, e.Reference, e.Parcel, e.ByKind is true) { Covers = fee.CoveredNext(e.Amount) }] }, Clock = GoesOn(at, e.Promise) };
+        return this with { Fee = fee with { Payments = [.. fee.Payments, new(e.By, at, e.Amount, e.Method, e.ReceiptNumber, e.Reference, e.Parcel, e.ByKind is true) { Covers = fee.CoveredNext(e.Amount), Payer = Submission.ApplicantData }] }, Clock = GoesOn(at, e.Promise) };
     }
 
     private Dossier Asked(FeeRequested e, DateTimeOffset at)

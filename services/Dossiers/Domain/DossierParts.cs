@@ -104,6 +104,9 @@ public sealed record Payment(Actor By, DateTimeOffset At, long Amount, string Me
 {
     /// <summary>What it was for, by the lines as they were then: its receipt says so whatever is put right later.</summary>
     public IReadOnlyList<(FeeLine Line, long Amount)> Covers { get; init; } = [];
+
+    /// <summary>Who paid, as they were written down then.</summary>
+    public Sealed<ApplicantData> Payer { get; init; }
 }
 
 public sealed record Refund(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, Sealed<string> Reason, string? Reference);

@@ -56,6 +56,7 @@ public static class EventTypes
         ["ministry_state_received"] = typeof(MinistryStateReceived),
         ["resolved_elsewhere"] = typeof(ResolvedElsewhere),
         ["paper_digitised"] = typeof(PaperDigitised),
+        ["applicant_corrected"] = typeof(ApplicantCorrected),
         ["authority_granted"] = typeof(AuthorityGranted),
         ["authority_revoked"] = typeof(AuthorityRevoked),
     }.ToFrozenDictionary();

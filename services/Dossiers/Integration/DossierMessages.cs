@@ -63,6 +63,8 @@ public static class DossierMessages
         // the parts tell of themselves
         PartOpened or PartEnded or PartReopened or PartDecided or MinistryStateReceived => [],
         ResolvedElsewhere e => [new DossierResolved(head, at, e.Outcome, after.DueAt!.Value), new ResultReady(head, at, after.Submission.ReturnMethod, after.FeeOutstanding)],
+        // who writes to the person or sends them a parcel asks for the contact by reference, then
+        ApplicantCorrected => [],
         // between the person and who acts for them
         AuthorityGranted or AuthorityRevoked => [],
         // what PostalReturns has told us, everybody hears from PostalReturns

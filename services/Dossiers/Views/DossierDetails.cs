@@ -90,7 +90,13 @@ public sealed partial record DossierDetail(
 
     /// <summary>Originals given up.</summary>
     public IReadOnlyList<SurrenderedShown> Surrendered { get; init; } = [];
+
+    /// <summary>When the applicant's data or the way of return were corrected, by whom and why.</summary>
+    public IReadOnlyList<ApplicantCorrectionShown> ApplicantCorrections { get; init; } = [];
 }
+
+/// <param name="Changed">name, birthDate, phone, email, address, returnMethod, returnAddress.</param>
+public sealed record ApplicantCorrectionShown(DateTimeOffset At, ActorShown By, IReadOnlyList<string> Changed, string? Reason);
 
 /// <param name="Does"><c>handle</c>, <c>draft</c>, <c>approve</c> or <c>issue</c>.</param>
 /// <param name="DueAt">By when the step must be done (UTC).</param>
@@ -280,6 +286,7 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
         {
             AnsweredLate = d.AnsweredLate,
             AnswerLimits = d.Parent is null ? d.AnswerLimits : [],
+            ApplicantCorrections = [.. d.ApplicantCorrections.Select(c => new ApplicantCorrectionShown(c.At, Show(c.How.By), c.How.Changed, Open(c.How.Reason)))],
             Digitisation = DigitisationShown.Of(d, Open, past is null && caller.Is(Roles.Clerk) && Act.DigitisePaper.Refuses(d, new Officer(new Actor(caller.Id, caller.Name, Roles.Clerk, caller.Agency), caller.Agency is { } desk ? names.SelfAndSubordinates(desk) : new HashSet<string>())) is null),
             ToSurrender = d.Issue is null || d.Parent is not null ? [] : [.. d.ToSurrender.Select(o => new OriginalShown(o.Key, o.Listed ?? Open(o.Named)))],
             Surrendered = [.. d.Surrendered.Select(s => new SurrenderedShown(s.Key, Open(s.Name) ?? d.Acceptance?.Terms.Papers.FirstOrDefault(p => p.Key == s.Key)?.Name, Open(s.Number)))],
