@@ -146,6 +146,7 @@ public static class DossiersSetup
         ShowVietQr.Map(dossiers);
         PayOnline.Map(dossiers);
         ListOnlinePayments.Map(dossiers);
+        CorrectFee.Map(dossiers);
         RefundFee.Map(dossiers);
         PrintFeeReceipt.Map(dossiers);
         PauseProcessing.Map(dossiers);
@@ -172,6 +173,7 @@ public static class DossiersSetup
         ReturnAtCounter.Map(dossiers);
         ReturnOnline.Map(dossiers);
         RateDossier.Map(dossiers);
+        CorrectApplicant.Map(dossiers);
         AuthoriseRepresentative.Map(dossiers);
         RevokeAuthority.Map(dossiers);
         WithdrawDossier.Map(dossiers);

@@ -233,6 +233,32 @@ public sealed class PayingOnline(DossiersHost host)
         (await host.Heard.Of<ProcessingResumed>(id)).DueAt.ShouldBeGreaterThan(DossiersHost.MondayNine);
     }
 
+    [Fact]
+    public async Task A_fee_that_holds_the_clock_by_a_slip_is_put_right_once_by_whoever_is_first()
+    {
+        var id = await host.Accepted(TestCatalogue.Extract);
+        using var clerk = host.As(People.Clerk);
+        await clerk.Post($"/v1/dossiers/{id}/pay", new { amount = 8_000, method = "cash" }).Body();
+        await host.As(People.Specialist).Post($"/v1/dossiers/{id}/request-fee",
+            new { further = new[] { new { name = "Phí thẩm định", kind = "fee", amount = 5_000_000, ground = "Nghị quyết 12/2026/NQ-HĐND" } }, clockStops = true, reason = "Diện tích tăng thêm" }).Body();
+        object right = new { lines = new[] { new { key = "further-1", amount = 0, ground = "poor-household", note = "Sổ số 12" } }, reason = "Hộ nghèo, ghi nhầm số" };
+        await host.As(People.Specialist).Post($"/v1/dossiers/{id}/correct-fee", right).Refused(HttpStatusCode.Forbidden, "not-allowed");
+        await host.As(People.ClerkElsewhere).Post($"/v1/dossiers/{id}/correct-fee", right).Refused(HttpStatusCode.NotFound, "dossier-not-found");
+        (await clerk.Get($"/v1/dossiers/{id}").Body()).GetProperty("actions").EnumerateArray().Select(a => a.GetString()).ShouldContain("correct-fee");
+
+        var both = await Task.WhenAll(clerk.Post($"/v1/dossiers/{id}/correct-fee", right, key: "right-1"), host.As(People.Leader).Post($"/v1/dossiers/{id}/correct-fee", right, key: "right-2"));
+        both.Count(r => r.StatusCode == HttpStatusCode.OK).ShouldBe(1);
+        both.Single(r => r.StatusCode != HttpStatusCode.OK).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity, "nothing is left of that line");
+        var repeated = both[0].StatusCode == HttpStatusCode.OK ? await clerk.Post($"/v1/dossiers/{id}/correct-fee", right, key: "right-1").Body() : await host.As(People.Leader).Post($"/v1/dossiers/{id}/correct-fee", right, key: "right-2").Body();
+        (repeated.Number("total"), repeated.Number("outstanding"), repeated.Number("refundable")).ShouldBe((8_000, 0, 0));
+
+        var fee = await Fee(id);
+        fee.GetProperty("corrections")[0].Text("reason").ShouldBe("Hộ nghèo, ghi nhầm số");
+        fee.GetProperty("exemptions")[0].GetProperty("line").Text("name").ShouldBe("Phí thẩm định");
+        (await clerk.Get($"/v1/dossiers/{id}").Body()).Number("status").ShouldNotBe(6);
+        (await host.Heard.Of<ProcessingResumed>(id)).DueAt.ShouldBe(repeated.At("dueAt"));
+    }
+
     private async Task<(Guid Id, string Reference)> Started()
     {
         var id = await host.Accepted(TestCatalogue.Extract);

@@ -39,7 +39,7 @@ public sealed class WhoMay(DossiersHost host)
         host.Clock.Now = DossiersHost.MondayNine;
         using var above = host.As(People.Clerk with { Id = "clerk-9", Agency = "H18" });
         var id = await host.Submitted();
-        (await above.Get($"/v1/dossiers/{id}").Body()).GetProperty("actions").EnumerateArray().Select(a => a.GetString()).ShouldBe(["accept", "refuse", "request-supplement", "withdraw", "request-fee", "authorise"]);
+        (await above.Get($"/v1/dossiers/{id}").Body()).GetProperty("actions").EnumerateArray().Select(a => a.GetString()).ShouldBe(["accept", "refuse", "request-supplement", "withdraw", "request-fee", "authorise", "correct-applicant"]);
         (await above.Post($"/v1/dossiers/{id}/accept", Api.Seen()).Body()).Text("code")!.ShouldStartWith("H18.25-");
     }
 

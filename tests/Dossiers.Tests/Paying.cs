@@ -64,7 +64,6 @@ public sealed class Paying
         accepted.Acceptance!.Terms.Fees.Select(f => f.Key).ShouldBe(["f1", "f2", "f3"]);
         accepted.Fee!.Lines.Select(l => l.Key).ShouldBe(["f1", "f2", "f3"]);
         accepted.FeeOutstanding.ShouldBe(20_000);
-        AcceptDossier.Decide(paid, new([new("p1", 1, 0)], null, null, null, [new("f1", "child", null)]), Given.Clerk, Three, new DossierRules(), Given.Key, Given.Now).ShouldBeRefused("invalid");
     }
 
     [Fact]

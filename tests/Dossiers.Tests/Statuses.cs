@@ -58,11 +58,11 @@ public sealed class Statuses
     {
         ServiceDefaults.Auth.Caller clerk = new("clerk-1", "", null, "H18.25", new HashSet<string> { "clerk" }, new HashSet<string>());
         var own = new HashSet<string> { "H18.25" };
-        Act.OpenTo(clerk, own, Given.Submitted(), Given.Now).ShouldBe(["accept", "refuse", "request-supplement", "withdraw", "request-fee", "authorise"]);
+        Act.OpenTo(clerk, own, Given.Submitted(), Given.Now).ShouldBe(["accept", "refuse", "request-supplement", "withdraw", "request-fee", "authorise", "correct-applicant"]);
         Act.OpenTo(clerk with { Agency = "H18.26" }, new HashSet<string> { "H18.26" }, Given.Submitted(), Given.Now).ShouldBeEmpty();
-        Act.OpenTo(clerk, own, Given.Issued(fee: 8_000), Given.Now).ShouldBe(["pay", "forward", "return-by-post", "authorise"]);
-        Act.OpenTo(clerk, own, Given.Issued(), Given.Now).ShouldBe(["forward", "return-by-post", "return-at-counter", "authorise"], "who accepted it holds the papers");
-        Act.OpenTo(clerk, own, Given.Sent(Guid.NewGuid()), Given.Now).ShouldBe(["authorise"]);
+        Act.OpenTo(clerk, own, Given.Issued(fee: 8_000), Given.Now).ShouldBe(["pay", "correct-fee", "forward", "return-by-post", "authorise", "correct-applicant"]);
+        Act.OpenTo(clerk, own, Given.Issued(), Given.Now).ShouldBe(["forward", "return-by-post", "return-at-counter", "authorise", "correct-applicant"], "who accepted it holds the papers");
+        Act.OpenTo(clerk, own, Given.Sent(Guid.NewGuid()), Given.Now).ShouldBe(["authorise", "correct-applicant"]);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class Statuses
         foreach (var act in new[] { Act.DraftResult, Act.Approve, Act.SendBack, Act.Issue })
             act.Refuses(Given.Drafted(), leader)!.Code.ShouldBe("not-your-agency", act.Name);
         ServiceDefaults.Auth.Caller caller = new("x", "", null, "H18", ServiceDefaults.Auth.Roles.Staff, new HashSet<string>());
-        Act.OpenTo(caller, over, Given.Submitted(), Given.Now).ShouldBe(["accept", "refuse", "request-supplement", "withdraw", "request-fee", "authorise"]);
-        Act.OpenTo(caller, over, Given.Drafted(), Given.Now).ShouldBe(["withdraw", "authorise"], "taking a dossier back is asked for at the counter");
+        Act.OpenTo(caller, over, Given.Submitted(), Given.Now).ShouldBe(["accept", "refuse", "request-supplement", "withdraw", "request-fee", "authorise", "correct-applicant"]);
+        Act.OpenTo(caller, over, Given.Drafted(), Given.Now).ShouldBe(["withdraw", "authorise", "correct-applicant"], "taking a dossier back is asked for at the counter");
     }
 }

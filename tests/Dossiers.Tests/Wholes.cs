@@ -46,6 +46,20 @@ public sealed partial class Wholes
     private static Dictionary<string, Dossier> Children(params Dossier[] children) => children.ToDictionary(c => c.Parent!.Part);
 
     [Fact]
+    public void What_is_corrected_of_the_person_on_the_whole_is_passed_to_its_parts_once()
+    {
+        var whole = Accepted();
+        var child = Open(whole, "birth");
+        whole = Noted(whole, child);
+        var request = new CorrectApplicant.Request("Lò Thị Mây", null, "0912345678", null, new("Bản Đề Chu", "03217", "11"), ReturnMethod.Counter, null, "Ghi nhầm");
+        CorrectApplicant.Decide(child, request, Given.Clerk, Catalogue, Given.Key, Given.Now).ShouldBeRefused("part-of-linked");
+        var corrected = whole.With(d => CorrectApplicant.Decide(d, request, Given.Clerk, Catalogue, Given.Key, Given.Now));
+        WholeStep.Next(whole, Children(child)).ShouldNotBeOfType<WholeStep.PassApplicant>();
+        WholeStep.Next(corrected, Children(child)).ShouldBeOfType<WholeStep.PassApplicant>().Part.Key.ShouldBe("birth");
+        WholeStep.Next(corrected, Children(child.With(Decision.Of(corrected.ApplicantCorrections[^1].How)))).ShouldNotBeOfType<WholeStep.PassApplicant>();
+    }
+
+    [Fact]
     public void The_whole_has_one_promise_and_the_fees_of_its_parts_are_asked_for_once()
     {
         var events = Accept(Submitted()).Events();

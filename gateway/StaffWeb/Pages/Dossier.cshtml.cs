@@ -46,6 +46,9 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
 
     public FeeCard? FeeCard { get; private set; }
 
+    /// <summary>Null where the applicant's data are not the caller's to correct now, or are erased.</summary>
+    public ApplicantForm? ApplicantForm { get; private set; }
+
     /// <summary>Papers of the procedure, for naming what is missing or wrong.</summary>
     public IReadOnlyList<Paper> ProcedurePapers { get; private set; } = [];
 
@@ -106,7 +109,12 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
                 TempData["Done"] = DossierActions.Done(Form["act"]!, done.RootElement);
                 return LocalRedirect($"~/dossiers/{id}");
             }
-            Form.Refused(reply.Problem!);
+            Form.Refused(reply.Problem!, field => Form["act"] switch
+            {
+                "correct-fee" => FeeCorrections.Control(Form, field),
+                StaffWeb.ApplicantForm.Act => StaffWeb.ApplicantForm.Control(field),
+                _ => field,
+            });
         }
         await Load(id, ct);
         return Page();
@@ -124,6 +132,8 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         "return-online" => new { },
         "pay" => new { amount = Amount(), method = Form["method"] == "transfer" ? "transfer" : "cash", reference = Blank("reference") },
         "request-fee" => RequestedFee(),
+        "correct-fee" => FeeCorrections.Read(Form),
+        StaffWeb.ApplicantForm.Act => StaffWeb.ApplicantForm.Read(Form),
         "refund" => new { amount = Amount(), method = Form["method"] == "transfer" ? "transfer" : "cash", reference = Blank("reference"), reason = Form.Need("reason", "Xin ghi lý do hoàn trả.") },
         "return-by-post" => new { carrier = Blank("carrier") ?? "vnpost", cashOnDelivery = Form["cashOnDelivery"] is not null, surrendered = Surrendered() },
         "return-at-counter" => await HandedOut(ct),
@@ -284,6 +294,15 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
 
     private string? Blank(string name) => string.IsNullOrWhiteSpace(Form[name]) ? null : Form[name]!.Trim();
 
+    private async Task<ApplicantForm> Correctable(CancellationToken ct)
+    {
+        var form = new ApplicantForm(Dossier, Form, [.. (await catalogue.Units(null, ct)).Select(u => new Choice(u.Code, u.Name))], [], []);
+        return form with { Communes = await Communes(form["applicant.province"]), ReturnCommunes = await Communes(form["return.province"]) };
+
+        async Task<IReadOnlyList<Choice>> Communes(string? province) =>
+            form.Provinces.Any(p => p.Value == province) ? [.. (await catalogue.Units(province, ct)).Select(u => new Choice(u.Code, u.Name))] : [];
+    }
+
     private async Task Load(Guid id, CancellationToken ct)
     {
         Dossier = (await api.Get<Dossier>($"/v1/dossiers/{id}", ct)).OrShowProblem();
@@ -307,6 +326,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
             officers = (await api.Get<PageOf<OfficerRow>>("/v1/officers?limit=200", ct)).Value?.Items ?? [];
         if (Dossier.May("consult") || Dossier.May("forward"))
             agencies = await catalogue.AgenciesToday(null, ct);
+        ApplicantForm = Dossier.May(StaffWeb.ApplicantForm.Act) && Dossier.Applicant is not null ? await Correctable(ct) : null;
         ReceivingName = Dossier.Agencies?.ReceivedAtName ?? await catalogue.AgencyName(Dossier.ReceivingAgency, ct);
         CompetentName = Dossier.Agencies?.CompetentName ?? await catalogue.AgencyName(Dossier.CompetentAgency, ct);
         AddressLine = Dossier.Applicant?.Address is { } at ? await catalogue.AddressLine(at.Street, at.Commune, at.Province, ct) : "";

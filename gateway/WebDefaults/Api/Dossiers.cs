@@ -28,7 +28,8 @@ public sealed record Dossier(
     StepNow? Step = null, CustodyNow? Custody = null, HandoverNow? Handover = null, IReadOnlyList<Consulted>? Consultations = null,
     IReadOnlyList<PartOf>? Parts = null, ParentOf? Parent = null, RouteOf? Route = null, ExternalCode? External = null,
     Digitisation? Digitisation = null, IReadOnlyList<Representative>? Representatives = null,
-    IReadOnlyList<OriginalToSurrender>? ToSurrender = null, IReadOnlyList<OriginalSurrendered>? Surrendered = null, Returned? Return = null)
+    IReadOnlyList<OriginalToSurrender>? ToSurrender = null, IReadOnlyList<OriginalSurrendered>? Surrendered = null, Returned? Return = null,
+    IReadOnlyList<ApplicantCorrection>? ApplicantCorrections = null)
 {
     /// <summary>Papers asked for and not here yet.</summary>
     public Supplement? OpenSupplement => Supplements is [.., { Answered: null } last] ? last : null;
@@ -56,6 +57,9 @@ public sealed record DossierAgencies(string? HelpedAt, string? HelpedAtName, str
 
 /// <param name="TaxNumber">Of an organisation; null for a person.</param>
 public sealed record Applicant(string? Name, string? IdentityNumber, DateOnly? BirthDate, string? Phone, string? Email, Address? Address, string? TaxNumber = null);
+
+/// <summary>The applicant's data or the way of return were corrected.</summary>
+public sealed record ApplicantCorrection(DateTimeOffset At, string? Reason);
 
 public sealed record Address(string? Street, string? Commune, string? Province, string? CommuneName = null, string? ProvinceName = null);
 

@@ -4,13 +4,16 @@ namespace Platform.WebDefaults.Api;
 
 public sealed record FeeState(
     long Total, long Paid, long Outstanding, IReadOnlyList<Fee>? Lines, IReadOnlyList<FeePayment>? Payments = null, long Overpaid = 0, long Refundable = 0,
-    IReadOnlyList<FeeRefund>? Refunds = null, IReadOnlyList<FeeExemption>? Exemptions = null);
+    IReadOnlyList<FeeRefund>? Refunds = null, IReadOnlyList<FeeExemption>? Exemptions = null, IReadOnlyList<FeeCorrection>? Corrections = null);
 
 public sealed record FeePayment(DateTimeOffset At, long Amount, string Method, string ReceiptNumber, string? Reference);
 
 public sealed record FeeRefund(DateTimeOffset At, long Amount, string Method, string ReceiptNumber, string? Reason);
 
 public sealed record FeeExemption(Fee Line, string Ground, string? GroundText, string? Note);
+
+/// <param name="Less">By so much the fee became less.</param>
+public sealed record FeeCorrection(DateTimeOffset At, long Less, string? Reason);
 
 /// <summary>Where to transfer what is outstanding, with the QR as a picture.</summary>
 public sealed record Transfer(string Text, long Amount, string Purpose, string Bank, string Account, string Name, string Svg);

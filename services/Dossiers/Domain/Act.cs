@@ -29,6 +29,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public static readonly Act Pay = new("pay", [R.Clerk], Either, d => d.FeeOutstanding > 0 && d.Stage is not Stage.Returned, "no-fee-due") { WhileWaiting = true };
     public static readonly Act RequestFeeFirst = new("request-fee", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted") { Meets = BeforeAcceptance };
     public static readonly Act RequestFee = new("request-fee", [R.Leader, R.Specialist], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true, IsAppraisal = true };
+    public static readonly Act CorrectFee = new("correct-fee", [R.Clerk, R.Leader], Either, d => d.Fee?.Lines.Any(l => l.Amount > 0) is true && (d.IsOpen || d.Stage is Stage.Issued or Stage.HandedToPost), "no-fee-to-correct") { WhileWaiting = true };
     public static readonly Act Refund = new("refund", [R.Clerk, R.Leader], Either, d => d.Refundable > 0, "nothing-to-refund") { WhileWaiting = true };
     public static readonly Act DraftResult = new("draft-result", [R.Specialist], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true, Step = ProcessStep.Draft };
     public static readonly Act Approve = new("approve", [R.Leader], Competent, d => d.Stage is Stage.Drafted, "not-drafted") { Decides = true, Step = ProcessStep.Approve };
@@ -54,13 +55,15 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     /// <summary>An authority is recorded at the counter while something is left to be done, and taken back at any point.</summary>
     public static readonly Act Authorise = new("authorise", [R.Clerk], Either, _ => true, "dossier-closed") { WhileWaiting = true };
 
+    public static readonly Act CorrectApplicant = new("correct-applicant", [R.Clerk], Either, d => d.IsOpen || d.Stage is Stage.Issued or Stage.HandedToPost, "dossier-ended") { WhileWaiting = true };
+
     /// <summary>Roles a step can be given to.</summary>
     private static string[] StepRoles => [R.Specialist, R.Leader, R.ClericalOfficer, R.Clerk];
 
     private static readonly Act[] All =
     [
-        Accept, Refuse, AskForPapers, RequestSupplement, Supplement, Pause, Resume, Extend, Apologise, Withdraw, ConfirmWithdrawal, CancelWithdrawal, Stop, Undo, Pay, RequestFeeFirst, RequestFee, Refund,
-        DraftResult, Approve, SendBack, Issue, ReplaceResult, Assign, Take, CompleteStep, Forward, RecallHandover, Consult, WaiveConsultation, DecidePart, ReturnByPost, ReturnAtCounter, ReturnOnline, Authorise,
+        Accept, Refuse, AskForPapers, RequestSupplement, Supplement, Pause, Resume, Extend, Apologise, Withdraw, ConfirmWithdrawal, CancelWithdrawal, Stop, Undo, Pay, RequestFeeFirst, RequestFee, CorrectFee, Refund,
+        DraftResult, Approve, SendBack, Issue, ReplaceResult, Assign, Take, CompleteStep, Forward, RecallHandover, Consult, WaiveConsultation, DecidePart, ReturnByPost, ReturnAtCounter, ReturnOnline, Authorise, CorrectApplicant,
     ];
 
     /// <summary>Deciding is signed for by the person competent, and so stays with the competent agency itself; what is done at the counter an agency above may do too.</summary>
@@ -150,7 +153,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
         "refuse" => !RefuseDossier.HasTime(dossier, now),
         "recall-handover" => dossier.OpenHandover!.MayBeRecalledBy(caller.Id, caller.Agency, caller.Is(R.Leader), At(dossier.Agencies)),
         "approve" => !dossier.Awaited.Any(),
-        "pay" => dossier.PostalReturn is not { CashOnDelivery: > 0 },
+        "pay" or "correct-fee" => dossier.PostalReturn is not { CashOnDelivery: > 0 },
         "return-by-post" => dossier.Submission.ReturnMethod is ReturnMethod.Postal,
         "return-online" => dossier.FeeOutstanding == 0 && dossier.ToSurrender.Count == 0 && dossier.Submission.ReturnMethod is ReturnMethod.Online,
         "return-at-counter" => dossier.FeeOutstanding == 0,

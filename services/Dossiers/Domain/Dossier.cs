@@ -18,8 +18,11 @@ public sealed partial record Dossier
 
     public Stage Stage { get; private init; }
 
-    /// <summary>What was submitted; never null once the first event is folded.</summary>
+    /// <summary>What was submitted, the applicant's data and the way of return as last corrected; never null once the first event is folded.</summary>
     public DossierSubmitted Submission { get; private init; } = null!;
+
+    /// <summary>Every time the applicant's data or the way of return were corrected, in order.</summary>
+    public IReadOnlyList<ApplicantCorrection> ApplicantCorrections { get; private init; } = [];
 
     public DateTimeOffset SubmittedAt { get; private init; }
 
@@ -169,6 +172,10 @@ public sealed partial record Dossier
     public Promise? PromiseOnPaying(long amount, Catalogue.CatalogueSnapshot catalogue, DateTimeOffset now) =>
         FeeStopsClock is var needed and > 0 && amount >= needed ? Clock!.Resumed(Acceptance!.Terms, catalogue, Agencies.Competent, now) : null;
 
+    /// <summary>What is promised once the fee is put right so; null where the clock does not wait for it, or waits on.</summary>
+    public Promise? PromiseOnCorrecting(IReadOnlyList<CorrectedLine> corrected, Catalogue.CatalogueSnapshot catalogue, DateTimeOffset now) =>
+        FeeStopsClock > 0 && Fee!.Corrected(corrected) is not { ClockStops: true, Outstanding: > 0 } ? Clock!.Resumed(Acceptance!.Terms, catalogue, Agencies.Competent, now) : null;
+
     public IEnumerable<Guid> Documents => [.. Papers.SelectMany(p => p.Documents), .. Draft is null ? [] : new[] { Draft.Document }, .. Replaced.Select(r => r.Draft.Document), .. Consultations.SelectMany(c => c.Answers).Select(a => a.Document).OfType<Guid>(), .. Elsewhere?.Document is { } elsewhere ? new[] { elsewhere } : [], .. Authorities.SelectMany(a => a.Proof), .. Replaced.Select(r => r.Return).Append(Return).Select(r => r?.Signature?.Document).OfType<Guid>()];
 
     /// <summary>Late: resolved after the promised instant, or not resolved and past it. Before acceptance the limit to answer counts.</summary>
@@ -196,7 +203,7 @@ public sealed partial record Dossier
     /// </summary>
     private bool MayBeUndone(IDossierEvent happened) => happened
         is DossierRefused or SupplementRequested or ProcessingPaused or FeeRequested { By: not null, ClockStops: false }
-        or FeePaid { Method: "cash" or "transfer", Promise: null } or ResultReturned { Method: ReturnMethod.Counter }
+        or FeePaid { Method: "cash" or "transfer", Promise: null } or FeeCorrected { Promise: null } or ResultReturned { Method: ReturnMethod.Counter }
         or DueExtended or WithdrawalRequested { By.Role: Roles.Clerk } || (Acceptance is null && happened is DossierWithdrawn { By.Role: Roles.Clerk });
 
     private Dossier Applied(IDossierEvent happened, DateTimeOffset at) => happened switch
@@ -207,13 +214,19 @@ public sealed partial record Dossier
             Stage = Stage.Accepted,
             Acceptance = new(e.By, at, e.Code, e.Terms, e.Promise, e.PapersSeen, e.Sets, e.Note, e.BookNumber),
             Clock = Clock.Started(e.Promise),
-            Fee = e.Exemptions is { Count: > 0 } exempt ? (Fee ?? Fee.None) with { Exemptions = exempt } : Fee,
+            Fee = e.Exemptions is { Count: > 0 } exempt ? (Fee ?? Fee.None).Corrected([.. exempt.Select(x => new CorrectedLine(x.Line, 0, x.Ground, x.Note))]) : Fee,
             Parts = Whole.Planned(Id, e.Terms),
             AnswerLimits = AnswerGiven(at),
         },
         DossierRefused e => this with { Stage = Stage.Refused, NotAccepted = new(e.By, at, e.Ground, e.Reason), AnswerLimits = AnswerGiven(at) },
+        ApplicantCorrected e => this with
+        {
+            Submission = Submission with { ApplicantData = e.ApplicantData, ReturnMethod = e.ReturnMethod, ReturnAddress = e.ReturnAddress },
+            ApplicantCorrections = [.. ApplicantCorrections, new(at, e)],
+        },
         FeeRequested e => Asked(e, at),
         FeePaid e => Paid(e, at),
+        FeeCorrected e => this with { Fee = Fee!.Corrected(e.Lines) with { Corrections = [.. Fee.Corrections, new(e.By, at, e.Lines, e.Reason)] }, Clock = GoesOn(at, e.Promise) },
         FeeRefunded e => this with { Fee = Fee! with { Refunds = [.. Fee.Refunds, new(e.By, at, e.Amount, e.Method, e.ReceiptNumber, e.Reason, e.Reference)] } },
         ResultDrafted e => this with { Stage = Stage.Drafted, Draft = new(e.DraftVersion, e.By, at, e.Outcome, e.Summary, e.Reason, e.Document, e.Sha256, null, e.Surrender) },
         ResultSentBack e => this with { Stage = Stage.Accepted, Approval = null, Draft = Draft! with { SentBack = new(e.By, at, e.Reason) } },
@@ -260,7 +273,7 @@ public sealed partial record Dossier
     private Dossier Paid(FeePaid e, DateTimeOffset at)
     {
         var fee = Fee ?? Fee.None;
-        return this with { Fee = fee with { Payments = [.. fee.Payments, new(e.By, at, e.Amount, e.Method, e.ReceiptNumber, e.Reference, e.Parcel, e.ByKind is true)] }, Clock = GoesOn(at, e.Promise) };
+        return this with { Fee = fee with { Payments = [.. fee.Payments, new(e.By, at, e.Amount, e.Method, e.ReceiptNumber, e.Reference, e.Parcel, e.ByKind is true) { Covers = fee.CoveredNext(e.Amount), Payer = Submission.ApplicantData }] }, Clock = GoesOn(at, e.Promise) };
     }
 
     private Dossier Asked(FeeRequested e, DateTimeOffset at)
@@ -268,7 +281,7 @@ public sealed partial record Dossier
         var earlier = Fee ?? Fee.None;
         return this with
         {
-            Fee = earlier with { Total = earlier.Total + e.Amount, Lines = [.. earlier.Lines, .. e.Lines], ClockStops = e.ClockStops || earlier is { ClockStops: true, Outstanding: > 0 } },
+            Fee = earlier with { Total = earlier.Total + e.Amount, Lines = [.. earlier.Lines, .. e.Lines], Stopping = e.ClockStops ? [.. earlier.Stopping, .. e.Lines.Select(l => l.Key)] : earlier.Stopping, ClockStops = e.ClockStops || earlier is { ClockStops: true, Outstanding: > 0 } },
             Clock = e.ClockStops && Clock is { Runs: true } clock ? clock.Stopped(at, "chờ nộp phí, lệ phí") : Clock,
         };
     }

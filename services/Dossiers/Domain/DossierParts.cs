@@ -28,6 +28,34 @@ public sealed record Fee(long Total, IReadOnlyList<FeeLine> Lines, bool ClockSto
 {
     public static readonly Fee None = new(0, [], false, [], [], []);
 
+    /// <summary>Keys of the lines the clock was stopped for.</summary>
+    public IReadOnlyList<string> Stopping { get; init; } = [];
+
+    /// <summary>What was put right, in order.</summary>
+    public IReadOnlyList<FeeCorrection> Corrections { get; init; } = [];
+
+    /// <summary>Nothing of this line is to be paid, by law.</summary>
+    public bool IsExempt(string key) => Exemptions.Any(e => e.Line.Key == key) && Lines.All(l => l.Key != key);
+
+    /// <summary>With lines put right: a line that nothing is left of for an exemption stands among the exemptions alone. The clock waits on only for what it was stopped for.</summary>
+    public Fee Corrected(IReadOnlyList<CorrectedLine> corrected)
+    {
+        FeeLine[] lines =
+        [
+            .. from line in Lines
+               let right = corrected.FirstOrDefault(c => c.Line.Key == line.Key)
+               where right is not { Ground: not null, Amount: 0 }
+               select right is null ? line : line with { Amount = right.Amount },
+        ];
+        var fee = this with
+        {
+            Total = Total - Lines.Sum(l => l.Amount) + lines.Sum(l => l.Amount),
+            Lines = lines,
+            Exemptions = [.. Exemptions, .. corrected.Where(c => c.Ground is not null).Select(c => new FeeExemption(c.Line with { Amount = c.Less }, c.Ground!, c.Note))],
+        };
+        return fee with { ClockStops = fee.ClockStops && fee.Unpaid.Any(l => Stopping.Contains(l.Key)) };
+    }
+
     public long Paid => Payments.Sum(p => p.Amount);
 
     public long Refunded => Refunds.Sum(r => r.Amount);
@@ -40,12 +68,8 @@ public sealed record Fee(long Total, IReadOnlyList<FeeLine> Lines, bool ClockSto
     /// <summary>Paid online and at the counter at once, say: to be given back.</summary>
     public long Overpaid => Math.Max(0, Kept - Total);
 
-    /// <summary>What a payment was for: the lines in the order they were asked for, after those that earlier payments covered. What is left was paid too much.</summary>
-    public IReadOnlyList<(FeeLine Line, long Amount)> CoveredBy(Payment payment)
-    {
-        var from = Payments.TakeWhile(p => p != payment).Sum(p => p.Amount);
-        return Between(from, from + payment.Amount);
-    }
+    /// <summary>What a payment that comes now is for: the lines in the order they were asked for, after those that are paid. What is left is paid too much.</summary>
+    public IReadOnlyList<(FeeLine Line, long Amount)> CoveredNext(long amount) => Between(Kept, Kept + amount);
 
     /// <summary>Of what is kept, what goes back to who withdraws: line by line by its rule, and what was paid too much.</summary>
     /// <param name="accepted">The dossier was accepted already.</param>
@@ -76,7 +100,14 @@ public sealed record Fee(long Total, IReadOnlyList<FeeLine> Lines, bool ClockSto
     }
 }
 
-public sealed record Payment(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, string? Reference = null, Guid? Parcel = null, bool ByKind = false);
+public sealed record Payment(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, string? Reference = null, Guid? Parcel = null, bool ByKind = false)
+{
+    /// <summary>What it was for, by the lines as they were then: its receipt says so whatever is put right later.</summary>
+    public IReadOnlyList<(FeeLine Line, long Amount)> Covers { get; init; } = [];
+
+    /// <summary>Who paid, as they were written down then.</summary>
+    public Sealed<ApplicantData> Payer { get; init; }
+}
 
 public sealed record Refund(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, Sealed<string> Reason, string? Reference);
 

@@ -19,6 +19,7 @@ public static class EventTypes
         ["result_approved"] = typeof(ResultApproved),
         ["result_issued"] = typeof(ResultIssued),
         ["fee_paid"] = typeof(FeePaid),
+        ["fee_corrected"] = typeof(FeeCorrected),
         ["fee_refunded"] = typeof(FeeRefunded),
         ["postal_return_requested"] = typeof(PostalReturnRequested),
         ["result_handed_to_post"] = typeof(ResultHandedToPost),
@@ -55,6 +56,7 @@ public static class EventTypes
         ["ministry_state_received"] = typeof(MinistryStateReceived),
         ["resolved_elsewhere"] = typeof(ResolvedElsewhere),
         ["paper_digitised"] = typeof(PaperDigitised),
+        ["applicant_corrected"] = typeof(ApplicantCorrected),
         ["authority_granted"] = typeof(AuthorityGranted),
         ["authority_revoked"] = typeof(AuthorityRevoked),
     }.ToFrozenDictionary();

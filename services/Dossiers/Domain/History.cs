@@ -18,6 +18,7 @@ public static class History
         ResultApproved e => $"Lãnh đạo phê duyệt và ký số dự thảo lần {e.DraftVersion}",
         ResultIssued e => $"Văn thư cấp số {e.ResultNumber} ngày {e.IssuedOn:dd/MM/yyyy}{(e.Replaces is { } replaced ? $", thay thế văn bản số {replaced}" : "")}",
         FeePaid e => $"{Paid(e.Method)} {Money(e.Amount)}, biên lai {e.ReceiptNumber}",
+        FeeCorrected e => $"Sửa phí, lệ phí: {Corrected(e)}{(e.Promise is null ? "" : $"; tính tiếp thời hạn, hẹn trả kết quả {Local(e.Promise.DueAt)}")}",
         FeeRefunded e => $"Hoàn trả phí, lệ phí {Money(e.Amount)}{(e.Method == "transfer" ? " bằng chuyển khoản" : "")}, phiếu {e.ReceiptNumber}",
         DueMovedByCalendar e => $"Lịch làm việc thay đổi{By(e.Causes)}: hẹn trả kết quả chuyển từ {Local(e.OldDueAt)} sang {Local(e.Promise.DueAt)}",
         AnswerDueMoved e => $"Lịch làm việc thay đổi{By(e.Causes)}: hạn tiếp nhận hoặc từ chối chuyển từ {Local(e.OldAnswerDueAt)} sang {Local(e.AnswerDueAt)}",
@@ -48,6 +49,7 @@ public static class History
         ConsultationWaived => "Lãnh đạo quyết định đi tiếp không chờ ý kiến, có nêu căn cứ",
         AuthorityGranted { AtSubmission: true } e => $"Nộp thay chủ hồ sơ, tư cách: {e.Relation.Vietnamese().ToLowerInvariant()}{(e.Until is { } last ? $", đến hết ngày {last:dd/MM/yyyy}" : "")}",
         AuthorityGranted e => $"Uỷ quyền cho người khác thực hiện thay{(e.Until is { } last ? $" đến hết ngày {last:dd/MM/yyyy}" : "")}",
+        ApplicantCorrected e => $"Sửa thông tin hồ sơ: {string.Join(", ", e.Changed.Select(c => ApplicantCorrected.Names.GetValueOrDefault(c, c)))}",
         AuthorityRevoked => "Thu hồi uỷ quyền",
         PostalReturnRequested e => $"Yêu cầu trả kết quả qua bưu chính{(e.Surrendered is { Count: > 0 } given ? $", đã thu lại {given.Count} bản chính" : "")}",
         ResultHandedToPost e => e.TrackingCode is null ? "Đã giao kết quả cho bưu chính" : $"Đã giao kết quả cho bưu chính, mã bưu gửi {e.TrackingCode}",
@@ -72,6 +74,12 @@ public static class History
 
     private static string By(IReadOnlyList<CalendarCause>? causes) => CalendarCauses.Words(causes) is { } words ? $" theo {words}" : "";
 
+    private static string Corrected(FeeCorrected e)
+    {
+        var (exempt, mistaken) = (e.Lines.Where(l => l.Ground is not null).Sum(l => l.Less), e.Lines.Where(l => l.Ground is null).Sum(l => l.Less));
+        return string.Join("; ", new[] { exempt > 0 ? $"miễn, giảm {Money(exempt)}" : null, mistaken > 0 ? $"bớt {Money(mistaken)} đã tính nhầm" : null }.OfType<string>());
+    }
+
     private static string Paid(string method) => method switch
     {
         "transfer" => "Thu phí, lệ phí qua chuyển khoản",
@@ -86,6 +94,7 @@ public static class History
         "supplement_requested" => "yêu cầu bổ sung",
         "processing_paused" => "tạm dừng",
         "fee_paid" => "thu phí, lệ phí",
+        "fee_corrected" => "sửa phí, lệ phí",
         "fee_requested" => "yêu cầu nộp phí, lệ phí",
         "result_returned" => "trả kết quả tại quầy",
         "withdrawal_requested" => "ghi yêu cầu rút hồ sơ",
@@ -109,6 +118,7 @@ public static class History
         ResultApproved e => e.By,
         ResultIssued e => e.By,
         FeePaid e => e.By,
+        FeeCorrected e => e.By,
         FeeRefunded e => e.By,
         FeeRequested e => e.By,
         SupplementRequested e => e.By,
@@ -138,6 +148,7 @@ public static class History
         MinistryStateReceived e => e.By,
         ResolvedElsewhere e => e.By,
         AuthorityGranted e => e.By,
+        ApplicantCorrected e => e.By,
         AuthorityRevoked e => e.By,
         PostalReturnRequested e => e.By,
         ResultReturned e => e.By,

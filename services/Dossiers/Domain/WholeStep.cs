@@ -26,6 +26,9 @@ public abstract record WholeStep(Part Part)
     /// <summary>The part learns who acts for the person, or no longer does.</summary>
     public sealed record PassAuthorities(Part Part) : WholeStep(Part);
 
+    /// <summary>The part learns what was corrected of the person.</summary>
+    public sealed record PassApplicant(Part Part) : WholeStep(Part);
+
     /// <summary>The whole ended without a result, and so does the part.</summary>
     public sealed record Finish(Part Part) : WholeStep(Part);
 
@@ -44,6 +47,8 @@ public abstract record WholeStep(Part Part)
                 return told;
         if (Each(whole, children, (p, c) => whole.AuthoritiesNewTo(c).Any() ? new PassAuthorities(p) : null) is { } authorities)
             return authorities;
+        if (whole.ApplicantCorrections is [.., var last] && Each(whole, children, (p, c) => c.Submission.ApplicantData != last.How.ApplicantData || c.Submission.ReturnMethod != last.How.ReturnMethod || c.Submission.ReturnAddress != last.How.ReturnAddress ? new PassApplicant(p) : null) is { } corrected)
+            return corrected;
         return whole switch
         {
             { Stage: Stage.Stopped or Stage.Withdrawn } => Each(whole, children, (p, c) => c.IsOpen ? new Finish(p) : null),

@@ -11,8 +11,8 @@ public static class FeeReceipts
 {
     public static string Print(Dossier dossier, Payment payment, PersonKey key, CatalogueSnapshot catalogue, FormTemplates forms)
     {
-        var applicant = dossier.Submission.ApplicantData.Open(key);
-        var covered = dossier.Fee!.CoveredBy(payment);
+        var applicant = payment.Payer.Open(key);
+        var covered = payment.Covers;
         (string Title, string Kind, IReadOnlyList<(string Name, long Amount)> Lines)[] sheets =
         [
             ("BIÊN LAI THU PHÍ", "fee", OfKind("fee")),

@@ -24,6 +24,9 @@ public static class DossierMessages
         Domain.FeeRequested e => [new Contracts.FeeRequested(head, at, e.Amount, e.ClockStops)],
         Domain.FeePaid { Promise: { } promise } e => [new Contracts.FeePaid(head, at, e.Amount, e.Method, e.ReceiptNumber), new Contracts.ProcessingResumed(head, at, promise.DueAt)],
         Domain.FeePaid e => [new Contracts.FeePaid(head, at, e.Amount, e.Method, e.ReceiptNumber)],
+        // what is owed is asked for by reference; the clock's going on is told as everywhere
+        FeeCorrected { Promise: { } promise } => [new Contracts.ProcessingResumed(head, at, promise.DueAt)],
+        FeeCorrected => [],
         Domain.FeeRefunded e => [new Contracts.FeeRefunded(head, at, e.Amount, e.Method, e.ReceiptNumber)],
         ResultDrafted => [Completed(after, head, at, after.Course!.KeyOf(ProcessStep.Draft))],
         ResultSentBack => [Completed(after, head, at, LeftBehind(after), after.Draft!.By.Id)],
@@ -61,6 +64,8 @@ public static class DossierMessages
         // the parts tell of themselves
         PartOpened or PartEnded or PartReopened or PartDecided or MinistryStateReceived => [],
         ResolvedElsewhere e => [new DossierResolved(head, at, e.Outcome, after.DueAt!.Value), new ResultReady(head, at, after.Submission.ReturnMethod, after.FeeOutstanding)],
+        // who writes to the person or sends them a parcel asks for the contact by reference, then
+        ApplicantCorrected => [],
         // between the person and who acts for them
         AuthorityGranted or AuthorityRevoked => [],
         // what PostalReturns has told us, everybody hears from PostalReturns

@@ -161,7 +161,7 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
     {
         Outcome outcome = before;
         IReadOnlyList<NewEvent> added = [];
-        var search = before.Version == 0 && Begins(decision) is { } submitted ? await rows.SearchOf(submitted, ct) : null;
+        var search = FoundBy(decision, before) is { } submitted ? await rows.SearchOf(submitted, ct) : null;
         try
         {
             switch (decision)
@@ -228,12 +228,17 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
             outcome = after;
             added = events;
             if (happened.Count > 0)
-                alongside.Add(search is null ? DossierRows.Update(after, hash) : DossierRows.Insert(after, hash, search));
+                alongside.Add(before.Version > 0 ? DossierRows.Update(after, hash) : DossierRows.Insert(after, hash, search!));
             if (search is not null)
-                alongside.AddRange(LinkedRows.Origin(after));
+                alongside.AddRange(before.Version > 0 ? [DossierRows.FindBy(after, search)] : LinkedRows.Origin(after));
             return new Append(before.Id, before.Version, head, now, events, alongside, request, Activity.Current?.Id);
         }
     }
+
+    /// <summary>Where it changes what the dossier is found by: the submission as it will be. Null everywhere else.</summary>
+    private static DossierSubmitted? FoundBy(Decision decision, Dossier before) => before.Version == 0
+        ? Begins(decision)
+        : decision is Decision.Happened happened && happened.Events.OfType<ApplicantCorrected>().LastOrDefault() is { } corrected ? before.Submission with { ApplicantData = corrected.ApplicantData } : null;
 
     /// <summary>The first event of a new dossier.</summary>
     private static DossierSubmitted? Begins(Decision decision) => decision switch

@@ -149,6 +149,12 @@ public sealed class LinkedParts(
             case WholeStep.PassAuthorities pass:
                 await streams.Hear(pass.Part.Dossier, null, (c, _) => Decision.Of([.. whole.AuthoritiesNewTo(c)]), ct);
                 return seen;
+            case WholeStep.PassApplicant pass:
+                var corrected = whole.ApplicantCorrections[^1].How;
+                await streams.Hear(pass.Part.Dossier, null, (c, _) => c.Submission.ApplicantData == corrected.ApplicantData && c.Submission.ReturnMethod == corrected.ReturnMethod && c.Submission.ReturnAddress == corrected.ReturnAddress
+                    ? Decision.Nothing
+                    : Decision.Of(corrected with { Was = c.Submission.ApplicantData, WasReturned = c.Submission.ReturnMethod, WasReturnAddress = c.Submission.ReturnAddress }), ct);
+                return seen;
             case WholeStep.Finish end:
                 await streams.Hear(end.Part.Dossier, null, (c, _) => !c.IsOpen ? Decision.Nothing : whole.Stopping is { } stopping
                     ? Decision.Of(new DossierStopped(stopping.By, stopping.Ground, stopping.Reason, "none"))

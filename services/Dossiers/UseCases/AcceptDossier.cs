@@ -17,7 +17,7 @@ namespace Platform.Dossiers.UseCases;
 public static class AcceptDossier
 {
     /// <param name="FeeLines">Keys of the conditional fee lines that apply to this dossier; those without a condition always apply.</param>
-    /// <param name="Exemptions">Lines that apply and that this person does not pay.</param>
+    /// <param name="Exemptions">Lines that apply and that this person does not pay, those asked for before acceptance among them: what was paid of them goes back.</param>
     public sealed record Request(IReadOnlyList<SeenPaper>? PapersSeen, int? Sets, string? Note, IReadOnlyList<string>? FeeLines, IReadOnlyList<Exemption>? Exemptions = null);
 
     /// <param name="Ground">A key of <see cref="ExemptionGrounds"/>.</param>
@@ -51,25 +51,38 @@ public static class AcceptDossier
             return Refusal.Unprocessable("unknown-paper", $"Thành phần hồ sơ không có trong thủ tục: {string.Join(", ", unknown)}.");
         if (offer.Procedure.Papers.Where(t => t.Required && seen.All(p => p.Key != t.Key)).Select(t => t.Name).ToArray() is { Length: > 0 } missing)
             return Refusal.Unprocessable("papers-missing", $"Còn thiếu giấy tờ: {string.Join("; ", missing)}.");
-        IReadOnlyList<FeeLine> earlier = dossier.Fee?.Lines ?? [];
-        string[] chosen = [.. request.FeeLines ?? [], .. earlier.Select(l => l.Key)];
+        string[] chosen = [.. request.FeeLines ?? [], .. Earlier(dossier).Select(l => l.Key)];
         if ((request.FeeLines ?? []).Except(offer.Channel.Fees.Select(f => f.Key)).Concat(exempt.Select(e => e.FeeKey).Except(offer.FeesFor(chosen).Select(f => f.Key))).ToArray() is { Length: > 0 } unknownFees)
             return Refusal.Unprocessable("unknown-fee", $"Dòng phí, lệ phí không có trong thủ tục: {string.Join(", ", unknownFees)}.");
 
         var applying = offer.Snapshot(chosen, rules.Counting, rules.Kept);
-        // what was asked for before acceptance was asked for at that day's rate and is not asked for again
-        var terms = applying with { Fees = [.. applying.Fees.Where(f => exempt.All(e => e.FeeKey != f.Key)).Select(f => earlier.FirstOrDefault(l => l.Key == f.Key) ?? f)] };
-        FeeLine[] still = [.. terms.Fees.Where(f => earlier.All(l => l.Key != f.Key))];
-        FeeExemption[] exemptions = [.. exempt.Select(e => new FeeExemption(applying.Fees.First(f => f.Key == e.FeeKey), e.Ground, key.SealText(e.Note)))];
+        var terms = Charging(dossier, applying, exempt);
+        FeeExemption[] exemptions = [.. exempt.Select(e => new FeeExemption(Earlier(dossier).FirstOrDefault(l => l.Key == e.FeeKey) ?? applying.Fees.First(f => f.Key == e.FeeKey), e.Ground, key.SealText(e.Note)))];
         var calendar = catalogue.CalendarOf(dossier.Agencies.Competent);
         var promise = Promises.Of(DueCalculator.Due(now, offer.Limit, calendar, terms.Receiving), catalogue).Divided(terms, calendar, []);
         var agency = dossier.Agencies.ReceivedAt;
         return Decision.Numbered(Numbers.DossierCounter(agency, now), Numbers.BookCounter(agency, promise.CountedFrom), (number, line) =>
         [
             new DossierAccepted(clerk.Actor, Numbers.DossierCode(agency, now, number), terms, promise, seen, request.Sets ?? dossier.Submission.Sets, key.SealText(request.Note), exemptions is [] ? null : exemptions, line),
-            .. still.Sum(f => f.Amount) is var due and > 0 ? new IDossierEvent[] { new FeeRequested(due, still, ClockStops: false) } : [],
+            .. StillToAsk(dossier, terms),
         ]);
     }
+
+    /// <summary>The terms with the lines this person pays: what was asked for before acceptance was asked for at that day's rate, as corrected since.</summary>
+    public static TermsSnapshot Charging(Dossier dossier, TermsSnapshot applying, IReadOnlyList<Exemption> exempt) => applying with
+    {
+        Fees = [.. applying.Fees.Where(f => exempt.All(e => e.FeeKey != f.Key) && dossier.Fee?.IsExempt(f.Key) is not true).Select(f => Earlier(dossier).FirstOrDefault(l => l.Key == f.Key) ?? f)],
+    };
+
+    /// <summary>What was asked for before acceptance is not asked for again.</summary>
+    public static IEnumerable<FeeRequested> StillToAsk(Dossier dossier, TermsSnapshot terms)
+    {
+        FeeLine[] still = [.. terms.Fees.Where(f => Earlier(dossier).All(l => l.Key != f.Key))];
+        if (still.Sum(f => f.Amount) is var due and > 0)
+            yield return new FeeRequested(due, still, ClockStops: false);
+    }
+
+    private static IReadOnlyList<FeeLine> Earlier(Dossier dossier) => dossier.Fee?.Lines ?? [];
 
     private static void Check(IReadOnlyList<Exemption> exempt, Dossier dossier, FieldErrors errors)
     {
@@ -83,7 +96,7 @@ public static class AcceptDossier
             if (one.Ground is null || !ExemptionGrounds.All.ContainsKey(one.Ground)) errors.Add($"exemptions[{index}].ground", $"Căn cứ miễn phải là một trong: {string.Join(", ", ExemptionGrounds.All.Keys)}.");
             if (one.Ground == "other") errors.Require($"exemptions[{index}].note", one.Note, 500, "căn cứ miễn cụ thể");
             else errors.Limit($"exemptions[{index}].note", one.Note, 500, "Ghi chú");
-            if (dossier.Fee?.Lines.Any(l => l.Key == one.FeeKey) is true) errors.Add($"exemptions[{index}].feeKey", "Khoản này đã yêu cầu nộp trước khi tiếp nhận. Xin huỷ yêu cầu đó trước.");
+            if (dossier.Fee?.IsExempt(one.FeeKey) is true) errors.Add($"exemptions[{index}].feeKey", "Khoản này đã được miễn.");
         }
     }
 

@@ -112,14 +112,14 @@ public static class RecordMinistryState
     /// <summary>It arrives accepted: the terms of today, promised by us.</summary>
     private static Decision Accepted(Dossier dossier, Offer offer, Circumstances with, DateTimeOffset now, IReadOnlyList<IDossierEvent> then)
     {
-        var terms = offer.Snapshot([], with.Rules.Counting, with.Rules.Kept);
+        var terms = AcceptDossier.Charging(dossier, offer.Snapshot([.. (dossier.Fee?.Lines ?? []).Select(l => l.Key)], with.Rules.Counting, with.Rules.Kept), []);
         var calendar = with.Catalogue.CalendarOf(dossier.Agencies.Competent);
         var promise = Promises.Of(DueCalculator.Due(now, terms.TimeLimit, calendar, terms.Receiving), with.Catalogue);
         var agency = dossier.Agencies.ReceivedAt;
         return Decision.Numbered(Numbers.DossierCounter(agency, now), Numbers.BookCounter(agency, promise.CountedFrom), (number, line) =>
         [
             new DossierAccepted(with.System, Numbers.DossierCode(agency, now, number), terms, promise, [.. dossier.Papers.Select(p => new SeenPaper(p.Key, p.Originals, p.Copies))], dossier.Submission.Sets, null, null, line),
-            .. terms.FeeTotal > 0 && dossier.Fee is null ? new IDossierEvent[] { new FeeRequested(terms.FeeTotal, terms.Fees, ClockStops: false) } : [],
+            .. AcceptDossier.StillToAsk(dossier, terms),
             .. then,
         ]);
     }

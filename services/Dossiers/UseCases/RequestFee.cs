@@ -57,7 +57,7 @@ public static class RequestFee
         if ((request.Lines ?? []).Except(offer.Channel.Fees.Select(f => f.Key)).ToArray() is { Length: > 0 } unknown)
             return Refusal.Unprocessable("unknown-fee", $"Dòng phí, lệ phí không có trong thủ tục: {string.Join(", ", unknown)}.");
         var applying = offer.Snapshot(request.Lines ?? [], CountingMode.Civil).Fees;
-        FeeLine[] lines = [.. applying.Where(f => request.Lines is not { Count: > 0 } wanted || wanted.Contains(f.Key)).Where(f => dossier.Fee?.Lines.Any(l => l.Key == f.Key) is not true)];
+        FeeLine[] lines = [.. applying.Where(f => request.Lines is not { Count: > 0 } wanted || wanted.Contains(f.Key)).Where(f => dossier.Fee?.Lines.Any(l => l.Key == f.Key) is not true && dossier.Fee?.IsExempt(f.Key) is not true)];
         return lines.Sum(l => l.Amount) is var amount and > 0
             ? Decision.Of(new FeeRequested(amount, lines, ClockStops: false, clerk))
             : Refusal.Conflict("already-requested", "Không còn khoản phí, lệ phí nào phải yêu cầu nộp.");
@@ -80,7 +80,7 @@ public static class RequestFee
             }
         if (errors.ToRefusal() is { } invalid)
             return invalid;
-        var before = dossier.Fee?.Lines.Count(l => l.Ground is not null) ?? 0;
+        var before = dossier.Fee is { } fees ? fees.Lines.Concat(fees.Exemptions.Select(e => e.Line)).Where(l => l.Ground is not null).DistinctBy(l => l.Key).Count() : 0;
         FeeLine[] lines = [.. further.Select((f, i) => new FeeLine($"further-{before + i + 1}", f.Kind, OwnWords.Fee, f.Amount, OwnWords.Ground, key.SealText(f.Name), key.SealText(f.Ground)))];
         var (amount, asked) = (lines.Sum(l => l.Amount), dossier.Fee ?? Fee.None);
         // what was paid too much before may cover it: a clock that waits for nothing would stand for ever

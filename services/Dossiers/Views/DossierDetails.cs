@@ -90,7 +90,13 @@ public sealed partial record DossierDetail(
 
     /// <summary>Originals given up.</summary>
     public IReadOnlyList<SurrenderedShown> Surrendered { get; init; } = [];
+
+    /// <summary>When the applicant's data or the way of return were corrected, by whom and why.</summary>
+    public IReadOnlyList<ApplicantCorrectionShown> ApplicantCorrections { get; init; } = [];
 }
+
+/// <param name="Changed">name, birthDate, phone, email, address, returnMethod, returnAddress.</param>
+public sealed record ApplicantCorrectionShown(DateTimeOffset At, ActorShown By, IReadOnlyList<string> Changed, string? Reason);
 
 /// <param name="Does"><c>handle</c>, <c>draft</c>, <c>approve</c> or <c>issue</c>.</param>
 /// <param name="DueAt">By when the step must be done (UTC).</param>
@@ -147,7 +153,10 @@ public sealed record RefusalShown(ActorShown By, DateTimeOffset At, string Groun
 /// <param name="Exemptions">Lines the person does not pay; no part of the total.</param>
 public sealed record FeeShown(
     long Total, long Paid, long Outstanding, IReadOnlyList<FeeLine> Lines, IReadOnlyList<PaymentShown> Payments,
-    long Overpaid, long Refundable, IReadOnlyList<RefundShown> Refunds, IReadOnlyList<ExemptionShown> Exemptions);
+    long Overpaid, long Refundable, IReadOnlyList<RefundShown> Refunds, IReadOnlyList<ExemptionShown> Exemptions, IReadOnlyList<FeeCorrectionShown> Corrections);
+
+/// <param name="Less">By so much the fee became less, whole đồng.</param>
+public sealed record FeeCorrectionShown(DateTimeOffset At, ActorShown By, long Less, string? Reason);
 
 /// <param name="Method"><c>cash</c>, <c>transfer</c>, <c>online</c> or <c>cashOnDelivery</c>.</param>
 /// <param name="Reference">The bank's or the payment platform's number.</param>
@@ -242,7 +251,8 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
                 ? new(
                     f.Total, f.Paid, d.FeeOutstanding, [.. f.Lines.Select(l => l.Opened(Open))], [.. f.Payments.Select(p => new PaymentShown(p.At, p.Amount, p.Method, p.ReceiptNumber, Show(p.By), p.Reference))],
                     f.Overpaid, d.Refundable, [.. f.Refunds.Select(r => new RefundShown(r.At, r.Amount, r.Method, r.ReceiptNumber, Show(r.By), r.Reference, Open(r.Reason)))],
-                    [.. f.Exemptions.Select(x => new ExemptionShown(x.Line, x.Ground, ExemptionGrounds.All.GetValueOrDefault(x.Ground, x.Ground), Open(x.Note)))])
+                    [.. f.Exemptions.Select(x => new ExemptionShown(x.Line.Opened(Open), x.Ground, ExemptionGrounds.All.GetValueOrDefault(x.Ground, x.Ground), Open(x.Note)))],
+                    [.. f.Corrections.Select(c => new FeeCorrectionShown(c.At, Show(c.By), c.Lines.Sum(l => l.Less), Open(c.Reason)))])
                 : null,
             d.Elsewhere is { } elsewhere && (officer || d.Stage is Stage.Returned)
                 ? new(1, Show(d.Issue!.By), d.Issue.At, elsewhere.Outcome, Open(elsewhere.Note), Open(elsewhere.Note), elsewhere.Document is { } theirs && documents.ContainsKey(theirs) ? Document(theirs) : null, null)
@@ -276,6 +286,7 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
         {
             AnsweredLate = d.AnsweredLate,
             AnswerLimits = d.Parent is null ? d.AnswerLimits : [],
+            ApplicantCorrections = [.. d.ApplicantCorrections.Select(c => new ApplicantCorrectionShown(c.At, Show(c.How.By), c.How.Changed, Open(c.How.Reason)))],
             Digitisation = DigitisationShown.Of(d, Open, past is null && caller.Is(Roles.Clerk) && Act.DigitisePaper.Refuses(d, new Officer(new Actor(caller.Id, caller.Name, Roles.Clerk, caller.Agency), caller.Agency is { } desk ? names.SelfAndSubordinates(desk) : new HashSet<string>())) is null),
             ToSurrender = d.Issue is null || d.Parent is not null ? [] : [.. d.ToSurrender.Select(o => new OriginalShown(o.Key, o.Listed ?? Open(o.Named)))],
             Surrendered = [.. d.Surrendered.Select(s => new SurrenderedShown(s.Key, Open(s.Name) ?? d.Acceptance?.Terms.Papers.FirstOrDefault(p => p.Key == s.Key)?.Name, Open(s.Number)))],

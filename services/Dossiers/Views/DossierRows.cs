@@ -20,7 +20,7 @@ public sealed class DossierRows(PersonKeys keys, MasterKey master)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)
         """;
 
-    /// <summary>What can change after submission. Never goes back: a rebuild and a writer may meet.</summary>
+    /// <summary>What can change after submission, besides what <see cref="FindBy"/> writes. Never goes back: a rebuild and a writer may meet.</summary>
     private const string UpdateSql =
         """
         UPDATE dossiers.dossier_list SET version = $1, head_hash = $2, code = $3, stage = $4, status = $5, received_at = $6, due_at = $7, resolved_at = $8, fee_due = $9,
@@ -28,6 +28,9 @@ public sealed class DossierRows(PersonKeys keys, MasterKey master)
             step_holder_name = $18, consulted = $19, asked = $20, late = $21
         WHERE id = $22 AND version < $23
         """;
+
+    /// <summary>After the row of the same event.</summary>
+    private const string FindBySql = "UPDATE dossiers.dossier_list SET applicant_sealed = $1, phone_hash = $2, name_words = $3, return_method = $4 WHERE id = $5 AND version = $6";
 
     public async ValueTask<SearchRow> SearchOf(DossierSubmitted submitted, CancellationToken ct)
     {
@@ -84,6 +87,17 @@ public sealed class DossierRows(PersonKeys keys, MasterKey master)
         new(d.AnswerDueAt, NpgsqlDbType.TimestampTz),
         new(d.PausedAt, NpgsqlDbType.TimestampTz),
         .. Work(d),
+        new(d.Id, NpgsqlDbType.Uuid),
+        new(d.Version, NpgsqlDbType.Bigint),
+    ]);
+
+    /// <summary>The applicant's data were corrected.</summary>
+    public static SqlRow FindBy(Dossier d, SearchRow search) => new(FindBySql,
+    [
+        new(d.Submission.ApplicantData.Text, NpgsqlDbType.Text),
+        new(search.PhoneHash, NpgsqlDbType.Text),
+        new(search.NameWords, NpgsqlDbType.Array | NpgsqlDbType.Text),
+        new(Word(d.Submission.ReturnMethod), NpgsqlDbType.Text),
         new(d.Id, NpgsqlDbType.Uuid),
         new(d.Version, NpgsqlDbType.Bigint),
     ]);
