@@ -133,6 +133,7 @@ public static class DossiersSetup
         ShowVietQr.Map(dossiers);
         PayOnline.Map(dossiers);
         ListOnlinePayments.Map(dossiers);
+        SettlePayment.Map(dossiers);
         RefundFee.Map(dossiers);
         PrintFeeReceipt.Map(dossiers);
         PauseProcessing.Map(dossiers);

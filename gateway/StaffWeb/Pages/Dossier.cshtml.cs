@@ -47,6 +47,9 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue, TimeProvi
 
     public FeeCard? FeeCard { get; private set; }
 
+    /// <summary>What was begun at the payment platform, newest first; empty where none was, and on a past state.</summary>
+    public IReadOnlyList<OnlinePayment> Online { get; private set; } = [];
+
     /// <summary>Papers of the procedure, for naming what is missing or wrong.</summary>
     public IReadOnlyList<Paper> ProcedurePapers { get; private set; } = [];
 
@@ -152,6 +155,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue, TimeProvi
         "pay" => new { amount = Amount(), method = Form["method"] == "transfer" ? "transfer" : "cash", reference = Blank("reference") },
         "request-fee" => RequestedFee(),
         "refund" => new { amount = Amount(), method = Form["method"] == "transfer" ? "transfer" : "cash", reference = Blank("reference"), reason = Form.Need("reason", "Xin ghi lý do hoàn trả.") },
+        "settle-payment" => Settled(),
         "return-by-post" => new { carrier = Blank("carrier") ?? "vnpost", cashOnDelivery = Form["cashOnDelivery"] is not null, surrendered = Surrendered() },
         "return-at-counter" => await HandedOut(ct),
         "request-supplement" => new { ground = Form.Need("ground", "Xin chọn căn cứ."), reason = Form.Need("reason", "Xin ghi lý do."), papers = WrongPapers(), answerWithinDays = Number("answerWithinDays"), furtherReason = Blank("furtherReason") },
@@ -286,6 +290,16 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue, TimeProvi
             reason = Form.Need("reason", "Xin ghi lý do thu thêm."),
         };
 
+    private object Settled()
+    {
+        var back = Form["outcome"] == "returned";
+        return new
+        {
+            reference = Form["reference"], outcome = back ? "returned" : "taken", amount = Amount(), reason = Form.Need("reason", "Xin ghi lý do."),
+            method = !back ? null : Form["method"] == "cash" ? "cash" : "transfer", transfer = back ? Blank("transfer") : null,
+        };
+    }
+
     private DateOnly Day(string name)
     {
         if (FormAnswers.Day(Form[name]) is { } day)
@@ -336,6 +350,8 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue, TimeProvi
         PapersWhen = [.. (terms?.Papers ?? []).Where(p => p.NeededWhen is not null).GroupBy(p => p.NeededWhen!)];
         Fees = Dossier.May("accept") ? await FeeExemptions.WithParts(api, terms, Dossier.Channel, ct) : FeeExemptions.Of(terms, Dossier.Channel);
         FeeCard = Dossier.Fee is { } fee ? new FeeCard(Dossier, fee.Outstanding > 0 && Past is null ? (await api.Get<Transfer>($"/v1/dossiers/{id}/vietqr", ct)).Value : null) : null;
+        if (Dossier.Fee is not null && Past is null)
+            Online = (await api.Get<OnlinePayments>($"/v1/dossiers/{id}/online-payments", ct)).Value?.Items ?? [];
         ConditionalFees = [.. (terms?.Offers ?? []).Where(o => o.Channel == Dossier.Channel).SelectMany(o => o.Fees ?? []).Where(f => f.Condition is { Length: > 0 } && f.Key is not null).DistinctBy(f => f.Key)];
         if (Dossier.May("assign") || Dossier.May("forward"))
             officers = (await api.Get<PageOf<OfficerRow>>("/v1/officers?limit=200", ct)).Value?.Items ?? [];

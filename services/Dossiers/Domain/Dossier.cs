@@ -214,7 +214,7 @@ public sealed partial record Dossier
         DossierRefused e => this with { Stage = Stage.Refused, NotAccepted = new(e.By, at, e.Ground, e.Reason), AnswerLimits = AnswerGiven(at) },
         FeeRequested e => Asked(e, at),
         FeePaid e => Paid(e, at),
-        FeeRefunded e => this with { Fee = Fee! with { Refunds = [.. Fee.Refunds, new(e.By, at, e.Amount, e.Method, e.ReceiptNumber, e.Reason, e.Reference)] } },
+        FeeRefunded e => this with { Fee = Fee! with { Refunds = [.. Fee.Refunds, new(e.By, at, e.Amount, e.Method, e.ReceiptNumber, e.Reason, e.Reference, e.Settles)] } },
         ResultDrafted e => this with { Stage = Stage.Drafted, Draft = new(e.DraftVersion, e.By, at, e.Outcome, e.Summary, e.Reason, e.Document, e.Sha256, null, e.Surrender) },
         ResultSentBack e => this with { Stage = Stage.Accepted, Approval = null, Draft = Draft! with { SentBack = new(e.By, at, e.Reason) } },
         ResultApproved e => this with { Stage = Stage.Approved, Approval = new(e.By, at, e.DraftVersion, e.Document, e.Sha256, e.Signature, e.Certificate) },
@@ -260,7 +260,7 @@ public sealed partial record Dossier
     private Dossier Paid(FeePaid e, DateTimeOffset at)
     {
         var fee = Fee ?? Fee.None;
-        return this with { Fee = fee with { Payments = [.. fee.Payments, new(e.By, at, e.Amount, e.Method, e.ReceiptNumber, e.Reference, e.Parcel, e.ByKind is true)] }, Clock = GoesOn(at, e.Promise) };
+        return this with { Fee = fee with { Payments = [.. fee.Payments, new(e.By, at, e.Amount, e.Method, e.ReceiptNumber, e.Reference, e.Parcel, e.ByKind is true, e.Settles, e.Reason)] }, Clock = GoesOn(at, e.Promise) };
     }
 
     private Dossier Asked(FeeRequested e, DateTimeOffset at)

@@ -43,9 +43,15 @@ public sealed record Fee(long Total, IReadOnlyList<FeeLine> Lines, bool ClockSto
     /// <summary>What a payment was for: the lines in the order they were asked for, after those that earlier payments covered. What is left was paid too much.</summary>
     public IReadOnlyList<(FeeLine Line, long Amount)> CoveredBy(Payment payment)
     {
-        var from = Payments.TakeWhile(p => p != payment).Sum(p => p.Amount);
+        var from = Payments.TakeWhile(p => p != payment).Where(p => !WentBack(p)).Sum(p => p.Amount);
         return Between(from, from + payment.Amount);
     }
+
+    /// <summary>Settled by giving it back whole: it covered nothing.</summary>
+    private bool WentBack(Payment payment) => payment.Settles is { } online && Refunds.Any(r => r.Settles == online);
+
+    /// <summary>What an officer has taken of an online payment whose amount differed; null where none has dealt with it.</summary>
+    public long? Settled(string reference) => Payments.Where(p => p.Settles == reference).Select(p => (long?)p.Amount).FirstOrDefault();
 
     /// <summary>Of what is kept, what goes back to who withdraws: line by line by its rule, and what was paid too much.</summary>
     /// <param name="accepted">The dossier was accepted already.</param>
@@ -76,9 +82,9 @@ public sealed record Fee(long Total, IReadOnlyList<FeeLine> Lines, bool ClockSto
     }
 }
 
-public sealed record Payment(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, string? Reference = null, Guid? Parcel = null, bool ByKind = false);
+public sealed record Payment(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, string? Reference = null, Guid? Parcel = null, bool ByKind = false, string? Settles = null, Sealed<string>? Reason = null);
 
-public sealed record Refund(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, Sealed<string> Reason, string? Reference);
+public sealed record Refund(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, Sealed<string> Reason, string? Reference, string? Settles = null);
 
 /// <param name="SentBack">Set when the leader sent this version back: the next is the specialist's to make.</param>
 public sealed record Draft(int Version, Actor By, DateTimeOffset At, ResolutionOutcome Outcome, Sealed<string> Summary, Sealed<string>? Reason, Guid Document, string Sha256, SentBack? SentBack, IReadOnlyList<Sealed<string>>? Surrender = null);
