@@ -18,6 +18,7 @@ public static class DossierActions
         "request-fee" => "Đã yêu cầu nộp phí, lệ phí. Người nộp được thông báo.",
         "correct-fee" => answer.TryGetProperty("refundable", out var back) && back.GetInt64() is > 0 and var much ? $"Đã sửa phí, lệ phí. Còn phải hoàn trả {Vn.Money(much)}." : "Đã sửa phí, lệ phí.",
         "refund" => $"Đã ghi hoàn trả, phiếu {Text(answer, "receiptNumber")}.",
+        "settle-payment" => Text(answer, "refundNumber") is { Length: > 0 } refund ? $"Đã ghi hoàn trả, phiếu {refund}." : $"Đã ghi nhận số tiền cổng thanh toán báo, biên lai {Text(answer, "receiptNumber")}.",
         "return-by-post" => "Đã giao bưu điện. Theo dõi ở mục Bưu gửi.",
         "return-at-counter" => "Đã ghi trả kết quả tại quầy.",
         "return-online" => "Đã trả kết quả trực tuyến.",

@@ -147,6 +147,7 @@ public static class DossiersSetup
         PayOnline.Map(dossiers);
         ListOnlinePayments.Map(dossiers);
         CorrectFee.Map(dossiers);
+        SettlePayment.Map(dossiers);
         RefundFee.Map(dossiers);
         PrintFeeReceipt.Map(dossiers);
         PauseProcessing.Map(dossiers);

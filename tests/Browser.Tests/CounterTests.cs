@@ -42,6 +42,11 @@ public sealed class CounterTests(RunningPlatform platform)
 
         await Steps.Resolve(platform, code, "Đăng ký khai sinh");
         await Steps.OpenFrom(clerk, "issued", code);
+        await Assertions.Expect(clerk.GetByTestId("signed")).ToContainTextAsync(Person.Leader.Name);
+        await clerk.GetByTestId("signed").Locator("summary").ClickAsync();
+        var signature = await clerk.RunAndWaitForDownloadAsync(() => clerk.GetByTestId("p7s").ClickAsync());
+        signature.SuggestedFilename.ShouldEndWith(".p7s");
+        (await File.ReadAllBytesAsync((await signature.PathAsync())!))[0].ShouldBe((byte)0x30); // DER, as it is
         await clerk.GetByTestId("signed-on-paper").CheckAsync();
         await clerk.GetByTestId("do-counter").ClickAsync();
         await Steps.Done(clerk, "Đã ghi trả kết quả tại quầy");

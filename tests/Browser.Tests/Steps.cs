@@ -55,12 +55,13 @@ public static class Steps
         }
     }
 
-    /// <summary>An officer opens a dossier from the heap where it should lie, by its number or code.</summary>
+    /// <summary>An officer searches for a dossier by its number or code and finds it at the stage where it should be.</summary>
     public static async Task OpenFrom(IPage page, string stage, string number)
     {
         await page.GotoAsync($"/staff/?stage={stage}&q={Uri.EscapeDataString(number)}");
         await page.GetByTestId("dossier").GetByRole(AriaRole.Link, new() { Name = number }).First.ClickAsync();
         await Assertions.Expect(page.GetByTestId("code")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".crumbs a").First).ToHaveAttributeAsync("href", $"/staff/?stage={stage}");
     }
 
     public static async Task Done(IPage page, string words) => await Assertions.Expect(page.GetByTestId("done")).ToContainTextAsync(words);

@@ -23,6 +23,9 @@ public sealed partial class Exporting(DossiersHost host) : IDisposable
     [InlineData("holder=me")]
     [InlineData("asked=true")]
     [InlineData("sort=due")]
+    [InlineData("channel=online&returnMethod=counter&from=2026-11-23&to=2026-11-23")]
+    [InlineData("by=due&from=2026-11-24&to=2026-11-30")]
+    [InlineData("stepLate=true")]
     public async Task The_file_has_the_rows_of_the_list_in_its_order(string filter)
     {
         host.Clock.Now = DossiersHost.MondayNine;

@@ -72,6 +72,55 @@ public sealed class PayingOnline(DossiersHost host)
     }
 
     [Fact]
+    public async Task Another_amount_is_taken_as_paid_once_and_the_providers_better_word_adds_what_it_fell_short()
+    {
+        var (id, reference) = await Started();
+        using var platform = host.As(null);
+        using var clerk = host.As(People.Clerk);
+        await clerk.Post($"/v1/dossiers/{id}/settle-payment", new { reference, outcome = "taken", amount = 800, reason = "Đã đối soát" }).Refused(HttpStatusCode.Conflict, "not-mismatched");
+        await platform.Post(Callbacks, PaymentPlatform.Callback(reference, 800)).Body();
+        var line = (await clerk.Get($"/v1/dossiers/{id}/online-payments").Body()).GetProperty("items")[0];
+        line.Number("told").ShouldBe(800);
+        line.GetProperty("open").GetBoolean().ShouldBeTrue();
+        (await host.As(People.Mother).Get($"/v1/dossiers/{id}/online-payments").Body()).GetProperty("items")[0].GetProperty("open").GetBoolean().ShouldBeFalse();
+
+        await clerk.Post($"/v1/dossiers/{id}/settle-payment", new { reference = "TT261123-XXXXXXXXXXXX", outcome = "taken", amount = 800, reason = "Đã đối soát" }).Refused(HttpStatusCode.NotFound, "unknown-payment");
+        await clerk.Post($"/v1/dossiers/{id}/settle-payment", new { reference, outcome = "taken", amount = 8_000, reason = "Đã đối soát" }).Refused(HttpStatusCode.UnprocessableEntity, "amount-differs");
+        await clerk.Post($"/v1/dossiers/{id}/settle-payment", new { reference, outcome = "kept", amount = 800, reason = "" }).Refused(HttpStatusCode.UnprocessableEntity, "invalid");
+        (await host.As(People.Specialist).Post($"/v1/dossiers/{id}/settle-payment", new { reference, outcome = "taken", amount = 800, reason = "Đã đối soát" })).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        var key = Guid.NewGuid().ToString();
+        var taken = await clerk.Post($"/v1/dossiers/{id}/settle-payment", new { reference, outcome = "taken", amount = 800, reason = "Đã đối soát" }, key).Body();
+        taken.Number("outstanding").ShouldBe(7_200);
+        (await clerk.Post($"/v1/dossiers/{id}/settle-payment", new { reference, outcome = "taken", amount = 800, reason = "Đã đối soát" }, key).Body()).Text("receiptNumber").ShouldBe(taken.Text("receiptNumber"));
+        await clerk.Post($"/v1/dossiers/{id}/settle-payment", new { reference, outcome = "taken", amount = 800, reason = "Lại" }).Refused(HttpStatusCode.Conflict, "payment-settled");
+        line = (await clerk.Get($"/v1/dossiers/{id}/online-payments").Body()).GetProperty("items")[0];
+        (line.Text("settled"), line.GetProperty("open").GetBoolean()).ShouldBe(("taken", false));
+
+        await platform.Post(Callbacks, PaymentPlatform.Callback(reference, 8_000)).Body();
+        var fee = await Fee(id);
+        (fee.Number("paid"), fee.Number("outstanding"), fee.Number("overpaid")).ShouldBe((8_000, 0, 0));
+        fee.GetProperty("payments")[0].Text("reason").ShouldBe("Đã đối soát");
+    }
+
+    [Fact]
+    public async Task Another_amount_is_given_back_whole_and_the_fee_is_owed_as_before()
+    {
+        var (id, reference) = await Started();
+        await host.As(null).Post(Callbacks, PaymentPlatform.Callback(reference, 9_000)).Body();
+        using var leader = host.As(People.Leader);
+        await leader.Post($"/v1/dossiers/{id}/settle-payment", new { reference, outcome = "returned", amount = 9_000, method = "transfer", reason = "Chuyển nhầm" }).Refused(HttpStatusCode.UnprocessableEntity, "invalid");
+        var back = await leader.Post($"/v1/dossiers/{id}/settle-payment", new { reference, outcome = "returned", amount = 9_000, method = "transfer", transfer = "FT91", reason = "Chuyển nhầm" }).Body();
+        back.Text("refundNumber")!.ShouldStartWith("HT-");
+        back.Number("outstanding").ShouldBe(8_000);
+        (await leader.Get($"/v1/dossiers/{id}/online-payments").Body()).GetProperty("items")[0].Text("settled").ShouldBe("returned");
+        var paid = await host.As(People.Clerk).Post($"/v1/dossiers/{id}/pay", new { amount = 8_000, method = "transfer", reference = $"FT92-{id:N}" }).Body();
+        var receipt = WebUtility.HtmlDecode(await leader.GetStringAsync(new Uri($"/v1/dossiers/{id}/payments/{paid.Text("receiptNumber")}/receipt", UriKind.Relative)));
+        receipt.ShouldContain("8.000");
+        receipt.ShouldNotContain("nộp thừa", Case.Insensitive); // what went back covered no line
+        (await Fee(id)).Number("refundable").ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Told_many_times_at_once_while_the_counter_takes_cash_every_dong_is_there_and_nothing_is_owed()
     {
         var (id, reference) = await Started();

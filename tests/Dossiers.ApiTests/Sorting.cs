@@ -73,6 +73,32 @@ public sealed class Sorting(DossiersHost host) : IDisposable
     }
 
     [Fact]
+    public async Task Days_channel_return_method_and_lateness_of_the_step_narrow_the_list()
+    {
+        const string procedure = "9.000914";
+        host.Clock.Now = DossiersHost.MondayNine;
+        var accepted = await host.Accepted(TestCatalogue.Extract);
+        static DateTimeOffset Utc(int day, int hour, int minute) => new(2026, 11, day, hour, minute, 0, TimeSpan.Zero);
+        await Copy(accepted, procedure, 1, new { number = "F-1", submitted_at = Utc(22, 17, 0), due_at = Utc(25, 16, 59), channel = "online", return_method = "postal", step_due_at = Utc(23, 1, 0), paused_at = (DateTimeOffset?)null }); // the first minute of Monday; the last of Wednesday
+        await Copy(accepted, procedure, 1, new { number = "F-2", submitted_at = Utc(23, 16, 59), due_at = Utc(25, 17, 0), channel = "counter", return_method = "counter", step_due_at = Utc(24, 1, 0), paused_at = (DateTimeOffset?)null });
+        await Copy(accepted, procedure, 1, new { number = "F-3", submitted_at = Utc(23, 17, 0), due_at = (DateTimeOffset?)null, channel = "postal", return_method = "online", step_due_at = (DateTimeOffset?)null, paused_at = (DateTimeOffset?)null });
+        using var clerk = host.As(People.Clerk);
+        foreach (var (filter, expected) in new (string, string[])[]
+        {
+            ("from=2026-11-23&to=2026-11-23", ["F-2", "F-1"]), ("from=2026-11-24", ["F-3"]), ("to=2026-11-22", []),
+            ("by=due&from=2026-11-25&to=2026-11-25", ["F-1"]), ("by=due&from=2026-11-26", ["F-2"]), ("by=submitted&to=2026-11-23&channel=counter", ["F-2"]),
+            ("channel=postal", ["F-3"]), ("channel=online", ["F-1"]), ("returnMethod=postal", ["F-1"]), ("returnMethod=online", ["F-3"]), ("stepLate=true", ["F-1"]), ("stepLate=false", ["F-3", "F-2"]),
+        })
+            (await Listed(clerk, $"procedure={procedure}&limit=10&{filter}")).ShouldBe(expected.ToList(), customMessage: filter);
+        foreach (var wrong in new[] { "channel=pigeon", "channel=9", "returnMethod=pigeon", "by=received", "from=2026-11-24&to=2026-11-23", "to=9999-12-31", "from=0001-01-01" })
+        {
+            await clerk.Get($"/v1/dossiers?{wrong}").Refused(HttpStatusCode.BadRequest, "bad-filter");
+            await clerk.Get($"/v1/dossiers/export?{wrong}").Refused(HttpStatusCode.BadRequest, "bad-filter");
+        }
+        await Forget(procedure);
+    }
+
+    [Fact]
     public async Task The_order_by_due_walks_its_index()
     {
         await using var database = Npgsql.NpgsqlDataSource.Create(host.Database);

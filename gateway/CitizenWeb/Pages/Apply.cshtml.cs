@@ -61,6 +61,9 @@ public sealed partial class ApplyModel(PlatformApi api, Catalogue catalogue, Dra
     /// <summary>Whose matter it is, where the person hands in for somebody else.</summary>
     public OnBehalfForm Other => new(Form, proof);
 
+    /// <summary>Who helped the person.</summary>
+    public HelperForm Helper => new(Form);
+
     private List<PaperFile> proof = [];
 
     public string AgencyName => Agencies.FirstOrDefault(a => a.Value == Form["competentAgency"])?.Text ?? "";
@@ -80,6 +83,7 @@ public sealed partial class ApplyModel(PlatformApi api, Catalogue catalogue, Dra
         ("Điện thoại", Form["phone"] ?? ""),
         .. string.IsNullOrEmpty(Form["email"]) ? Array.Empty<(string, string)>() : [("E-mail", Form["email"]!)],
         ("Địa chỉ", string.Join(", ", Form["street"], Name(Communes, "commune"), Name(Provinces, "province"))),
+        .. Helper.Lines,
     ];
 
     public UploadBox Box(Paper paper) => new($"papers.{paper.Key}", paper.Name, Files.FirstOrDefault(f => f.Paper.Key == paper.Key).Files ?? [], Form.Error($"file.papers.{paper.Key}"));
@@ -196,6 +200,7 @@ public sealed partial class ApplyModel(PlatformApi api, Catalogue catalogue, Dra
             }).ToArray(),
             draft = DraftId,
             onBehalf = Other.Body(),
+            helper = Helper.Body(),
             returnMethod = Form["returnMethod"],
             returnAddress = Form["returnMethod"] != "postal" ? null : new
             {
@@ -232,6 +237,7 @@ public sealed partial class ApplyModel(PlatformApi api, Catalogue catalogue, Dra
         if (Communes.All(c => c.Value != Form["commune"]))
             Form.Errors["commune"] = "Xin chọn xã, phường.";
         Other.Check();
+        Helper.Check();
         Answers = FormAnswers.Read(Fields, name => Form[name], Form.Errors);
         if (Again.Count > 0 && Form["reuseConsent"] is null)
             Form.Errors["reuseConsent"] = "Xin đánh dấu đồng ý cho dùng lại giấy tờ đã chọn, hoặc bỏ chọn.";

@@ -193,12 +193,16 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, Draf
         returnMethod = Form["returnMethod"],
         returnAddress = Form["returnMethod"] != "postal" ? null : ReturnAddress(),
         helpedAt = Blank("helpedAt"),
+        helper = Helper.Body(),
         onBehalf = Other.Body(),
         draft = DraftId,
     };
 
     /// <summary>Whose matter it is, where somebody hands in for another.</summary>
     public OnBehalfForm Other => new(Form, proof);
+
+    /// <summary>Who helped the person.</summary>
+    public HelperForm Helper => new(Form);
 
     private List<PaperFile> proof = [];
 
@@ -219,6 +223,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, Draf
     private JsonObject? Check()
     {
         Other.Check();
+        Helper.Check();
         Form.Need("name", "Xin ghi họ và tên.");
         if (Form.Need("identityNumber", "Xin ghi số định danh.") is { Length: > 0 } number && (number.Length != 12 || !number.All(char.IsAsciiDigit)))
             Form.Errors["identityNumber"] = "Số định danh có 12 chữ số.";

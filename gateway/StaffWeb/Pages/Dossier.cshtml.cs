@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -9,7 +10,7 @@ using Platform.WebDefaults.Forms;
 namespace Platform.StaffWeb.Pages;
 
 /// <summary>One dossier with everything in it and what the person may do now; each action is a form of its own.</summary>
-public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageModel
+public sealed class DossierModel(PlatformApi api, Catalogue catalogue, TimeProvider clock) : PageModel
 {
     public SentForm Form { get; private set; } = new();
 
@@ -48,6 +49,9 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
 
     /// <summary>Null where the applicant's data are not the caller's to correct now, or are erased.</summary>
     public ApplicantForm? ApplicantForm { get; private set; }
+
+    /// <summary>What was begun at the payment platform, newest first; empty where none was, and on a past state.</summary>
+    public IReadOnlyList<OnlinePayment> Online { get; private set; } = [];
 
     /// <summary>Papers of the procedure, for naming what is missing or wrong.</summary>
     public IReadOnlyList<Paper> ProcedurePapers { get; private set; } = [];
@@ -95,7 +99,34 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
     private IReadOnlyList<OfficerRow> officers = [];
     private IReadOnlyList<Agency> agencies = [];
 
-    public Task OnGet(Guid id, CancellationToken ct) => Load(id, ct);
+    /// <summary>The past instant the dossier is shown as of (UTC), without acts; null = now.</summary>
+    public DateTimeOffset? Past { get; private set; }
+
+    /// <summary>What is wrong with the instant asked for; the page then shows the dossier of now.</summary>
+    public string? PastProblem { get; private set; }
+
+    /// <summary>For the field: nothing later can be asked for.</summary>
+    public string ThisMinute => Vn.Machine(clock.GetUtcNow())[..16];
+
+    /// <param name="asOf">Local, as the page's own field sends it; a day alone is its last minute.</param>
+    public async Task OnGet(Guid id, string? asOf, CancellationToken ct)
+    {
+        (Past, PastProblem) = Instant(asOf);
+        await Load(id, ct);
+    }
+
+    private (DateTimeOffset?, string?) Instant(string? asOf)
+    {
+        if (string.IsNullOrWhiteSpace(asOf))
+            return (null, null);
+        if (!DateTime.TryParseExact(asOf.Trim(), ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) || local.Year is < 2000 or > 2100)
+            return (null, "Thời điểm chưa đúng, ví dụ 2026-11-05T14:30.");
+        var (first, now) = (new DateTimeOffset(local, TimeSpan.FromHours(7)).ToUniversalTime(), clock.GetUtcNow());
+        if (first >= now)
+            return (null, "Thời điểm này chưa đến; trang hiện hồ sơ lúc này.");
+        var last = asOf.Trim().Length switch { 10 => first.AddDays(1), 16 => first.AddMinutes(1), _ => first.AddSeconds(1) }; // all of what was named
+        return ((last < now ? last : now).AddTicks(-1), null);
+    }
 
     public async Task<IActionResult> OnPost(Guid id, CancellationToken ct)
     {
@@ -135,6 +166,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         "correct-fee" => FeeCorrections.Read(Form),
         StaffWeb.ApplicantForm.Act => StaffWeb.ApplicantForm.Read(Form),
         "refund" => new { amount = Amount(), method = Form["method"] == "transfer" ? "transfer" : "cash", reference = Blank("reference"), reason = Form.Need("reason", "Xin ghi lý do hoàn trả.") },
+        "settle-payment" => Settled(),
         "return-by-post" => new { carrier = Blank("carrier") ?? "vnpost", cashOnDelivery = Form["cashOnDelivery"] is not null, surrendered = Surrendered() },
         "return-at-counter" => await HandedOut(ct),
         "request-supplement" => new { ground = Form.Need("ground", "Xin chọn căn cứ."), reason = Form.Need("reason", "Xin ghi lý do."), papers = WrongPapers(), answerWithinDays = Number("answerWithinDays"), furtherReason = Blank("furtherReason") },
@@ -270,6 +302,16 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
             reason = Form.Need("reason", "Xin ghi lý do thu thêm."),
         };
 
+    private object Settled()
+    {
+        var back = Form["outcome"] == "returned";
+        return new
+        {
+            reference = Form["reference"], outcome = back ? "returned" : "taken", amount = Amount(), reason = Form.Need("reason", "Xin ghi lý do."),
+            method = !back ? null : Form["method"] == "cash" ? "cash" : "transfer", transfer = back ? Blank("transfer") : null,
+        };
+    }
+
     private DateOnly Day(string name)
     {
         if (FormAnswers.Day(Form[name]) is { } day)
@@ -303,14 +345,22 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
             form.Provinces.Any(p => p.Value == province) ? [.. (await catalogue.Units(province, ct)).Select(u => new Choice(u.Code, u.Name))] : [];
     }
 
+    private string AsOf => Past is { } at ? $"?asOf={Uri.EscapeDataString(at.ToString("O", CultureInfo.InvariantCulture))}" : "";
+
     private async Task Load(Guid id, CancellationToken ct)
     {
-        Dossier = (await api.Get<Dossier>($"/v1/dossiers/{id}", ct)).OrShowProblem();
-        var history = api.Get<HistoryOf>($"/v1/dossiers/{id}/history", ct);
+        var read = await api.Get<Dossier>($"/v1/dossiers/{id}{AsOf}", ct);
+        if (Past is { } before && read.Problem is { Status: 404 })
+        {
+            (Past, PastProblem) = (null, $"Lúc {Vn.At(before)} chưa có hồ sơ này; trang hiện hồ sơ lúc này.");
+            read = await api.Get<Dossier>($"/v1/dossiers/{id}", ct);
+        }
+        Dossier = read.OrShowProblem();
+        var history = api.Get<HistoryOf>($"/v1/dossiers/{id}/history{AsOf}", ct);
         var printed = api.Get<PapersOf>($"/v1/dossiers/{id}/papers", ct);
-        var due = Dossier.DueAt is null ? null : api.Get<Due>($"/v1/dossiers/{id}/due", ct);
+        var due = Dossier.DueAt is null || Past is not null ? null : api.Get<Due>($"/v1/dossiers/{id}/due", ct);
         var procedure = api.Get<Procedure>($"/v1/procedures/{Uri.EscapeDataString(Dossier.ProcedureCode)}", ct);
-        Printed = (await printed).Value?.Items ?? [];
+        Printed = [.. ((await printed).Value?.Items ?? []).Where(p => !(p.At > Past))];
         History = (await history).Value is { } h ? [.. h.Items.OrderByDescending(i => i.Version)] : [];
         Due = due is null ? null : (await due).Value;
         var terms = (await procedure).Value;
@@ -320,7 +370,9 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         PapersToSee = [.. handed, .. (terms?.Papers ?? []).Where(p => p.Required && handed.All(h => h.Key != p.Key)).Select(p => new HandedPaper(p.Key, p.Name, true, 0, 0, null, null))];
         PapersWhen = [.. (terms?.Papers ?? []).Where(p => p.NeededWhen is not null).GroupBy(p => p.NeededWhen!)];
         Fees = Dossier.May("accept") ? await FeeExemptions.WithParts(api, terms, Dossier.Channel, ct) : FeeExemptions.Of(terms, Dossier.Channel);
-        FeeCard = Dossier.Fee is { } fee ? new FeeCard(Dossier, fee.Outstanding > 0 ? (await api.Get<Transfer>($"/v1/dossiers/{id}/vietqr", ct)).Value : null) : null;
+        FeeCard = Dossier.Fee is { } fee ? new FeeCard(Dossier, fee.Outstanding > 0 && Past is null ? (await api.Get<Transfer>($"/v1/dossiers/{id}/vietqr", ct)).Value : null) : null;
+        if (Dossier.Fee is not null && Past is null)
+            Online = (await api.Get<OnlinePayments>($"/v1/dossiers/{id}/online-payments", ct)).Value?.Items ?? [];
         ConditionalFees = [.. (terms?.Offers ?? []).Where(o => o.Channel == Dossier.Channel).SelectMany(o => o.Fees ?? []).Where(f => f.Condition is { Length: > 0 } && f.Key is not null).DistinctBy(f => f.Key)];
         if (Dossier.May("assign") || Dossier.May("forward"))
             officers = (await api.Get<PageOf<OfficerRow>>("/v1/officers?limit=200", ct)).Value?.Items ?? [];

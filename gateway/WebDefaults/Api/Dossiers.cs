@@ -29,7 +29,7 @@ public sealed record Dossier(
     IReadOnlyList<PartOf>? Parts = null, ParentOf? Parent = null, RouteOf? Route = null, ExternalCode? External = null,
     Digitisation? Digitisation = null, IReadOnlyList<Representative>? Representatives = null,
     IReadOnlyList<OriginalToSurrender>? ToSurrender = null, IReadOnlyList<OriginalSurrendered>? Surrendered = null, Returned? Return = null,
-    IReadOnlyList<ApplicantCorrection>? ApplicantCorrections = null)
+    IReadOnlyList<ApplicantCorrection>? ApplicantCorrections = null, Helper? Helper = null, Approval? Approval = null)
 {
     /// <summary>Papers asked for and not here yet.</summary>
     public Supplement? OpenSupplement => Supplements is [.., { Answered: null } last] ? last : null;
@@ -51,6 +51,13 @@ public sealed record Dossier(
 
     private static string Bare(string name) => name.Replace("-", "").ToLowerInvariant();
 }
+
+/// <summary>Who helped to fill it in: neither who acts nor whose matter it is.</summary>
+public sealed record Helper(string? Name, string? Organisation);
+
+/// <param name="Certificate">SHA-256 of the signer's certificate, hexadecimal.</param>
+/// <param name="Signature">Detached CMS over the result's bytes, base64.</param>
+public sealed record Approval(HistoryActor By, DateTimeOffset At, int DraftVersion, string Sha256, string Certificate, string Signature);
 
 /// <summary>Where the person was helped, where it was received, who decides; a name after a merger has the former one in brackets.</summary>
 public sealed record DossierAgencies(string? HelpedAt, string? HelpedAtName, string ReceivedAt, string ReceivedAtName, string Competent, string CompetentName);

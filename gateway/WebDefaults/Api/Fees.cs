@@ -23,7 +23,11 @@ public sealed record PayingOnline(string Reference, string Url, long Amount);
 public sealed record OnlinePayments(IReadOnlyList<OnlinePayment> Items);
 
 /// <param name="State"><c>started</c>, <c>paid</c>, <c>failed</c>, <c>expired</c> or <c>mismatched</c>.</param>
-public sealed record OnlinePayment(string Reference, long Amount, string State, DateTimeOffset StartedAt);
+/// <param name="Told">Of a mismatch: what the provider says was paid.</param>
+/// <param name="Transaction">The provider's number.</param>
+/// <param name="Settled">What an officer did with a mismatch: <c>taken</c> or <c>returned</c>.</param>
+/// <param name="Open">The person signed in may settle it.</param>
+public sealed record OnlinePayment(string Reference, long Amount, string State, DateTimeOffset StartedAt, long? Told = null, string? Transaction = null, string? Settled = null, bool Open = false);
 
 /// <summary>A dossier's fee as a card on its page.</summary>
 /// <param name="Transfer">Null where nobody can transfer.</param>
@@ -41,10 +45,25 @@ public static class FeeWords
         _ => method ?? "",
     };
 
-    public static string State(string state, long amount) => state switch
+    /// <summary>For the office.</summary>
+    public static string Office(OnlinePayment payment) => payment switch
     {
-        "paid" => $"Đã thanh toán trực tuyến {Vn.Money(amount)}.",
+        { Settled: "taken" } => "Lệch số tiền, đã ghi nhận số cổng báo",
+        { Settled: "returned" } => "Lệch số tiền, đã hoàn trả",
+        { State: "mismatched" } => "Lệch số tiền, chờ xử lý",
+        { State: "paid" } => "Đã thanh toán",
+        { State: "started" } => "Đang chờ cổng thanh toán",
+        { State: "expired" } => "Quá thời gian chờ",
+        _ => "Không thành công",
+    };
+
+    /// <summary>For the person back from the platform's page.</summary>
+    public static string State(OnlinePayment payment) => payment.State switch
+    {
+        "paid" => $"Đã thanh toán trực tuyến {Vn.Money(payment.Amount)}.",
         "started" => "Đang chờ cổng thanh toán xác nhận. Xin tải lại trang sau ít phút; không cần thanh toán lại.",
+        "mismatched" when payment is { Settled: "taken", Told: { } told } => $"Bộ phận Một cửa đã ghi nhận {Vn.Money(told)} bạn nộp trực tuyến.",
+        "mismatched" when payment is { Settled: "returned", Told: { } back } => $"Số tiền {Vn.Money(back)} nộp trực tuyến không đúng với số phải nộp đã được hoàn trả.",
         "mismatched" => "Số tiền cổng thanh toán báo không đúng với số phải nộp. Xin liên hệ Bộ phận Một cửa.",
         "expired" => "Lần thanh toán này đã quá thời gian chờ. Nếu tài khoản đã bị trừ tiền, hệ thống vẫn ghi nhận khi có xác nhận.",
         _ => "Thanh toán chưa thành công, chưa ghi nhận tiền.",

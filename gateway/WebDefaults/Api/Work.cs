@@ -14,6 +14,15 @@ public sealed record StepWay(string Kind, string? To, string? ToName);
 /// <summary>The step on a line of the work list.</summary>
 public sealed record StepOfRow(string Key, string Name, string? Role, PersonOf? Holder, DateTimeOffset? DueAt, bool Late);
 
+/// <summary>What lies where, counted.</summary>
+/// <param name="Stages">Stages without any are left out.</param>
+public sealed record WorkSummary(long Total, IReadOnlyDictionary<string, long>? Stages, IReadOnlyList<StepHeap>? Steps, IReadOnlyList<HolderHeap>? Holders);
+
+/// <param name="Late">Past the step's own limit.</param>
+public sealed record StepHeap(string Step, string Name, string Role, long Count, long Late);
+
+public sealed record HolderHeap(string Id, string? Name, long Count, long Late);
+
 public sealed record CustodyNow(PersonOf Holder, string? Agency, DateTimeOffset Since);
 
 /// <param name="Mine">The person signed in is the one who may confirm it.</param>

@@ -21,6 +21,17 @@ public static class Papers
             Pass(http, api, $"/v1/dossiers/{id}/papers/{Uri.EscapeDataString(form)}?format={(format == "pdf" ? "pdf" : "html")}{(round is null ? "" : $"&round={round}")}", asFile: false, ct)).RequireAuthorization();
         app.MapGet("/dossiers/{id:guid}/payments/{number}/{year:int}/receipt", (Guid id, string number, int year, HttpContext http, PlatformApi api, CancellationToken ct) =>
             Pass(http, api, $"/v1/dossiers/{id}/payments/{Uri.EscapeDataString(number)}/{year}/receipt", asFile: false, ct)).RequireAuthorization();
+        app.MapGet("/dossiers/{id:guid}/signature", Signature).RequireAuthorization();
+    }
+
+    /// <summary>The signature over the result as a file of its own, as programs that check signatures want it: beside the result, under its name and <c>.p7s</c>.</summary>
+    private static async Task<IResult> Signature(Guid id, HttpContext http, PlatformApi api, CancellationToken ct)
+    {
+        if ((await api.Get<Dossier>($"/v1/dossiers/{id}", ct)).OrShowProblem() is not { Approval: { } signed } dossier)
+            throw new ProblemException(Problem.Of(404));
+        http.Response.Headers.CacheControl = "private, no-store";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        return TypedResults.File(Convert.FromBase64String(signed.Signature), "application/pkcs7-signature", $"{(dossier.Draft?.Document?.Name is { Length: > 0 } name ? name : "ket-qua")}.p7s");
     }
 
     /// <summary>Passed on to be shown or printed by the browser.</summary>

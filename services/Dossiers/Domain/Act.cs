@@ -52,6 +52,9 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     /// <summary>Beside all other work; offered with the papers and not among the acts.</summary>
     public static readonly Act DigitisePaper = new("digitise-paper", [R.Clerk], Either, d => d.IsOpen || d.Stage is Stage.Issued, "dossier-ended") { WhileWaiting = true };
 
+    /// <summary>Offered with the online payment it settles and not among the acts: the dossier itself does not know of it.</summary>
+    public static readonly Act SettlePayment = new("settle-payment", [R.Clerk, R.Leader], Either, _ => true, "not-mismatched") { WhileWaiting = true };
+
     /// <summary>An authority is recorded at the counter while something is left to be done, and taken back at any point.</summary>
     public static readonly Act Authorise = new("authorise", [R.Clerk], Either, _ => true, "dossier-closed") { WhileWaiting = true };
 

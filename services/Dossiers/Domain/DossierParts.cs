@@ -71,6 +71,15 @@ public sealed record Fee(long Total, IReadOnlyList<FeeLine> Lines, bool ClockSto
     /// <summary>What a payment that comes now is for: the lines in the order they were asked for, after those that are paid. What is left is paid too much.</summary>
     public IReadOnlyList<(FeeLine Line, long Amount)> CoveredNext(long amount) => Between(Kept, Kept + amount);
 
+    /// <summary>What a payment was for, by the lines as they were then; nothing where it was given back whole.</summary>
+    public IReadOnlyList<(FeeLine Line, long Amount)> CoveredBy(Payment payment) => WentBack(payment) ? [] : payment.Covers;
+
+    /// <summary>Settled by giving it back whole: it covered nothing.</summary>
+    private bool WentBack(Payment payment) => payment.Settles is { } online && Refunds.Any(r => r.Settles == online);
+
+    /// <summary>What an officer has taken of an online payment whose amount differed; null where none has dealt with it.</summary>
+    public long? Settled(string reference) => Payments.Where(p => p.Settles == reference).Select(p => (long?)p.Amount).FirstOrDefault();
+
     /// <summary>Of what is kept, what goes back to who withdraws: line by line by its rule, and what was paid too much.</summary>
     /// <param name="accepted">The dossier was accepted already.</param>
     /// <param name="drafted">There was a draft of its result already.</param>
@@ -100,7 +109,7 @@ public sealed record Fee(long Total, IReadOnlyList<FeeLine> Lines, bool ClockSto
     }
 }
 
-public sealed record Payment(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, string? Reference = null, Guid? Parcel = null, bool ByKind = false)
+public sealed record Payment(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, string? Reference = null, Guid? Parcel = null, bool ByKind = false, string? Settles = null, Sealed<string>? Reason = null)
 {
     /// <summary>What it was for, by the lines as they were then: its receipt says so whatever is put right later.</summary>
     public IReadOnlyList<(FeeLine Line, long Amount)> Covers { get; init; } = [];
@@ -109,7 +118,7 @@ public sealed record Payment(Actor By, DateTimeOffset At, long Amount, string Me
     public Sealed<ApplicantData> Payer { get; init; }
 }
 
-public sealed record Refund(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, Sealed<string> Reason, string? Reference);
+public sealed record Refund(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, Sealed<string> Reason, string? Reference, string? Settles = null);
 
 /// <param name="SentBack">Set when the leader sent this version back: the next is the specialist's to make.</param>
 public sealed record Draft(int Version, Actor By, DateTimeOffset At, ResolutionOutcome Outcome, Sealed<string> Summary, Sealed<string>? Reason, Guid Document, string Sha256, SentBack? SentBack, IReadOnlyList<Sealed<string>>? Surrender = null);

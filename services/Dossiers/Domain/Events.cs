@@ -110,14 +110,17 @@ public sealed record ResultIssued(Actor By, int DraftVersion, string ResultNumbe
 /// <param name="Reference">The bank's or the payment platform's number of the transaction.</param>
 /// <param name="Parcel">Collected by the carrier: with which return; null in payments from before it was kept.</param>
 /// <param name="ByKind">The receipts of fees and of charges carry numbers of their own (<see cref="Numbers.ReceiptOf"/>); null in payments whose receipts went out under one.</param>
+/// <param name="Settles">Our reference of the online payment of which the provider told another amount than was asked for: an officer took what came, for the reason given.</param>
 public sealed record FeePaid(
-    Actor By, long Amount, string Method, string ReceiptNumber, Promise? Promise = null, string? Reference = null, Guid? Parcel = null, bool? ByKind = null) : IDossierEvent;
+    Actor By, long Amount, string Method, string ReceiptNumber, Promise? Promise = null, string? Reference = null, Guid? Parcel = null, bool? ByKind = null,
+    string? Settles = null, Sealed<string>? Reason = null) : IDossierEvent;
 
 /// <summary>Money is given back: what was paid too much, or what the end of the dossier gives back.</summary>
 /// <param name="Method"><c>cash</c> or <c>transfer</c>.</param>
 /// <param name="ReceiptNumber">Of a series of its own, e.g. <c>HT-0000007/2026</c>.</param>
 /// <param name="Reference">The bank's number of a transfer.</param>
-public sealed record FeeRefunded(Actor By, long Amount, string Method, string ReceiptNumber, Sealed<string> Reason, string? Reference = null) : IDossierEvent;
+/// <param name="Settles">As of the payment it gives back whole.</param>
+public sealed record FeeRefunded(Actor By, long Amount, string Method, string ReceiptNumber, Sealed<string> Reason, string? Reference = null, string? Settles = null) : IDossierEvent;
 
 /// <param name="CashOnDelivery">Administrative fee the carrier collects at the door, whole đồng.</param>
 /// <param name="Surrendered">Originals the person had given up before: the post does not collect them. Null for none.</param>

@@ -17,7 +17,7 @@ public static class History
         ResultSentBack e => $"Lãnh đạo trả lại dự thảo lần {e.DraftVersion}",
         ResultApproved e => $"Lãnh đạo phê duyệt và ký số dự thảo lần {e.DraftVersion}",
         ResultIssued e => $"Văn thư cấp số {e.ResultNumber} ngày {e.IssuedOn:dd/MM/yyyy}{(e.Replaces is { } replaced ? $", thay thế văn bản số {replaced}" : "")}",
-        FeePaid e => $"{Paid(e.Method)} {Money(e.Amount)}, biên lai {e.ReceiptNumber}",
+        FeePaid e => $"{Paid(e.Method)} {Money(e.Amount)}{(e.Settles is null ? "" : " theo số tiền cổng thanh toán báo")}, biên lai {e.ReceiptNumber}",
         FeeCorrected e => $"Sửa phí, lệ phí: {Corrected(e)}{(e.Promise is null ? "" : $"; tính tiếp thời hạn, hẹn trả kết quả {Local(e.Promise.DueAt)}")}",
         FeeRefunded e => $"Hoàn trả phí, lệ phí {Money(e.Amount)}{(e.Method == "transfer" ? " bằng chuyển khoản" : "")}, phiếu {e.ReceiptNumber}",
         DueMovedByCalendar e => $"Lịch làm việc thay đổi{By(e.Causes)}: hẹn trả kết quả chuyển từ {Local(e.OldDueAt)} sang {Local(e.Promise.DueAt)}",

@@ -21,15 +21,24 @@ public sealed class PaymentRow
     public string? Url { get; init; }
 
     public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>The provider's number of it; null while it has not told one.</summary>
+    public string? Transaction { get; init; }
+
+    /// <summary>Of a mismatch: what the provider said was paid, whole đồng.</summary>
+    public long? Told { get; init; }
 }
 
 /// <summary>Reads and writes <c>dossiers.payments</c>.</summary>
 public sealed class PaymentRows(NpgsqlDataSource database)
 {
-    private const string Columns = "reference, dossier, provider, amount, state, url, started_at AS StartedAt";
+    private const string Columns = "reference, dossier, provider, amount, state, url, started_at AS StartedAt, transaction, told_amount AS Told";
 
     public async Task<PaymentRow?> Find(string provider, string reference, CancellationToken ct) =>
         await One($"SELECT {Columns} FROM dossiers.payments WHERE reference = @reference AND provider = @provider", new { reference, provider }, ct);
+
+    public async Task<PaymentRow?> Of(Guid dossier, string reference, CancellationToken ct) =>
+        await One($"SELECT {Columns} FROM dossiers.payments WHERE reference = @reference AND dossier = @dossier", new { reference, dossier }, ct);
 
     /// <summary>The one under way; index payments_open.</summary>
     public async Task<PaymentRow?> Open(Guid dossier, CancellationToken ct) =>

@@ -8,16 +8,20 @@ namespace Platform.Dossiers.Payments;
 /// <summary>
 /// A provider's word of a payment, told or asked for, becomes the dossier's <see cref="FeePaid"/>. The amount is compared with what was asked for. Late,
 /// repeated and contradictory words are harmless: the reference is the request's key, and money that came is recorded whatever became of the dossier.
+/// Of what an officer has settled meanwhile, only what it fell short is still to be recorded.
 /// </summary>
 public sealed class RecordPayment(PaymentRows rows, DossierStreams streams, CatalogueCopy catalogue, TimeProvider clock, ILogger<RecordPayment> log)
 {
-    public static Decision Decide(Dossier dossier, string provider, PaymentWord word, CatalogueSnapshot catalogue, DateTimeOffset now) =>
-        Decision.Numbered(Numbers.FeeReceiptCounter(dossier.Agencies.ReceivedAt, now), number =>
+    public static Decision Decide(Dossier dossier, string provider, PaymentWord word, CatalogueSnapshot catalogue, DateTimeOffset now)
+    {
+        var amount = word.Amount - (dossier.Fee?.Settled(word.Reference) ?? 0);
+        return amount <= 0 ? Decision.Nothing : Decision.Numbered(Numbers.FeeReceiptCounter(dossier.Agencies.ReceivedAt, now), number =>
         [
             new FeePaid(
-                Actor.PaymentProvider(provider, dossier.Agencies.ReceivedAt), word.Amount, "online", Numbers.FeeReceipt(now, number), dossier.PromiseOnPaying(word.Amount, catalogue, now),
+                Actor.PaymentProvider(provider, dossier.Agencies.ReceivedAt), amount, "online", Numbers.FeeReceipt(now, number), dossier.PromiseOnPaying(amount, catalogue, now),
                 word.Transaction ?? word.Reference, ByKind: true),
         ]);
+    }
 
     public async Task<Heard> Run(string provider, PaymentWord word, CancellationToken ct)
     {

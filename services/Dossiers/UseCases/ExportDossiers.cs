@@ -24,11 +24,11 @@ public static class ExportDossiers
     private const int PageSize = 500;
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
-        .MapGet("/export", async (string? format, string? agency, string? stage, int? status, string? procedure, string? q, string? holder, string? role, string? step, bool? nearDue, bool? overdue, bool? asked, string? sort, Caller caller, HttpResponse response, Rights rights, Exporting exporting, CancellationToken ct) =>
+        .MapGet("/export", async (string? format, string? agency, string? stage, int? status, string? procedure, string? q, string? holder, string? role, string? step, bool? nearDue, bool? overdue, bool? stepLate, bool? asked, string? channel, string? returnMethod, string? by, DateOnly? from, DateOnly? to, string? sort, Caller caller, HttpResponse response, Rights rights, Exporting exporting, CancellationToken ct) =>
         {
             if (format is not (null or "xlsx" or "csv"))
                 return Refusal.Invalid("bad-format", "format phải là xlsx hoặc csv.").ToHttp();
-            var (filter, refusal) = await ListDossiers.Filter(new(agency, stage, status, procedure, q, holder, role, step, nearDue, overdue, asked), caller, rights, ct);
+            var (filter, refusal) = await ListDossiers.Filter(new(agency, stage, status, procedure, q, holder, role, step, nearDue, overdue, asked, stepLate, channel, returnMethod, by, from, to), caller, rights, ct);
             if (filter is null)
                 return refusal!.ToHttp();
             if (ListDossiers.Sorted(sort) is not { } order)

@@ -1,3 +1,4 @@
+using Platform.Dossiers.Domain;
 using Platform.Dossiers.Payments;
 using Platform.Dossiers.Streams;
 using Platform.ServiceDefaults.Auth;
@@ -12,7 +13,19 @@ public static class ListOnlinePayments
 
     /// <param name="State"><c>started</c>, <c>paid</c>, <c>failed</c>, <c>expired</c> or <c>mismatched</c>: another amount was paid than was asked for.</param>
     /// <param name="Amount">Asked for, whole đồng.</param>
-    public sealed record Line(string Reference, long Amount, string State, DateTimeOffset StartedAt);
+    /// <param name="Told">Of a mismatch: what the provider said was paid, whole đồng.</param>
+    /// <param name="Transaction">The provider's number.</param>
+    /// <param name="Settled">What an officer did with a mismatch: <c>taken</c> or <c>returned</c>; null where it waits for that.</param>
+    /// <param name="Open">The caller may settle it now.</param>
+    public sealed record Line(string Reference, long Amount, string State, DateTimeOffset StartedAt, long? Told = null, string? Transaction = null, string? Settled = null, bool Open = false);
+
+    private static Line Shown(PaymentRow payment, Dossier dossier, Caller caller, Rights rights)
+    {
+        var settled = dossier.Fee?.Settled(payment.Reference) is null ? null : dossier.Fee.Refunds.Any(r => r.Settles == payment.Reference) ? "returned" : "taken";
+        var open = settled is null && payment is { State: "mismatched", Told: > 0 } && Act.SettlePayment.Roles.FirstOrDefault(caller.Is) is { } role && caller.Agency is { } own
+            && Act.SettlePayment.Refuses(dossier, new Officer(new Actor(caller.Id, caller.Name, role, own), rights.SelfAndSubordinates(own))) is null;
+        return new Line(payment.Reference, payment.Amount, payment.State, payment.StartedAt, payment.Told, payment.Transaction, settled, open);
+    }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
         .MapGet("/{id:guid}/online-payments", async (Guid id, Caller caller, HttpResponse response, DossierStreams streams, Rights rights, PaymentRows rows, CancellationToken ct) =>
@@ -20,7 +33,7 @@ public static class ListOnlinePayments
             if (await streams.Find(id, null, ct) is not { } dossier || !await rights.MayRead(caller, dossier, ct))
                 return DossierStreams.NotFound.ToHttp();
             response.Headers.CacheControl = "private, no-store";
-            return TypedResults.Ok(new Answer([.. (await rows.Of(id, 20, ct)).Select(p => new Line(p.Reference, p.Amount, p.State, p.StartedAt))]));
+            return TypedResults.Ok(new Answer([.. (await rows.Of(id, 20, ct)).Select(p => Shown(p, dossier, caller, rights))]));
         })
         .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)
         .WithName("ListOnlinePayments").WithSummary("The online payments of a dossier and what became of them")

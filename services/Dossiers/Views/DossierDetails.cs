@@ -160,7 +160,8 @@ public sealed record FeeCorrectionShown(DateTimeOffset At, ActorShown By, long L
 
 /// <param name="Method"><c>cash</c>, <c>transfer</c>, <c>online</c> or <c>cashOnDelivery</c>.</param>
 /// <param name="Reference">The bank's or the payment platform's number.</param>
-public sealed record PaymentShown(DateTimeOffset At, long Amount, string Method, string ReceiptNumber, ActorShown By, string? Reference);
+/// <param name="Reason">Of an officer who took another amount than was asked for.</param>
+public sealed record PaymentShown(DateTimeOffset At, long Amount, string Method, string ReceiptNumber, ActorShown By, string? Reference, string? Reason = null);
 
 public sealed record RefundShown(DateTimeOffset At, long Amount, string Method, string ReceiptNumber, ActorShown By, string? Reference, string? Reason);
 
@@ -249,7 +250,7 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
             d.NotAccepted is { } n ? new(Show(n.By), n.At, n.Ground, RefusalGrounds.All.GetValueOrDefault(n.Ground, n.Ground), Open(n.Reason)) : null,
             d.Fee is { } f
                 ? new(
-                    f.Total, f.Paid, d.FeeOutstanding, [.. f.Lines.Select(l => l.Opened(Open))], [.. f.Payments.Select(p => new PaymentShown(p.At, p.Amount, p.Method, p.ReceiptNumber, Show(p.By), p.Reference))],
+                    f.Total, f.Paid, d.FeeOutstanding, [.. f.Lines.Select(l => l.Opened(Open))], [.. f.Payments.Select(p => new PaymentShown(p.At, p.Amount, p.Method, p.ReceiptNumber, Show(p.By), p.Reference, Open(p.Reason)))],
                     f.Overpaid, d.Refundable, [.. f.Refunds.Select(r => new RefundShown(r.At, r.Amount, r.Method, r.ReceiptNumber, Show(r.By), r.Reference, Open(r.Reason)))],
                     [.. f.Exemptions.Select(x => new ExemptionShown(x.Line.Opened(Open), x.Ground, ExemptionGrounds.All.GetValueOrDefault(x.Ground, x.Ground), Open(x.Note)))],
                     [.. f.Corrections.Select(c => new FeeCorrectionShown(c.At, Show(c.By), c.Lines.Sum(l => l.Less), Open(c.Reason)))])

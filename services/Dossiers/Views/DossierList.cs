@@ -16,9 +16,14 @@ namespace Platform.Dossiers.Views;
 /// <param name="Step">Key of the current step.</param>
 /// <param name="NearDue">Due within 24 hours.</param>
 /// <param name="Asked">An opinion of one of these agencies is waited for.</param>
+/// <param name="StepLate">Past the current step's own limit.</param>
+/// <param name="Channel">As stored, like <paramref name="ReturnMethod"/>.</param>
+/// <param name="SubmittedFrom">The first instant (UTC) that counts; <paramref name="SubmittedBefore"/> the first that does not count any more. The same for <paramref name="DueFrom"/> and <paramref name="DueBefore"/> of the promised instant.</param>
 public sealed record DossierFilter(
     Horizon Horizon, string? Stage, short? Status = null, string? Procedure = null, string? Text = null,
-    string? Holder = null, string? Role = null, string? Step = null, bool? NearDue = null, bool? Overdue = null, IReadOnlyList<string>? Asked = null);
+    string? Holder = null, string? Role = null, string? Step = null, bool? NearDue = null, bool? Overdue = null, IReadOnlyList<string>? Asked = null,
+    bool? StepLate = null, string? Channel = null, string? ReturnMethod = null,
+    DateTimeOffset? SubmittedFrom = null, DateTimeOffset? SubmittedBefore = null, DateTimeOffset? DueFrom = null, DateTimeOffset? DueBefore = null);
 
 /// <summary>One line of a list.</summary>
 /// <param name="ReceivedAt">When the receipt counts (UTC); null until accepted.</param>
@@ -86,6 +91,10 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
           AND (@asked::text[] IS NULL OR d.asked && @asked)
           AND (@overdue::boolean IS NULL OR @overdue = coalesce(d.late, d.stage <> 'refused' AND coalesce(d.resolved_at, d.paused_at, @now) > coalesce(d.due_at, d.answer_due_at)))
           AND (@nearDue::boolean IS NULL OR @nearDue = coalesce(d.resolved_at IS NULL AND d.paused_at IS NULL AND d.due_at BETWEEN @now AND @soon, false))
+          AND (@stepLate::boolean IS NULL OR @stepLate = coalesce(d.step_due_at < least(@now, d.paused_at), false))
+          AND (@channel::text IS NULL OR d.channel = @channel) AND (@returnMethod::text IS NULL OR d.return_method = @returnMethod)
+          AND (@submittedFrom::timestamptz IS NULL OR d.submitted_at >= @submittedFrom) AND (@submittedBefore::timestamptz IS NULL OR d.submitted_at < @submittedBefore)
+          AND (@dueFrom::timestamptz IS NULL OR d.due_at >= @dueFrom) AND (@dueBefore::timestamptz IS NULL OR d.due_at < @dueBefore)
         """;
 
     private const string Within = $"(d.applicant = @applicant AND d.parent IS NULL OR d.competent_agency = ANY (@agencies) OR d.receiving_agency = ANY (@agencies) OR d.consulted && @agencies OR d.step_holder = @officer OR d.parent IS NULL AND {AuthorityRows.ActedFor})";
@@ -186,6 +195,13 @@ public sealed class DossierList(NpgsqlDataSource database, PersonKeys keys, Mast
             asked = filter.Asked?.ToArray(),
             overdue = filter.Overdue,
             nearDue = filter.NearDue,
+            stepLate = filter.StepLate,
+            channel = filter.Channel,
+            returnMethod = filter.ReturnMethod,
+            submittedFrom = filter.SubmittedFrom,
+            submittedBefore = filter.SubmittedBefore,
+            dueFrom = filter.DueFrom,
+            dueBefore = filter.DueBefore,
             now,
             soon = now.AddHours(24),
             at = key?.At,
