@@ -12,7 +12,7 @@ public static class FeeReceipts
     public static string Print(Dossier dossier, Payment payment, PersonKey key, CatalogueSnapshot catalogue, FormTemplates forms)
     {
         var applicant = payment.Payer.Open(key);
-        var covered = payment.Covers;
+        var covered = dossier.Fee!.CoveredBy(payment);
         (string Title, string Kind, IReadOnlyList<(string Name, long Amount)> Lines)[] sheets =
         [
             ("BIÊN LAI THU PHÍ", "fee", OfKind("fee")),
