@@ -212,7 +212,7 @@ public sealed partial record Dossier
         DossierAccepted e => this with
         {
             Stage = Stage.Accepted,
-            Acceptance = new(e.By, at, e.Code, e.Terms, e.Promise, e.PapersSeen, e.Sets, e.Note, e.BookNumber),
+            Acceptance = new(e.By, at, e.Code, e.Terms, e.Promise, e.PapersSeen, e.Sets, e.Note, e.BookNumber, e.TransferTo),
             Clock = Clock.Started(e.Promise),
             Fee = e.Exemptions is { Count: > 0 } exempt ? (Fee ?? Fee.None).Corrected([.. exempt.Select(x => new CorrectedLine(x.Line, 0, x.Ground, x.Note))]) : Fee,
             Parts = Whole.Planned(Id, e.Terms),

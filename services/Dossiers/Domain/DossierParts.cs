@@ -2,7 +2,7 @@ namespace Platform.Dossiers.Domain;
 
 // What a dossier is made of.
 
-public sealed record Acceptance(Actor By, DateTimeOffset At, string Code, TermsSnapshot Terms, Promise Promise, IReadOnlyList<SeenPaper> PapersSeen, int Sets, Sealed<string>? Note, long? BookNumber = null)
+public sealed record Acceptance(Actor By, DateTimeOffset At, string Code, TermsSnapshot Terms, Promise Promise, IReadOnlyList<SeenPaper> PapersSeen, int Sets, Sealed<string>? Note, long? BookNumber = null, BankAccount? TransferTo = null)
 {
     /// <summary>Its line in the tracking book, as the receipt and the book print it; before there was a running number, the day's number of the code.</summary>
     public string NumberInBook => BookNumber?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? Code[(Code.LastIndexOf('-') + 1)..];

@@ -15,7 +15,7 @@ public sealed record FormFields(IReadOnlySet<string> Texts, IReadOnlySet<string>
     public static readonly FrozenDictionary<string, FormFields> All = new Dictionary<string, FormFields>
     {
         [PaperForm.Receipt.Key] = Of(
-            OfDossier + " representative helped received competent channel sets limit receivedAt countedFrom dueAt remark returned feeTotal feeWords book bookNumber note paperCount noPapers", Codes,
+            OfDossier + " representative helped received competent channel sets limit receivedAt countedFrom dueAt remark returned feeTotal feeWords book bookNumber note paperCount noPapers payAmount payAccount payName payBank payPurpose", Codes + " payQr",
             ("papers", "no paper originals copies photos files"), ("fees", "fee amount words")),
         [PaperForm.Supplement.Key] = Of(OfDossier + " round stage ground reason furtherReason answerBy clock approvedBy helperPhone helperAddress", Codes, ("papers", "no paper problem")),
         [PaperForm.Refusal.Key] = Of(OfDossier + " ground reason", Codes),
