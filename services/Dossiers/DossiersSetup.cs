@@ -136,6 +136,7 @@ public static class DossiersSetup
         CorrectFee.Map(dossiers);
         RefundFee.Map(dossiers);
         PrintFeeReceipt.Map(dossiers);
+        PrintRefund.Map(dossiers);
         PauseProcessing.Map(dossiers);
         ResumeProcessing.Map(dossiers);
         ExtendDue.Map(dossiers);

@@ -109,7 +109,11 @@ public sealed record Payment(Actor By, DateTimeOffset At, long Amount, string Me
     public Sealed<ApplicantData> Payer { get; init; }
 }
 
-public sealed record Refund(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, Sealed<string> Reason, string? Reference);
+public sealed record Refund(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, Sealed<string> Reason, string? Reference)
+{
+    /// <summary>Who got it, as they were written down then.</summary>
+    public Sealed<ApplicantData> Receiver { get; init; }
+}
 
 /// <param name="SentBack">Set when the leader sent this version back: the next is the specialist's to make.</param>
 public sealed record Draft(int Version, Actor By, DateTimeOffset At, ResolutionOutcome Outcome, Sealed<string> Summary, Sealed<string>? Reason, Guid Document, string Sha256, SentBack? SentBack, IReadOnlyList<Sealed<string>>? Surrender = null);

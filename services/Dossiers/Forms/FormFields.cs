@@ -11,7 +11,7 @@ public sealed record FormFields(IReadOnlySet<string> Texts, IReadOnlySet<string>
     private const string OfDossier = Everywhere + " code codeLabel number secret trackingAddress name address phone email identityNumber procedure procedureCode officer";
     private const string Codes = "qr barcode";
 
-    /// <summary>By the key of the form: 01 … 07, the paper of a result, and the receipt of a payment.</summary>
+    /// <summary>By the key of the form: 01 … 07, the paper of a result, the receipt of a payment and the voucher of a refund.</summary>
     public static readonly FrozenDictionary<string, FormFields> All = new Dictionary<string, FormFields>
     {
         [PaperForm.Receipt.Key] = Of(
@@ -32,6 +32,7 @@ public sealed record FormFields(IReadOnlySet<string> Texts, IReadOnlySet<string>
                 ["parts"] = Of("province agency title number paidOn name address code procedure method total words officer", "", ("lines", "line amount")),
             },
         },
+        [PaperForm.RefundKey] = Of("province agency number refundedOn name address code procedure method receipts reason total words officer", ""),
     }.ToFrozenDictionary();
 
     private static FormFields Of(string texts, string pictures, params (string Name, string Columns)[] rows) =>
