@@ -150,6 +150,7 @@ public static class DossiersSetup
         SettlePayment.Map(dossiers);
         RefundFee.Map(dossiers);
         PrintFeeReceipt.Map(dossiers);
+        PrintRefund.Map(dossiers);
         PauseProcessing.Map(dossiers);
         ResumeProcessing.Map(dossiers);
         ExtendDue.Map(dossiers);

@@ -150,6 +150,9 @@ public sealed class PayingOnline(DossiersHost host)
         (await clerk.Post($"/v1/dossiers/{id}/refund", new { amount = 8_000, method = "transfer", reference = "FT2", reason = "Nộp hai lần" }, key).Body()).Text("receiptNumber").ShouldBe(refund.Text("receiptNumber"));
         await clerk.Post($"/v1/dossiers/{id}/refund", new { amount = 8_000, method = "cash", reason = "Nữa" }).Refused(HttpStatusCode.Conflict, "nothing-to-refund");
         (await host.Heard.Of<FeeRefunded>(id)).Amount.ShouldBe(8_000);
+        (await (await host.As(People.Mother).Get($"/v1/dossiers/{id}/refunds/{refund.Text("receiptNumber")}/voucher")).Content.ReadAsStringAsync()).ShouldContain(refund.Text("receiptNumber")!);
+        await host.As(People.OtherCitizen).Get($"/v1/dossiers/{id}/refunds/{refund.Text("receiptNumber")}/voucher").Refused(HttpStatusCode.NotFound, "dossier-not-found");
+        await clerk.Get($"/v1/dossiers/{id}/refunds/HT-9999999/2026/voucher").Refused(HttpStatusCode.NotFound, "voucher-not-found");
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class EventSnapshots
         new DossierAccepted(
             By, "H18.25-261123-0007",
             new TermsSnapshot(Procedure, Channel.Online, new(1.5m, "workingDay"), new TimeOnly(15, 0), false, true, [Line], [new("p1", "Giấy chứng sinh", 1, 0, true)], ["Giấy khai sinh"], CountingMode.Elapsed, Rules: new(30, 1, true, AfterSupplement.Restart, 1)),
-            new Promise(At, At, At.AddDays(3), 4, [new(At, At.AddHours(1), true, "Giờ làm việc")], "Chưa công bố ngày nghỉ"), [new("p1", 1, 0)], 1, new("v1.note"), [new FeeExemption(Line, "poor-household", new("v1.exempt"))], 12),
+            new Promise(At, At, At.AddDays(3), 4, [new(At, At.AddHours(1), true, "Giờ làm việc")], "Chưa công bố ngày nghỉ"), [new("p1", 1, 0)], 1, new("v1.note"), [new FeeExemption(Line, "poor-household", new("v1.exempt"))], 12, new("970436", "0011001234567", "UBND xa Tua Chua")),
         new FeeRequested(8_000, [Line with { Ground = "Nghị quyết 12/2026/NQ-HĐND", OwnName = new("v1.own"), OwnGround = new("v1.ground") }], true, By, new("v1.reason")),
         new DossierRefused(By, "duplicate", new("v1.reason")),
         new ResultDrafted(By, 2, ResolutionOutcome.Refused, new("v1.summary"), new("v1.reason"), Id2, "abc", [new("v1.original")]),

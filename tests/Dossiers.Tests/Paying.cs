@@ -223,6 +223,16 @@ public sealed class Paying
     }
 
     [Fact]
+    public void A_refund_has_a_voucher_with_the_amount_in_words_and_why()
+    {
+        var refunded = Paid(Accepted()).With(d => Online(d, 28_000)).With(d => Refund(d, new(28_000, "transfer", "FT9", "Nộp <hai> lần")));
+        var page = System.Net.WebUtility.HtmlDecode(RefundVouchers.Print(refunded, refunded.Fee!.Refunds[0], Given.Key, Three, FormTemplates.Default));
+        foreach (var expected in new[] { "PHIẾU HOÀN TRẢ", "HT-0000007/2026", "Lò Thị Mai", "Bản Đề Chu, Xã Tủa Chùa, Tỉnh Điện Biên", "H18.25-261123-0007", "28.000 đồng", "hai mươi tám nghìn đồng", "Nộp <hai> lần", "Chuyển khoản, mã giao dịch FT9", "Quàng Thị Hoa", "ngày 23 tháng 11 năm 2026" })
+            page.ShouldContain(expected, Case.Insensitive);
+        page.ShouldNotContain("{{");
+    }
+
+    [Fact]
     public void The_cash_book_has_what_came_what_went_and_what_was_cancelled()
     {
         var accepted = Accepted();

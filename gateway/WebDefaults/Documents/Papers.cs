@@ -21,6 +21,8 @@ public static class Papers
             Pass(http, api, $"/v1/dossiers/{id}/papers/{Uri.EscapeDataString(form)}?format={(format == "pdf" ? "pdf" : "html")}{(round is null ? "" : $"&round={round}")}", asFile: false, ct)).RequireAuthorization();
         app.MapGet("/dossiers/{id:guid}/payments/{number}/{year:int}/receipt", (Guid id, string number, int year, HttpContext http, PlatformApi api, CancellationToken ct) =>
             Pass(http, api, $"/v1/dossiers/{id}/payments/{Uri.EscapeDataString(number)}/{year}/receipt", asFile: false, ct)).RequireAuthorization();
+        app.MapGet("/dossiers/{id:guid}/refunds/{number}/{year:int}/voucher", (Guid id, string number, int year, HttpContext http, PlatformApi api, CancellationToken ct) =>
+            Pass(http, api, $"/v1/dossiers/{id}/refunds/{Uri.EscapeDataString(number)}/{year}/voucher", asFile: false, ct)).RequireAuthorization();
         app.MapGet("/dossiers/{id:guid}/signature", Signature).RequireAuthorization();
     }
 

@@ -212,7 +212,7 @@ public sealed partial record Dossier
         DossierAccepted e => this with
         {
             Stage = Stage.Accepted,
-            Acceptance = new(e.By, at, e.Code, e.Terms, e.Promise, e.PapersSeen, e.Sets, e.Note, e.BookNumber),
+            Acceptance = new(e.By, at, e.Code, e.Terms, e.Promise, e.PapersSeen, e.Sets, e.Note, e.BookNumber, e.TransferTo),
             Clock = Clock.Started(e.Promise),
             Fee = e.Exemptions is { Count: > 0 } exempt ? (Fee ?? Fee.None).Corrected([.. exempt.Select(x => new CorrectedLine(x.Line, 0, x.Ground, x.Note))]) : Fee,
             Parts = Whole.Planned(Id, e.Terms),
@@ -227,7 +227,7 @@ public sealed partial record Dossier
         FeeRequested e => Asked(e, at),
         FeePaid e => Paid(e, at),
         FeeCorrected e => this with { Fee = Fee!.Corrected(e.Lines) with { Corrections = [.. Fee.Corrections, new(e.By, at, e.Lines, e.Reason)] }, Clock = GoesOn(at, e.Promise) },
-        FeeRefunded e => this with { Fee = Fee! with { Refunds = [.. Fee.Refunds, new(e.By, at, e.Amount, e.Method, e.ReceiptNumber, e.Reason, e.Reference, e.Settles)] } },
+        FeeRefunded e => this with { Fee = Fee! with { Refunds = [.. Fee.Refunds, new(e.By, at, e.Amount, e.Method, e.ReceiptNumber, e.Reason, e.Reference, e.Settles) { Receiver = Submission.ApplicantData }] } },
         ResultDrafted e => this with { Stage = Stage.Drafted, Draft = new(e.DraftVersion, e.By, at, e.Outcome, e.Summary, e.Reason, e.Document, e.Sha256, null, e.Surrender) },
         ResultSentBack e => this with { Stage = Stage.Accepted, Approval = null, Draft = Draft! with { SentBack = new(e.By, at, e.Reason) } },
         ResultApproved e => this with { Stage = Stage.Approved, Approval = new(e.By, at, e.DraftVersion, e.Document, e.Sha256, e.Signature, e.Certificate) },

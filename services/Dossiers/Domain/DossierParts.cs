@@ -2,7 +2,7 @@ namespace Platform.Dossiers.Domain;
 
 // What a dossier is made of.
 
-public sealed record Acceptance(Actor By, DateTimeOffset At, string Code, TermsSnapshot Terms, Promise Promise, IReadOnlyList<SeenPaper> PapersSeen, int Sets, Sealed<string>? Note, long? BookNumber = null)
+public sealed record Acceptance(Actor By, DateTimeOffset At, string Code, TermsSnapshot Terms, Promise Promise, IReadOnlyList<SeenPaper> PapersSeen, int Sets, Sealed<string>? Note, long? BookNumber = null, BankAccount? TransferTo = null)
 {
     /// <summary>Its line in the tracking book, as the receipt and the book print it; before there was a running number, the day's number of the code.</summary>
     public string NumberInBook => BookNumber?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? Code[(Code.LastIndexOf('-') + 1)..];
@@ -118,7 +118,11 @@ public sealed record Payment(Actor By, DateTimeOffset At, long Amount, string Me
     public Sealed<ApplicantData> Payer { get; init; }
 }
 
-public sealed record Refund(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, Sealed<string> Reason, string? Reference, string? Settles = null);
+public sealed record Refund(Actor By, DateTimeOffset At, long Amount, string Method, string ReceiptNumber, Sealed<string> Reason, string? Reference, string? Settles = null)
+{
+    /// <summary>Who got it, as they were written down then.</summary>
+    public Sealed<ApplicantData> Receiver { get; init; }
+}
 
 /// <param name="SentBack">Set when the leader sent this version back: the next is the specialist's to make.</param>
 public sealed record Draft(int Version, Actor By, DateTimeOffset At, ResolutionOutcome Outcome, Sealed<string> Summary, Sealed<string>? Reason, Guid Document, string Sha256, SentBack? SentBack, IReadOnlyList<Sealed<string>>? Surrender = null);

@@ -50,6 +50,7 @@ public sealed record HandedPaper(string Key, string Name, IReadOnlyList<Guid> Do
 }
 
 /// <param name="BookNumber">In the tracking book (form 07) of the agency that received it, from 1 each year; null for a part of a linked dossier, and in acceptances from before it was drawn.</param>
+/// <param name="TransferTo">Where the fee was to be transferred on that day, as the receipt prints it; null for no fee, no account, and in acceptances from before it was kept.</param>
 public sealed record DossierAccepted(
     Actor By,
     string Code,
@@ -59,7 +60,8 @@ public sealed record DossierAccepted(
     int Sets,
     Sealed<string>? Note,
     IReadOnlyList<FeeExemption>? Exemptions = null,
-    long? BookNumber = null) : IDossierEvent;
+    long? BookNumber = null,
+    BankAccount? TransferTo = null) : IDossierEvent;
 
 /// <summary>A line of the terms that this person does not pay.</summary>
 /// <param name="Line">As the catalogue had it on the day of acceptance.</param>

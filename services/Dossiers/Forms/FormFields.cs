@@ -11,11 +11,11 @@ public sealed record FormFields(IReadOnlySet<string> Texts, IReadOnlySet<string>
     private const string OfDossier = Everywhere + " code codeLabel number secret trackingAddress name address phone email identityNumber procedure procedureCode officer";
     private const string Codes = "qr barcode";
 
-    /// <summary>By the key of the form: 01 … 07, the paper of a result, and the receipt of a payment.</summary>
+    /// <summary>By the key of the form: 01 … 07, the paper of a result, the receipt of a payment and the voucher of a refund.</summary>
     public static readonly FrozenDictionary<string, FormFields> All = new Dictionary<string, FormFields>
     {
         [PaperForm.Receipt.Key] = Of(
-            OfDossier + " representative helped received competent channel sets limit receivedAt countedFrom dueAt remark returned feeTotal feeWords book bookNumber note paperCount noPapers", Codes,
+            OfDossier + " representative helped received competent channel sets limit receivedAt countedFrom dueAt remark returned feeTotal feeWords book bookNumber note paperCount noPapers payAmount payAccount payName payBank payPurpose", Codes + " payQr",
             ("papers", "no paper originals copies photos files"), ("fees", "fee amount words")),
         [PaperForm.Supplement.Key] = Of(OfDossier + " round stage ground reason furtherReason answerBy clock approvedBy helperPhone helperAddress", Codes, ("papers", "no paper problem")),
         [PaperForm.Refusal.Key] = Of(OfDossier + " ground reason", Codes),
@@ -32,6 +32,7 @@ public sealed record FormFields(IReadOnlySet<string> Texts, IReadOnlySet<string>
                 ["parts"] = Of("province agency title number paidOn name address code procedure method total words officer", "", ("lines", "line amount")),
             },
         },
+        [PaperForm.RefundKey] = Of("province agency number refundedOn name address code procedure method receipts reason total words officer", ""),
     }.ToFrozenDictionary();
 
     private static FormFields Of(string texts, string pictures, params (string Name, string Columns)[] rows) =>

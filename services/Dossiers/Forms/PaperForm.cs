@@ -5,6 +5,7 @@ public sealed record PaperForm(string Key, string Name, string Name2018, string?
 {
     public const string ResultKey = "result";
     public const string PaymentKey = "payment";
+    public const string RefundKey = "refund";
 
     public static readonly PaperForm Receipt = new("01", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "01");
     public static readonly PaperForm Supplement = new("02", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", "02");

@@ -127,9 +127,24 @@ public sealed class PaperPrinter(FormTemplates templates, string origin)
         });
         values["feeTotal"] = accepted.Terms.FeeTotal == 0 ? "Không thu" : History.Money(accepted.Terms.FeeTotal);
         values["feeWords"] = accepted.Terms.FeeTotal == 0 ? "" : AmountInWords.Of(accepted.Terms.FeeTotal);
+        ToTransfer(values, dossier, accepted);
         values["book"] = accepted.BookYear;
         values["bookNumber"] = accepted.NumberInBook;
         values["note"] = accepted.Note?.Open(key) ?? "";
+    }
+
+    /// <summary>What was still due when the receipt was given, to the account of that day. Law: FEE-04.</summary>
+    private static void ToTransfer(Dictionary<string, object?> values, Dossier dossier, Acceptance accepted)
+    {
+        var (fee, to) = (dossier.Fee ?? Fee.None, accepted.TransferTo); // of the event before the one that asks for the rest
+        var due = fee.Total + accepted.Terms.Fees.Where(f => fee.Lines.All(l => l.Key != f.Key)).Sum(f => f.Amount) - fee.Kept;
+        var shown = due > 0 && to is not null;
+        values["payAmount"] = shown ? History.Money(due) : "";
+        values["payQr"] = shown ? Qr(VietQr.Text(to!.Bin, to.Account, due, accepted.Code)) : "";
+        values["payAccount"] = to?.Account ?? "";
+        values["payName"] = to?.Name ?? "";
+        values["payBank"] = to?.Bin ?? "";
+        values["payPurpose"] = accepted.Code;
     }
 
     private static void Supplement(Dictionary<string, object?> values, SupplementRequested asked, Paper paper, PersonKey key)

@@ -1,5 +1,6 @@
 using Platform.Dossiers.Catalogue;
 using Platform.Dossiers.Domain;
+using Platform.Dossiers.Payments;
 using Platform.Dossiers.Streams;
 using Platform.Postgres.PersonalData;
 using Platform.ServiceDefaults.Auth;
@@ -28,7 +29,7 @@ public static class AcceptDossier
     /// <param name="DueAt">The promised instant (UTC).</param>
     public sealed record Receipt(string Code, DateTimeOffset AcceptedAt, DateTimeOffset ReceivedAt, DateTimeOffset DueAt, long Version);
 
-    public static Decision Decide(Dossier dossier, Request request, Officer clerk, CatalogueSnapshot catalogue, DossierRules rules, PersonKey key, DateTimeOffset now)
+    public static Decision Decide(Dossier dossier, Request request, Officer clerk, CatalogueSnapshot catalogue, DossierRules rules, PersonKey key, DateTimeOffset now, BankAccounts? accounts = null)
     {
         if (Act.Accept.Refuses(dossier, clerk) is { } no)
             return no;
@@ -63,7 +64,7 @@ public static class AcceptDossier
         var agency = dossier.Agencies.ReceivedAt;
         return Decision.Numbered(Numbers.DossierCounter(agency, now), Numbers.BookCounter(agency, promise.CountedFrom), (number, line) =>
         [
-            new DossierAccepted(clerk.Actor, Numbers.DossierCode(agency, now, number), terms, promise, seen, request.Sets ?? dossier.Submission.Sets, key.SealText(request.Note), exemptions is [] ? null : exemptions, line),
+            new DossierAccepted(clerk.Actor, Numbers.DossierCode(agency, now, number), terms, promise, seen, request.Sets ?? dossier.Submission.Sets, key.SealText(request.Note), exemptions is [] ? null : exemptions, line, terms.FeeTotal > 0 ? accounts?.Of(agency) : null),
             .. StillToAsk(dossier, terms),
         ]);
     }
@@ -111,9 +112,9 @@ public static class AcceptDossier
     }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
-        .MapPost("/{id:guid}/accept", async (Guid id, Request request, Asked asked, DossierStreams streams, Rights rights, CatalogueCopy catalogue, DossierRules rules, CancellationToken ct) =>
+        .MapPost("/{id:guid}/accept", async (Guid id, Request request, Asked asked, DossierStreams streams, Rights rights, CatalogueCopy catalogue, DossierRules rules, PaymentSettings payments, CancellationToken ct) =>
         {
-            var outcome = await streams.Change(id, asked.For(request), (d, key, now) => Decide(d, request, rights.Acting(asked, Act.Accept.Roles), catalogue.Current, rules, key, now), ct);
+            var outcome = await streams.Change(id, asked.For(request), (d, key, now) => Decide(d, request, rights.Acting(asked, Act.Accept.Roles), catalogue.Current, rules, key, now, payments.Accounts), ct);
             return outcome.ToHttp(d => new Receipt(d.Acceptance!.Code, d.Acceptance.At, d.Acceptance.Promise.CountedFrom, d.Acceptance.Promise.DueAt, d.Version));
         })
         .For(Act.Accept)

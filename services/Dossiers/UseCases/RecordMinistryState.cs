@@ -1,6 +1,7 @@
 using Platform.Dossiers.Catalogue;
 using Platform.Dossiers.Documents;
 using Platform.Dossiers.Domain;
+using Platform.Dossiers.Payments;
 using Platform.Dossiers.Streams;
 using Platform.Postgres.PersonalData;
 using Platform.ServiceDefaults.Auth;
@@ -36,7 +37,7 @@ public static class RecordMinistryState
     public sealed record Answer(string State, bool Newest, Stage Stage, long Version);
 
     /// <param name="Document">The row of the document named; null where there is none.</param>
-    public sealed record Circumstances(Actor System, CatalogueSnapshot Catalogue, DossierRules Rules, MinistryWords Words, Document? Document);
+    public sealed record Circumstances(Actor System, CatalogueSnapshot Catalogue, DossierRules Rules, MinistryWords Words, Document? Document, BankAccounts? Accounts = null);
 
     public static Decision Decide(Dossier dossier, Request request, Circumstances with, PersonKey key, DateTimeOffset now)
     {
@@ -118,7 +119,7 @@ public static class RecordMinistryState
         var agency = dossier.Agencies.ReceivedAt;
         return Decision.Numbered(Numbers.DossierCounter(agency, now), Numbers.BookCounter(agency, promise.CountedFrom), (number, line) =>
         [
-            new DossierAccepted(with.System, Numbers.DossierCode(agency, now, number), terms, promise, [.. dossier.Papers.Select(p => new SeenPaper(p.Key, p.Originals, p.Copies))], dossier.Submission.Sets, null, null, line),
+            new DossierAccepted(with.System, Numbers.DossierCode(agency, now, number), terms, promise, [.. dossier.Papers.Select(p => new SeenPaper(p.Key, p.Originals, p.Copies))], dossier.Submission.Sets, null, null, line, terms.FeeTotal > 0 ? with.Accounts?.Of(agency) : null),
             .. AcceptDossier.StillToAsk(dossier, terms),
             .. then,
         ]);
@@ -139,10 +140,10 @@ public static class RecordMinistryState
     }
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
-        .MapPost("/{id:guid}/ministry-states", async (Guid id, Request request, Asked asked, DossierStreams streams, DocumentFiles files, CatalogueCopy catalogue, DossierRules rules, MinistryWords words, CancellationToken ct) =>
+        .MapPost("/{id:guid}/ministry-states", async (Guid id, Request request, Asked asked, DossierStreams streams, DocumentFiles files, CatalogueCopy catalogue, DossierRules rules, MinistryWords words, PaymentSettings payments, CancellationToken ct) =>
         {
             var document = request.Document is { } named ? (await files.Find([named], ct)).GetValueOrDefault(named) : null;
-            var with = new Circumstances(asked.As(Roles.System, Roles.Service), catalogue.Current, rules, words, document);
+            var with = new Circumstances(asked.As(Roles.System, Roles.Service), catalogue.Current, rules, words, document, payments.Accounts);
             List<AttachedDocument> attached = [];
             var outcome = await streams.Change(id, asked.For(request), async (dossier, key, now) =>
             {
