@@ -83,7 +83,7 @@ public sealed class LinkedForm
             var number = Parts.Count + 1;
             while (Parts.Any(p => p.Key == $"phan-{number}"))
                 number++;
-            Parts.Add(new PartForm($"phan-{number}", "", "", "", "", "", "", null, null, new("", "", ""), ""));
+            Parts.Add(new PartForm($"phan-{number}", "", "", "", "", "", "workingDay", null, null, new("", "", ""), ""));
         }
         while (Parts.Count < 2);
         return true;
