@@ -131,7 +131,7 @@ public sealed class PuttingFeesRight
     public void A_correction_made_by_mistake_is_undone_unless_the_clock_went_on_with_it()
     {
         var exempt = Accepted().With(d => Correct(d, new CorrectFee.Correction("f3", 0, "child")));
-        exempt.With(d => UndoStep.Decide(d, new(d.Version, "Nhầm hồ sơ"), Given.Leader, Given.Key)).FeeOutstanding.ShouldBe(28_000);
+        exempt.With(d => UndoStep.Decide(d, new(d.Version, "Nhầm hồ sơ"), Given.Leader, Given.Key, Given.Now)).FeeOutstanding.ShouldBe(28_000);
         Accepted().With(d => Further(d, 5_000_000)).With(d => Correct(d, new CorrectFee.Correction("further-1", 0))).LastStep.ShouldBeNull();
     }
 
