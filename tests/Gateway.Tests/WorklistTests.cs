@@ -25,10 +25,10 @@ public sealed class WorklistTests
     public void The_order_is_kept_on_the_next_page_and_in_the_file_and_another_begins_on_the_first()
     {
         var desk = new Platform.StaffWeb.Pages.IndexModel(null!, null!, TimeProvider.System) { View = "mine", Q = "lò mai", Due = "near", Sort = "due", After = "abc" };
-        desk.SortedAddress("due").ShouldBe("?view=mine&q=l%C3%B2%20mai&procedure=&due=near&sort=due");
-        desk.SortedAddress(null).ShouldBe("?view=mine&q=l%C3%B2%20mai&procedure=&due=near");
-        desk.PageAddress("x=").ShouldBe("?view=mine&q=l%C3%B2%20mai&procedure=&due=near&sort=due&after=x%3D");
-        desk.ExportAddress("csv").ShouldBe("?view=mine&q=l%C3%B2%20mai&procedure=&due=near&sort=due&handler=Export&format=csv");
+        desk.SortedAddress("due").ShouldBe("?view=mine&q=l%C3%B2%20mai&due=near&sort=due");
+        desk.SortedAddress(null).ShouldBe("?view=mine&q=l%C3%B2%20mai&due=near");
+        desk.PageAddress("x=").ShouldBe("?view=mine&q=l%C3%B2%20mai&due=near&sort=due&after=x%3D");
+        desk.ExportAddress("csv").ShouldBe("?view=mine&q=l%C3%B2%20mai&due=near&sort=due&handler=Export&format=csv");
     }
 
     [Theory]

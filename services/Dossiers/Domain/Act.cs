@@ -99,6 +99,9 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
         }.SelectMany(codes => codes).Distinct().Select(code => (StatusCodes.Status409Conflict, code)),
     ];
 
+    /// <summary>For a page that only asks whether to show a button.</summary>
+    public bool IsOpen(Dossier dossier, Officer officer) => Refuses(dossier, officer) is null;
+
     /// <summary>Null when the actor may do it now.</summary>
     public Refusal? Refuses(Dossier dossier, Officer officer)
     {

@@ -96,7 +96,7 @@ public static class CorrectApplicant
             var outcome = await streams.Change(id, asked.For(request), (d, key, now) => Decide(d, request, rights.Acting(asked, Act.CorrectApplicant.Roles), catalogue.Current, key, now), ct);
             return outcome.ToHttp(d => new Answer(d.ApplicantCorrections[^1].How.Changed, d.Version));
         })
-        .RequireRoles(Act.CorrectApplicant.Roles)
+        .For(Act.CorrectApplicant)
         .WithName("CorrectApplicant").WithSummary("Corrects the applicant's contact and the way of return, with the reason")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 }

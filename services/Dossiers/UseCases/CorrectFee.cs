@@ -65,7 +65,7 @@ public static class CorrectFee
             var outcome = await streams.Change(id, asked.For(request), (d, key, now) => Decide(d, request, rights.Acting(asked, Act.CorrectFee.Roles), catalogue.Current, key, now), ct);
             return outcome.ToHttp(d => new Answer(d.Fee!.Total, d.FeeOutstanding, d.Refundable, d.DueAt, d.Version));
         })
-        .RequireRoles(Act.CorrectFee.Roles)
+        .For(Act.CorrectFee)
         .WithName("CorrectFee").WithSummary("Puts a wrong fee right or exempts from it, with the reason")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

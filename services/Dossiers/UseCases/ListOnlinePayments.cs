@@ -23,7 +23,7 @@ public static class ListOnlinePayments
     {
         var settled = dossier.Fee?.Settled(payment.Reference) is null ? null : dossier.Fee.Refunds.Any(r => r.Settles == payment.Reference) ? "returned" : "taken";
         var open = settled is null && payment is { State: "mismatched", Told: > 0 } && Act.SettlePayment.Roles.FirstOrDefault(caller.Is) is { } role && caller.Agency is { } own
-            && Act.SettlePayment.Refuses(dossier, new Officer(new Actor(caller.Id, caller.Name, role, own), rights.SelfAndSubordinates(own))) is null;
+            && Act.SettlePayment.IsOpen(dossier, new Officer(new Actor(caller.Id, caller.Name, role, own), rights.SelfAndSubordinates(own)));
         return new Line(payment.Reference, payment.Amount, payment.State, payment.StartedAt, payment.Told, payment.Transaction, settled, open);
     }
 

@@ -67,7 +67,7 @@ public static class SettlePayment
             return outcome.ToHttp(d => new Answer(
                 d.Fee!.Payments.First(p => p.Settles == request.Reference).ReceiptNumber, d.Fee.Refunds.FirstOrDefault(r => r.Settles == request.Reference)?.ReceiptNumber, request.Amount, d.FeeOutstanding, d.Version));
         })
-        .RequireRoles(Act.SettlePayment.Roles)
+        .For(Act.SettlePayment)
         .WithName("SettlePayment").WithSummary("Takes or gives back an online payment of another amount than was asked for")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }
