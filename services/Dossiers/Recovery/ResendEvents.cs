@@ -11,7 +11,7 @@ namespace Platform.Dossiers.Recovery;
 /// <summary>
 /// <c>dotnet Platform.Dossiers.dll resend-events &lt;since&gt;</c>, after a restore: says again all that was said since an instant. A backup is one instant of all databases, and what the broker
 /// held at that instant (confirmed, so gone from the outbox, and not yet consumed) is in none of them. The messages are made from the events as they were the
-/// first time, ids included: an inbox that has one drops it, as long as it remembers (30 days). Safe beside a running service, and as often as one likes.
+/// first time, ids included: an inbox that has one drops it, as long as it remembers (90 days). Safe beside a running service, and as often as one likes.
 /// </summary>
 /// <remarks>
 /// Only writes outbox rows; the running service sends them. Reminders have no event: the note that they were told is taken back, and the service tells those again that
