@@ -128,7 +128,7 @@ public sealed class Promises(DossiersHost host) : IDisposable
         now.Headers.ETag.ShouldNotBeNull();
         var present = await Task.FromResult(now).Body();
         present.GetProperty("overdue").GetBoolean().ShouldBeTrue();
-        present.GetProperty("actions").GetArrayLength().ShouldBe(6);
+        present.GetProperty("actions").EnumerateArray().Select(a => a.GetString()).ShouldBe(["accept", "refuse", "request-supplement", "withdraw", "request-fee", "authorise", "correct-applicant"]);
     }
 
     [Fact]

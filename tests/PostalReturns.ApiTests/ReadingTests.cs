@@ -91,7 +91,7 @@ public sealed class ReadingTests(PostalHost host)
         using var nobody = host.As(null);
         var document = await nobody.GetFromJsonAsync<JsonElement>("/openapi.json");
         document.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject()).Select(o => o.Value.GetProperty("operationId").GetString()).Order()
-            .ShouldBe(["ListConsignments", "ReadConsignment", "ReadManifest", "RecordCarrierScan", "TakeOverOnManifest"]);
+            .ShouldBe(["ListConsignments", "ListJobs", "ReadConsignment", "ReadJob", "ReadManifest", "ReadOutbox", "ReadServiceState", "RecordCarrierScan", "ReplayDeadLetters", "RetryParked", "StartJob", "TakeOverOnManifest"]);
     }
 
     [Fact]
