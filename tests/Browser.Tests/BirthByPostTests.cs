@@ -75,6 +75,13 @@ public sealed class BirthByPostTests(RunningPlatform platform)
     private static async Task<int> Count(Microsoft.Playwright.IPage page)
     {
         await page.GotoAsync("/dossiers");
-        return await page.GetByTestId("dossier").CountAsync();
+        var count = await page.GetByTestId("dossier").CountAsync();
+        while (await page.Locator("a[rel=next]").CountAsync() > 0)
+        {
+            await page.Locator("a[rel=next]").ClickAsync();
+            await page.WaitForLoadStateAsync();
+            count += await page.GetByTestId("dossier").CountAsync();
+        }
+        return count;
     }
 }

@@ -56,7 +56,7 @@ public class SmallHost : ProceduresHost
             """
             CREATE SCHEMA said;
             CREATE TABLE said.messages (id bigint, type text, body text);
-            CREATE FUNCTION said.keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO said.messages VALUES (NEW.id, NEW.type, NEW.body); RETURN NULL; END $$;
+            CREATE FUNCTION said.keep() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN INSERT INTO said.messages VALUES (NEW.id, NEW.type, NEW.body); RETURN NULL; END $$;
             CREATE TRIGGER said AFTER INSERT ON messaging.outbox FOR EACH ROW EXECUTE FUNCTION said.keep();
             """); // the dispatcher deletes what it has sent
     }
