@@ -78,8 +78,7 @@ public sealed class BirthByPostTests(RunningPlatform platform)
         var count = await page.GetByTestId("dossier").CountAsync();
         while (await page.Locator("a[rel=next]").CountAsync() > 0)
         {
-            await page.Locator("a[rel=next]").ClickAsync();
-            await page.WaitForLoadStateAsync();
+            await page.GotoAsync($"/dossiers{await page.Locator("a[rel=next]").GetAttributeAsync("href")}");
             count += await page.GetByTestId("dossier").CountAsync();
         }
         return count;
