@@ -127,6 +127,35 @@ public sealed class Pods
         }
     }
 
+    /// <summary>A volume that only a CronJob mounts stays pending under a StorageClass that waits for the first consumer, and <c>helm install --wait</c> with it.</summary>
+    [Theory]
+    [MemberData(nameof(Renderings))]
+    public void A_volume_has_a_pod_that_mounts_it_from_the_start(string rendering)
+    {
+        var mounted = Of(rendering).Where(p => p.Kind is "Deployment" or "StatefulSet" or "Job").SelectMany(p => p.Spec.List("volumes")).Select(v => v.Text("persistentVolumeClaim", "claimName")).OfType<string>().ToHashSet();
+        foreach (var claim in Objects(rendering).Of("PersistentVolumeClaim"))
+            mounted.ShouldContain(claim.Name(), rendering);
+    }
+
+    [Theory]
+    [InlineData("trial", true)] // the development signer's keys lie there, too
+    [InlineData("province", true)]
+    [InlineData("dapr", false)] // documents.store: s3
+    public void Documents_have_a_volume_only_where_they_lie_in_a_folder(string rendering, bool isThere)
+    {
+        Objects(rendering).Of("PersistentVolumeClaim").Select(c => c.Name()).Contains("documents").ShouldBe(isThere);
+        Of(rendering).Single(p => p is { Kind: "Deployment", Part: "dossiers" }).Main.List("volumeMounts").Select(m => m.Name()).Contains("documents").ShouldBe(isThere);
+    }
+
+    /// <summary>What is left out of a manifest an upgrade leaves as somebody set it by hand, e.g. for a restore.</summary>
+    [Theory]
+    [MemberData(nameof(Renderings))]
+    public void What_runs_at_night_says_that_it_is_not_suspended(string rendering)
+    {
+        foreach (var job in Objects(rendering).Of("CronJob"))
+            job.Text("spec", "suspend").ShouldBe("false", job.Name());
+    }
+
     /// <summary>A trial makes every secret that is named anywhere, with its key; nobody else makes one.</summary>
     [Fact]
     public void Secrets_are_named_and_never_given_but_for_a_trials_own()

@@ -98,3 +98,8 @@ scopes:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- end }}
+
+{{/* Whether there is a volume `documents`: where the documents lie in a folder, and where the development signer keeps its keys. "" is no. */}}
+{{- define "platform.documentsVolume" -}}
+{{- if or (eq .Values.documents.store "folder") (eq .Values.signing.provider "development") }}true{{ end }}
+{{- end }}
