@@ -37,6 +37,20 @@ public sealed class Kustomize
             File.ReadAllText(Path.Combine(Servers.Repository, "charts", "platform", "files", "databases.sh")).ShouldContain($" {name}");
     }
 
+    /// <summary>An upgrade begins with the Jobs that migrate: they would wait for a PostgreSQL that the restore has stopped.</summary>
+    [Fact]
+    public void A_trials_restore_starts_its_servers_before_it_upgrades()
+    {
+        var recipe = File.ReadAllText(Path.Combine(Servers.Repository, "docs", "backup.md")).Split("## A trial in a cluster")[1].Split("\n## ")[0];
+        var (stopped, started, upgraded) = (recipe.IndexOf("scale statefulset postgres rabbitmq --replicas=0", StringComparison.Ordinal),
+            recipe.IndexOf("scale statefulset postgres rabbitmq --replicas=1", StringComparison.Ordinal), recipe.IndexOf("helm upgrade", StringComparison.Ordinal));
+        stopped.ShouldBeGreaterThan(0);
+        started.ShouldBeGreaterThan(stopped);
+        upgraded.ShouldBeGreaterThan(started);
+        var values = recipe.Split("values=")[1].Split(' ')[0];
+        File.Exists(Path.Combine(Servers.Repository, values)).ShouldBeTrue(values);
+    }
+
     private static readonly Dictionary<string, string> Nothing = [];
 
     private static string Id(YamlMappingNode o) => Id(o, Nothing);
