@@ -37,6 +37,22 @@ public sealed class Kustomize
             File.ReadAllText(Path.Combine(Servers.Repository, "charts", "platform", "files", "databases.sh")).ShouldContain($" {name}");
     }
 
+    /// <summary>The operator makes the pods, in the same namespace: what it does not set itself (before 2.17 nearly nothing) is overridden.</summary>
+    [Fact]
+    public void The_provinces_broker_is_restricted_whatever_its_operator_sets()
+    {
+        var pod = Charts.Kustomized("province").Of("RabbitmqCluster").Single().At("spec", "override", "statefulSet", "spec", "template", "spec");
+        pod.Text("securityContext", "runAsNonRoot").ShouldBe("true");
+        pod.Text("securityContext", "seccompProfile", "type").ShouldBe("RuntimeDefault");
+        var containers = pod.List("initContainers").Concat(pod.List("containers")).ToArray();
+        containers.Select(c => c.Name()).ShouldBe(["setup-container", "rabbitmq"]); // as the operator calls them
+        foreach (var container in containers)
+        {
+            container.Text("securityContext", "allowPrivilegeEscalation").ShouldBe("false", container.Name());
+            container.Texts("securityContext", "capabilities", "drop").ShouldBe(["ALL"], container.Name());
+        }
+    }
+
     /// <summary>An upgrade begins with the Jobs that migrate: they would wait for a PostgreSQL that the restore has stopped.</summary>
     [Fact]
     public void A_trials_restore_starts_its_servers_before_it_upgrades()

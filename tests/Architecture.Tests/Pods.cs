@@ -201,6 +201,16 @@ public sealed class Pods
             Of(rendering).ShouldContain(p => p.Part == $"migrate-{service}");
     }
 
+    /// <summary>Containers of one pod share its ports; Dapr adds one that the manifest does not show.</summary>
+    [Fact]
+    public void Daprs_sidecar_takes_no_port_of_the_service()
+    {
+        var with = Of("dapr").Where(p => p.Annotations.ContainsKey("dapr.io/enabled")).ToArray();
+        with.Select(p => p.Part).ShouldBe(Charts.Services.Where(s => Charts.Values.Text("services", s, "sidecar") == "true"), ignoreOrder: true);
+        foreach (var pod in with)
+            pod.Main.List("ports").Select(p => p.Text("containerPort")).ShouldNotContain(pod.Annotations.GetValueOrDefault("dapr.io/metrics-port", "9090"), pod.ToString());
+    }
+
     [Theory]
     [InlineData("province", "pre-install,pre-upgrade")]
     [InlineData("trial", null)] // its PostgreSQL is not there before the release is; the upgrade is a hook again
