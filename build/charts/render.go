@@ -1,9 +1,12 @@
 // Renders charts/platform as Helm 3 does, with the libraries Helm itself is made of (text/template, Sprig, sigs.k8s.io/yaml, gojsonschema),
 // for machines that have no Helm. build/render-charts calls it; it writes
-//   tests/Architecture.Tests/Charts/<name>.yaml   one recording for each charts/platform/ci/<name>-values.yaml: what the tests look at
-//   k8s/base/*, k8s/overlays/{province,trial}/*   the same objects for Kustomize (files with the line "# written by build/render-charts")
+//
+//	tests/Architecture.Tests/Charts/<name>.yaml   one recording for each charts/platform/ci/<name>-values.yaml: what the tests look at
+//	k8s/base/*, k8s/overlays/{province,trial}/*   the same objects for Kustomize (files with the line "# written by build/render-charts")
+//
 // What every rendering must hold beside the policies of tests/Architecture.Tests: it parses strictly (no key twice), the values fit the schema,
-// no two objects have one name, and nothing is rendered as "<no value>".
+// no two objects have one name, and nothing is rendered as "<no value>"; every tag of an image gives names that Kubernetes takes; what cannot work is
+// refused with a sentence; and it takes less than two seconds.
 package main
 
 import (
@@ -11,13 +14,16 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path"
 	"path/filepath"
 	"regexp"
 	"sort"
 	"strings"
+	"syscall"
 	"text/template"
+	"time"
 
 	"github.com/Masterminds/sprig"
 	"github.com/xeipuuv/gojsonschema"
@@ -177,6 +183,13 @@ func (o object) yaml() string {
 func fixedLetters(n int) string { return strings.Repeat("x", n) }
 
 func (c chart) render(name string, given values, upgrade bool) []object {
+	objects, err := c.tryRender(name, given, upgrade)
+	must0(err)
+	return objects
+}
+
+// The error is a template's own: what it calls fail with, or a mistake in it.
+func (c chart) tryRender(name string, given values, upgrade bool) ([]object, error) {
 	c.check(name, given)
 	root := template.New("platform").Option("missingkey=zero")
 	functions := sprig.TxtFuncMap()
@@ -237,7 +250,9 @@ func (c chart) render(name string, given values, upgrade bool) []object {
 			"Capabilities": values{"KubeVersion": values{"Version": "v1.32.0", "Major": "1", "Minor": "32"}, "APIVersions": apiVersions{}},
 			"Template":     values{"Name": file, "BasePath": "platform/templates"},
 		})
-		must0(err)
+		if err != nil {
+			return nil, err
+		}
 		if strings.Contains(out.String(), "<no value>") {
 			must0(fmt.Errorf("%s, %s: a value is missing\n%s", name, file, numbered(out.Bytes())))
 		}
@@ -257,7 +272,67 @@ func (c chart) render(name string, given values, upgrade bool) []object {
 			objects = append(objects, one)
 		}
 	}
-	return objects
+	return objects, nil
+}
+
+// Processor time, not the clock: the machine may be busy with something else. The shortest of three.
+func cost(work func()) time.Duration {
+	used := func() time.Duration {
+		var usage syscall.Rusage
+		must0(syscall.Getrusage(syscall.RUSAGE_SELF, &usage))
+		return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+	}
+	least := time.Duration(math.MaxInt64)
+	for try := 0; try < 3; try++ {
+		before := used()
+		work()
+		if took := used() - before; took < least {
+			least = took
+		}
+	}
+	return least
+}
+
+const longest = 2 * time.Second
+
+// What the chart says no to, by a sentence with these words in it.
+var refused = map[string]string{
+	`{trial: {enabled: true}}`: "-f charts/platform/ci/trial-values.yaml",
+	`{components: {email: {type: bindings.smtp, metadata: [{name: host, value: mail}, {name: port, value: "2525"}]}}}`: "network.outside.ports",
+	`{components: {email: {type: bindings.smtp, metadata: [{name: host, value: mail}, {name: port, value: "465"}]}}}`:  "587",
+}
+
+func (c chart) checkRefusals() {
+	for given, words := range refused {
+		_, err := c.tryRender(given, merge(c.defaults, parse(given, []byte(given))), false)
+		if err == nil || !strings.Contains(err.Error(), words) {
+			must0(fmt.Errorf("%s is to be refused with a sentence about %q; it is said: %v", given, words, err))
+		}
+	}
+}
+
+var name = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?$`)
+
+// Whatever an image's tag may be, an object has a name that Kubernetes takes, and two tags do not share a Job.
+func (c chart) checkTags(rendering string, given values) {
+	jobs := map[string]string{}
+	for _, tag := range []string{"0.1.0", "0.1_0", "A_b.C", "a-b.c", "___", "latest", "1.0.0-rc.1_build.20261122.abcdef0", "1.0.0-rc.1_build.20261122.abcdef1", strings.Repeat("Ab_.", 32)} {
+		for _, o := range c.render(rendering+", tag "+tag, merge(given, values{"image": values{"tag": tag}}), false) {
+			own, most := o.text("metadata", "name"), 63
+			if o.text("kind") == "CronJob" {
+				most = 52 // its Jobs' names are longer
+			}
+			if !name.MatchString(own) || len(own) > most {
+				must0(fmt.Errorf("%s: with the tag %q the name is %q", o.text("kind"), tag, own))
+			}
+			if strings.HasPrefix(own, "migrate-") {
+				if other, taken := jobs[own]; taken {
+					must0(fmt.Errorf("Job %s is that of the tag %q and of %q", own, other, tag))
+				}
+				jobs[own] = tag
+			}
+		}
+	}
 }
 
 // Of every file of the chart: a recording that is older than the chart has another.
@@ -321,9 +396,16 @@ func main() {
 				must0(fmt.Errorf("%s: %s does not run before an upgrade", name, o.id()))
 			}
 		}
+		c.checkTags(name, given)
+		if took := cost(func() { c.render(name, given, false) }); took > longest {
+			must0(fmt.Errorf("%s takes %s of a processor to render; %s is the most", name, took, longest))
+		} else {
+			fmt.Printf("  %s: %d objects in %s\n", name, len(renderings[name]), took.Round(time.Millisecond))
+		}
 		write("tests/Architecture.Tests/Charts/"+name+".yaml",
 			join("# helm template platform charts/platform -n platform -f "+file+", recorded by build/render-charts\n# inputs: "+stamp+"\n", renderings[name]))
 	}
+	c.checkRefusals()
 	kustomize(renderings["province"], renderings["trial"])
 	fmt.Printf("✓ %d renderings\n", len(renderings))
 }

@@ -78,6 +78,16 @@ public sealed class NetworkPolicies
         }
     }
 
+    /// <summary>Where clouds answer a machine about itself, credentials among it.</summary>
+    [Theory]
+    [MemberData(nameof(Renderings))]
+    public void Whoever_may_go_everywhere_may_not_go_to_the_machines_own_addresses(string rendering)
+    {
+        foreach (var policy in Charts.Recorded(rendering).Of("NetworkPolicy"))
+            foreach (var peer in policy.List("spec", "egress").SelectMany(r => r.List("to")).Where(p => p.Text("ipBlock", "cidr") == "0.0.0.0/0"))
+                peer.Texts("ipBlock", "except").ShouldContain("169.254.0.0/16", policy.Name());
+    }
+
     [Fact]
     public void A_province_lets_the_ingress_in_by_TLS_and_its_monitoring_to_the_metrics()
     {

@@ -201,6 +201,18 @@ public sealed class Pods
             Of(rendering).ShouldContain(p => p.Part == $"migrate-{service}");
     }
 
+    /// <summary>A Job that restarts its container loses the log with the last try; a hook that succeeded leaves nothing behind, one that failed stays.</summary>
+    [Theory]
+    [MemberData(nameof(Renderings))]
+    public void What_failed_can_be_read(string rendering)
+    {
+        foreach (var pod in Of(rendering).Where(p => p.Kind is "Job" or "CronJob" or "Pod"))
+            pod.Spec.Text("restartPolicy").ShouldBe("Never", pod.ToString());
+        foreach (var hook in Objects(rendering).Where(o => o.Text("metadata", "annotations", "helm.sh/hook") is not null))
+            // `helm test --logs` reads the pod after the hook is over
+            hook.Text("metadata", "annotations", "helm.sh/hook-delete-policy").ShouldBe(hook.Kind() == "Pod" ? "before-hook-creation" : "before-hook-creation,hook-succeeded", hook.Name());
+    }
+
     /// <summary>Containers of one pod share its ports; Dapr adds one that the manifest does not show.</summary>
     [Fact]
     public void Daprs_sidecar_takes_no_port_of_the_service()

@@ -103,3 +103,56 @@ scopes:
 {{- define "platform.documentsVolume" -}}
 {{- if or (eq .Values.documents.store "folder") (eq .Values.signing.provider "development") }}true{{ end }}
 {{- end }}
+
+{{/* Ports as text, with spaces between: as numbers they are floats here and integers there. */}}
+{{- define "platform.ports" -}}
+{{- range $i, $port := .ports }}{{ if $i }} {{ end }}{{ int $port }}{{ end }}
+{{- end }}
+
+{{/* What the schema cannot say: refused with a sentence, before anything is made. */}}
+{{- define "platform.check" -}}
+{{- $values := .Values }}
+{{- if $values.trial.enabled }}
+{{- $missing := list }}
+{{- if ne $values.auth.authority $values.trial.origin }}
+{{- $missing = append $missing (printf "auth.authority must be trial.origin (%s)" $values.trial.origin) }}
+{{- end }}
+{{- if not $values.auth.metadata }}
+{{- $missing = append $missing "auth.metadata must be the stand-in's address inside (http://simulators:8095/.well-known/openid-configuration)" }}
+{{- end }}
+{{- if not (has "simulators" ($values.services.gateway.callers | default list)) }}
+{{- $missing = append $missing "services.gateway.callers must have simulators" }}
+{{- end }}
+{{- if and (eq $values.signing.provider "development") (not $values.signing.development) }}
+{{- $missing = append $missing "signing.development must be true" }}
+{{- end }}
+{{- with $missing }}
+{{- fail (printf "trial.enabled alone makes no trial: %s. A whole one: helm install platform charts/platform -n platform -f charts/platform/ci/trial-values.yaml (docs/install.md)." (join "; " .)) }}
+{{- end }}
+{{- else }}
+{{- range $name, $component := $values.components }}
+{{- if eq $component.type "bindings.smtp" }}
+{{- range $item := $component.metadata }}
+{{- if and (eq $item.name "port") $item.value }}
+{{- $port := int $item.value }}
+{{- if not (has (toString $port) (include "platform.ports" $values.network.outside | splitList " ")) }}
+{{- fail (printf "components.%s sends mail to port %d, which is not among network.outside.ports: no pod would get there." $name $port) }}
+{{- end }}
+{{- if and (eq $port 465) (not $values.dapr.enabled) }}
+{{- fail (printf "components.%s sends mail to port 465 (TLS from the first byte), which the small sidecar does not speak: use the server's 587 (STARTTLS), or dapr.enabled." $name) }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* A name in a Job's: what a tag may have and a name may not becomes -, and where that lost something a piece of its hash tells two apart. */}}
+{{- define "platform.tagName" -}}
+{{- $dashed := lower . | replace "." "-" }}
+{{- $clean := regexReplaceAll "[^a-z0-9]+" (lower .) "-" | trimAll "-" }}
+{{- if and (eq $clean $dashed) (le (len $clean) 20) (eq . (lower .)) }}{{ $clean }}
+{{- else }}{{ printf "%s-%s" (trunc 20 $clean | trimAll "-") (sha256sum . | trunc 8) | trimPrefix "-" }}
+{{- end }}
+{{- end }}
