@@ -20,7 +20,7 @@ func kustomize(province, trial []object) {
 		write(name, text)
 	}
 	inProvince, inTrial := plain(province), plain(trial)
-	base, onlyProvince, onlyTrial, dashboards, rules := []object{}, []object{}, []object{}, []object{}, []object{}
+	base, onlyProvince, onlyTrial, dashboards, rules, monitors := []object{}, []object{}, []object{}, []object{}, []object{}, []object{}
 	for _, id := range ids(inProvince, inTrial) {
 		p, hasP := inProvince[id]
 		t, hasT := inTrial[id]
@@ -31,6 +31,8 @@ func kustomize(province, trial []object) {
 			}
 		case strings.HasPrefix(id, "PrometheusRule "):
 			rules = append(rules, p)
+		case strings.HasPrefix(id, "PodMonitor "):
+			monitors = append(monitors, p)
 		case strings.HasPrefix(id, "ConfigMap dashboard-"):
 			dashboards = append(dashboards, p)
 		case id == "ConfigMap platform":
@@ -63,18 +65,16 @@ func kustomize(province, trial []object) {
 		}
 	}
 	monitoring := "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources:"
-	for file, some := range map[string][]object{"dashboards": dashboards, "rules": rules} {
-		if len(some) > 0 {
-			put("k8s/components/monitoring/"+file+".yaml", join(heading, some))
+	for _, part := range []struct {
+		file string
+		some []object
+	}{{"dashboards", dashboards}, {"rules", rules}, {"pods", monitors}} {
+		if len(part.some) > 0 {
+			put("k8s/components/monitoring/"+part.file+".yaml", join(heading, part.some))
+			monitoring += "\n  - " + part.file + ".yaml"
 		}
 	}
-	if len(dashboards) > 0 {
-		monitoring += "\n  - dashboards.yaml"
-	}
-	if len(rules) > 0 {
-		monitoring += "\n  - rules.yaml"
-	}
-	if len(dashboards)+len(rules) == 0 {
+	if len(dashboards)+len(rules)+len(monitors) == 0 {
 		monitoring += " []"
 	}
 	put("k8s/components/monitoring/kustomization.yaml", heading+monitoring+"\n")

@@ -213,6 +213,39 @@ public sealed class Pods
             hook.Text("metadata", "annotations", "helm.sh/hook-delete-policy").ShouldBe(hook.Kind() == "Pod" ? "before-hook-creation" : "before-hook-creation,hook-succeeded", hook.Name());
     }
 
+    [Fact]
+    public void Prometheus_operator_finds_the_metrics_of_every_service_and_of_nobody_else()
+    {
+        var monitor = Objects("province").One("PodMonitor", "platform").At("spec");
+        var port = monitor.List("podMetricsEndpoints").ShouldHaveSingleItem().Text("port");
+        var found = Of("province").Where(p => monitor.Map("selector", "matchLabels").All(l => p.Labels.GetValueOrDefault(l.Key) == l.Value) && p.Containers.SelectMany(c => c.List("ports")).Any(c => c.Name() == port));
+        found.Select(p => p.Part).Order().ShouldBe(Charts.Services.Order());
+        foreach (var pod in found)
+            pod.Main.List("ports").Single(c => c.Name() == port).Text("containerPort").ShouldBe(pod.Annotations["prometheus.io/port"]);
+    }
+
+    [Theory]
+    [InlineData("province", "docs/runbook.md#")] // nothing said: its path in the checkout
+    [InlineData("dapr", "https://git.tinh.example.vn/motcua/src/branch/main/docs/runbook.md#")]
+    public void An_alert_leads_to_the_runbook_where_people_read_it(string rendering, string address)
+    {
+        var alerts = Objects(rendering).Of("PrometheusRule").SelectMany(r => r.List("spec", "groups")).SelectMany(g => g.List("rules")).Where(r => r.Find("alert") is not null).ToArray();
+        alerts.ShouldNotBeEmpty();
+        foreach (var alert in alerts)
+            alert.Text("annotations", "runbook_url")!.ShouldStartWith(address);
+    }
+
+    /// <summary>What a server reads when it starts only: with another file, other pods.</summary>
+    [Theory]
+    [InlineData("postgres", "pg_hba.conf")]
+    [InlineData("rabbitmq", "rabbitmq.conf")]
+    public void A_trials_server_starts_anew_with_another_configuration(string server, string file)
+    {
+        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Path.Combine(Servers.Repository, "charts", "platform", "files", file))))[..16];
+        foreach (var rendering in new[] { "trial", "k8s/trial" })
+            Of(rendering).Single(p => p.Kind == "StatefulSet" && p.Part == server).Annotations["platform.vn/settings"].ShouldBe(hash, rendering);
+    }
+
     /// <summary>Containers of one pod share its ports; Dapr adds one that the manifest does not show.</summary>
     [Fact]
     public void Daprs_sidecar_takes_no_port_of_the_service()
