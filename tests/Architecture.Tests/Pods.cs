@@ -246,6 +246,39 @@ public sealed class Pods
             Of(rendering).Single(p => p.Kind == "StatefulSet" && p.Part == server).Annotations["platform.vn/settings"].ShouldBe(hash, rendering);
     }
 
+    /// <summary>A province's identity provider, mail server or database may have a certificate that only the province's own authority vouches for.</summary>
+    [Theory]
+    [MemberData(nameof(Renderings))]
+    public void Every_program_of_ours_believes_the_sites_own_authority_beside_the_public_ones(string rendering)
+    {
+        foreach (var pod in Of(rendering))
+        {
+            foreach (var container in pod.Containers.Where(c => c.Text("image")!.Split('/')[^1].StartsWith("platform-", StringComparison.Ordinal)))
+            {
+                var who = $"{pod}: {container.Name()}";
+                var folders = container.List("env").Single(e => e.Name() == "SSL_CERT_DIR").Text("value")!.Split(':');
+                folders.ShouldContain("/etc/ssl/certs", who);
+                folders.ShouldContain(container.List("volumeMounts").Single(m => m.Name() == "trust").Text("mountPath")!, who);
+            }
+            if (pod.Annotations.GetValueOrDefault("dapr.io/enabled") == "true")
+            {
+                pod.Annotations["dapr.io/volume-mounts"].Split(',').ShouldContain("trust:/trust", pod.ToString());
+                pod.Annotations["dapr.io/env"].ShouldBe($"SSL_CERT_DIR={pod.Main.List("env").Single(e => e.Name() == "SSL_CERT_DIR").Text("value")}", pod.ToString());
+            }
+            if (pod.Spec.List("volumes").SingleOrDefault(v => v.Name() == "trust") is { } trust)
+                (trust.Text("configMap", "name"), trust.Text("configMap", "optional")).ShouldBe(("platform-ca", "true"), pod.ToString());
+        }
+    }
+
+    [Fact]
+    public void Dossiers_finds_the_roots_it_believes_signatures_by_where_it_looks_for_them()
+    {
+        var dossiers = Of("province").Single(p => p is { Kind: "Deployment", Part: "dossiers" });
+        var volume = dossiers.Spec.List("volumes").Single(v => v.Text("configMap", "name") == "platform-signing-roots");
+        volume.Text("configMap", "optional").ShouldBe("true");
+        dossiers.Main.List("volumeMounts").Single(m => m.Name() == volume.Name()).Text("mountPath").ShouldBe(Objects("province").One("ConfigMap", "platform").Text("data", "Signing__TrustedRoots"));
+    }
+
     /// <summary>Containers of one pod share its ports; Dapr adds one that the manifest does not show.</summary>
     [Fact]
     public void Daprs_sidecar_takes_no_port_of_the_service()

@@ -52,6 +52,21 @@ capabilities: { drop: [ALL] }
 - { name: DOTNET_EnableDiagnostics, value: "0" }
 - { name: DOTNET_gcConcurrent, value: "0" }
 - { name: DOTNET_GCConserveMemory, value: "5" }
+- { name: SSL_CERT_DIR, value: {{ include "platform.roots" . }} }
+{{- end }}
+
+{{/* Where roots lie that are believed: the image's, wherever its kind of Linux has them (.NET reads every file there is), and the site's own. */}}
+{{- define "platform.roots" -}}
+/etc/ssl/certs:/etc/pki/tls/certs:/trust
+{{- end }}
+
+{{- define "platform.trustMount" -}}
+- { name: trust, mountPath: /trust, readOnly: true }
+{{- end }}
+
+{{- define "platform.trustVolume" -}}
+- name: trust
+  configMap: { name: {{ .Values.trust.configMap }}, optional: true }
 {{- end }}
 
 {{- define "platform.pull" -}}
