@@ -13,6 +13,9 @@ import (
 // and the province's overlay a patch, written by hand: a test compares what the overlays come to with the chart's recordings.
 const heading = "# written by build/render-charts from charts/platform: change it there\n"
 
+const known = "# NOT SECRET: everybody who has the repository knows these, the key of personal data among them. For trying things out on a machine of your own,\n" +
+	"# with fictional people; PostgreSQL of this trial refuses to start with an address that is another machine's (charts/platform/files/only-a-trial.sh).\n"
+
 func kustomize(province, trial []object) {
 	written := map[string]bool{}
 	put := func(name, text string) {
@@ -61,7 +64,11 @@ func kustomize(province, trial []object) {
 	}
 	for folder, objects := range map[string][]object{"base": base, "overlays/province": onlyProvince, "overlays/trial": onlyTrial} {
 		for file, some := range byFile(objects) {
-			put("k8s/"+folder+"/"+file, join(heading, some))
+			about := heading
+			if file == "trial-secrets.yaml" {
+				about += known
+			}
+			put("k8s/"+folder+"/"+file, join(about, some))
 		}
 	}
 	monitoring := "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources:"

@@ -81,6 +81,9 @@ internal sealed record Pod(string Kind, string Name, IReadOnlyDictionary<string,
     /// <summary>Sidecars, too.</summary>
     public IEnumerable<YamlNode> Containers => Spec.List("initContainers").Concat(Spec.List("containers"));
 
+    /// <summary>Those that run as long as the pod does: not what runs once before them.</summary>
+    public IEnumerable<YamlNode> Staying => Spec.List("initContainers").Where(c => c.Text("restartPolicy") == "Always").Concat(Spec.List("containers"));
+
     public YamlNode Main => Spec.List("containers").Single();
 
     public override string ToString() => $"{Kind} {Name}";

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Platform.Testing;
 using YamlDotNet.RepresentationModel;
 
@@ -35,6 +36,37 @@ public sealed class Kustomize
             cluster.Texts("postgresql", "pg_hba").ShouldContain($"hostssl {name} {name},{name}_owner all scram-sha-256");
         foreach (var name in names)
             File.ReadAllText(Path.Combine(Servers.Repository, "charts", "platform", "files", "databases.sh")).ShouldContain($" {name}");
+    }
+
+    /// <summary>The secrets of the trial in k8s/ stand in the repository: its PostgreSQL starts for this machine's own addresses only. The chart's trials have others.</summary>
+    [Theory]
+    [InlineData("http://localhost:8080", "http://localhost:8095", true)]
+    [InlineData("https://motcua.tinh.example.vn", "http://localhost:8095", false)]
+    [InlineData("http://localhost:8080", "https://dinhdanh.tinh.example.vn", false)]
+    [InlineData("http://localhost.example.vn", "http://localhost:8095", false)]
+    [InlineData("http://localhost:8080@example.vn", "http://localhost:8095", false)]
+    public void Secrets_that_everybody_knows_are_for_a_machine_of_ones_own(string publicOrigin, string authority, bool starts)
+    {
+        var objects = Charts.Kustomized("trial");
+        var guard = objects.Pods().Single(p => p is { Kind: "StatefulSet", Part: "postgres" }).Spec.List("initContainers").ShouldHaveSingleItem();
+        var secret = objects.One("Secret", "platform-trial-servers").Text("stringData", "POSTGRES_PASSWORD")!;
+        guard.List("env").Single(e => e.Name() == "KNOWN").Text("value").ShouldBe(secret);
+        foreach (var setting in new[] { "PUBLIC_ORIGIN", "AUTHORITY" }.Select(v => guard.List("env").Single(e => e.Name() == v).Find("valueFrom", "configMapKeyRef")!)) // under the name Kustomize gives them
+            objects.One("ConfigMap", setting.Name()).Map("data").Keys.ShouldContain(setting.Text("key")!);
+        Run(secret).ShouldBe(starts ? 0 : 1);
+        Run("a word of its own").ShouldBe(0);
+
+        int Run(string password)
+        {
+            using var script = Process.Start(new ProcessStartInfo("bash", ["-c", objects.One("ConfigMap", "trial-servers").Text("data", "only-a-trial.sh")!])
+            {
+                Environment = { ["KNOWN"] = secret, ["PASSWORD"] = password, ["PUBLIC_ORIGIN"] = publicOrigin, ["AUTHORITY"] = authority },
+                RedirectStandardOutput = true,
+            })!;
+            script.StandardOutput.ReadToEnd();
+            script.WaitForExit();
+            return script.ExitCode;
+        }
     }
 
     /// <summary>The operator makes the pods, in the same namespace: what it does not set itself (before 2.17 nearly nothing) is overridden.</summary>

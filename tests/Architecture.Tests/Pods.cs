@@ -79,7 +79,7 @@ public sealed class Pods
     {
         foreach (var pod in Of(rendering).Where(p => p.Serves))
         {
-            foreach (var container in pod.Containers)
+            foreach (var container in pod.Staying)
             {
                 foreach (var probe in new[] { "startupProbe", "readinessProbe", "livenessProbe" })
                 {
