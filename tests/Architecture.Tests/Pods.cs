@@ -30,7 +30,7 @@ public sealed class Pods
             foreach (var host in new[] { "hostNetwork", "hostPID", "hostIPC", "hostUsers" })
                 pod.Spec.Find(host).ShouldBeNull(pod.ToString());
             foreach (var volume in pod.Spec.List("volumes"))
-                new[] { "configMap", "secret", "emptyDir", "persistentVolumeClaim" }.Count(k => volume.Find(k) is not null).ShouldBe(1, $"{pod}: {volume.Name()}");
+                new[] { "configMap", "secret", "emptyDir", "persistentVolumeClaim", "ephemeral" }.Count(k => volume.Find(k) is not null).ShouldBe(1, $"{pod}: {volume.Name()}");
         }
         foreach (var account in Objects(rendering).Of("ServiceAccount"))
             account.Text("automountServiceAccountToken").ShouldBe("false", account.Name());
@@ -277,6 +277,29 @@ public sealed class Pods
         var volume = dossiers.Spec.List("volumes").Single(v => v.Text("configMap", "name") == "platform-signing-roots");
         volume.Text("configMap", "optional").ShouldBe("true");
         dossiers.Main.List("volumeMounts").Single(m => m.Name() == volume.Name()).Text("mountPath").ShouldBe(Objects("province").One("ConfigMap", "platform").Text("data", "Signing__TrustedRoots"));
+    }
+
+    /// <summary>It works on a copy, and everything the copy says stays in the pod: no secret, no way out, the backups for reading.</summary>
+    [Theory]
+    [InlineData("trial")]
+    [InlineData("k8s/trial")]
+    public void The_restore_drill_touches_nothing_that_runs(string rendering)
+    {
+        var drill = Of(rendering).Single(p => p.Part == "restore-drill");
+        drill.Labels.Keys.ShouldNotContain(l => l.StartsWith("platform.vn/needs-", StringComparison.Ordinal));
+        Objects(rendering).Of("NetworkPolicy").ShouldNotContain(p => p.Text("spec", "podSelector", "matchLabels", "app.kubernetes.io/name") == "restore-drill");
+        drill.Spec.List("volumes").Select(v => v.Text("persistentVolumeClaim", "claimName")).OfType<string>().ShouldBe(["backups"]);
+        drill.Containers.Select(c => c.Name()).ShouldBe(["lay-out", "postgres", "verify-chain", "verify-documents", "report"]);
+        drill.Spec.List("initContainers").Where(c => c.Text("restartPolicy") == "Always").Select(c => c.Name()).ShouldBe(["postgres"]);
+        foreach (var container in drill.Containers)
+        {
+            container.List("env").ShouldAllBe(e => e.Find("valueFrom") == null, container.Name());
+            container.List("volumeMounts").Single(m => m.Name() == "backups").Text("readOnly").ShouldBe("true", container.Name());
+        }
+        var checks = drill.Containers.Where(c => c.Text("image")!.StartsWith("platform-dossiers:", StringComparison.Ordinal)).ToArray();
+        checks.SelectMany(c => c.Texts("args")).ShouldBe(["verify-chain", "verify-documents"]);
+        foreach (var check in checks)
+            check.List("env").Single(e => e.Name() == "ConnectionStrings__Postgres").Text("value")!.ShouldStartWith("Host=127.0.0.1;");
     }
 
     /// <summary>Containers of one pod share its ports; Dapr adds one that the manifest does not show.</summary>
