@@ -302,6 +302,35 @@ public sealed class Pods
             check.List("env").Single(e => e.Name() == "ConnectionStrings__Postgres").Text("value")!.ShouldStartWith("Host=127.0.0.1;");
     }
 
+    /// <summary>A key without a value is null to the API server, and another client may refuse what it takes.</summary>
+    [Theory]
+    [MemberData(nameof(Renderings))]
+    public void Nothing_is_given_without_a_value(string rendering)
+    {
+        foreach (var o in Objects(rendering))
+            Nulls(o, o.Kind() + " " + o.Name()).ShouldBeEmpty();
+
+        static IEnumerable<string> Nulls(YamlDotNet.RepresentationModel.YamlNode node, string where) => node switch
+        {
+            YamlDotNet.RepresentationModel.YamlMappingNode map => map.Children.SelectMany(p => Nulls(p.Value, $"{where}.{p.Key}")),
+            YamlDotNet.RepresentationModel.YamlSequenceNode list => list.Children.SelectMany((c, i) => Nulls(c, $"{where}[{i}]")),
+            YamlDotNet.RepresentationModel.YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: "" or "null" or "~" } => [where],
+            _ => [],
+        };
+    }
+
+    /// <summary>On a slow node a dozen .NET programs start at once: what kills one that has only not got its turn makes it later still.</summary>
+    [Theory]
+    [MemberData(nameof(Renderings))]
+    public void Whoever_starts_has_five_minutes_for_it(string rendering)
+    {
+        foreach (var container in Of(rendering).SelectMany(p => p.Containers).Where(c => c.Find("startupProbe") is not null))
+        {
+            (int.Parse(container.Text("startupProbe", "periodSeconds")!) * int.Parse(container.Text("startupProbe", "failureThreshold")!)).ShouldBeGreaterThanOrEqualTo(300, container.Name());
+            int.Parse(container.Text("startupProbe", "timeoutSeconds") ?? "1").ShouldBeGreaterThanOrEqualTo(5, container.Name());
+        }
+    }
+
     /// <summary>Containers of one pod share its ports; Dapr adds one that the manifest does not show.</summary>
     [Fact]
     public void Daprs_sidecar_takes_no_port_of_the_service()
