@@ -64,6 +64,7 @@ type chart struct {
 	defaults  values
 	schema    []byte
 	about     values
+	notes     map[string]string // of each rendering, what Helm says when it is installed
 }
 
 func must0(err error) bool {
@@ -97,7 +98,7 @@ func numbered(text []byte) string {
 }
 
 func load() chart {
-	c := chart{templates: map[string]string{}, files: files{}}
+	c := chart{templates: map[string]string{}, files: files{}, notes: map[string]string{}}
 	must0(filepath.WalkDir(chartFolder, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -257,6 +258,7 @@ func (c chart) tryRender(name string, given values, upgrade bool) ([]object, err
 			must0(fmt.Errorf("%s, %s: a value is missing\n%s", name, file, numbered(out.Bytes())))
 		}
 		if strings.HasSuffix(file, ".txt") {
+			c.notes[name] = out.String()
 			continue
 		}
 		for _, document := range regexp.MustCompile(`(?m)^---[ \t]*$`).Split(out.String(), -1) {
@@ -307,6 +309,28 @@ func (c chart) checkRefusals() {
 		_, err := c.tryRender(given, merge(c.defaults, parse(given, []byte(given))), false)
 		if err == nil || !strings.Contains(err.Error(), words) {
 			must0(fmt.Errorf("%s is to be refused with a sentence about %q; it is said: %v", given, words, err))
+		}
+	}
+}
+
+// What Helm says at the end, and what it does not, of the renderings with these names.
+var noted = map[string]struct{ says, leavesOut []string }{
+	"minimal":  {[]string{"gatewayTls.enabled", "network.signIn and network.outside", "wait deployment", "test platform --logs"}, []string{"birth"}},
+	"province": {[]string{"network.signIn and network.outside"}, []string{"gatewayTls.enabled"}},
+	"trial":    {[]string{"fictional", "wait deployment", "port-forward", "A birth", "test platform --logs"}, []string{"WARNING"}},
+}
+
+func (c chart) checkNotes() {
+	for rendering, words := range noted {
+		for _, word := range words.says {
+			if !strings.Contains(c.notes[rendering], word) {
+				must0(fmt.Errorf("NOTES.txt of %s does not say %q", rendering, word))
+			}
+		}
+		for _, word := range words.leavesOut {
+			if strings.Contains(c.notes[rendering], word) {
+				must0(fmt.Errorf("NOTES.txt of %s says %q", rendering, word))
+			}
 		}
 	}
 }
@@ -406,6 +430,7 @@ func main() {
 			join("# helm template platform charts/platform -n platform -f "+file+", recorded by build/render-charts\n# inputs: "+stamp+"\n", renderings[name]))
 	}
 	c.checkRefusals()
+	c.checkNotes()
 	kustomize(renderings["province"], renderings["trial"])
 	fmt.Printf("✓ %d renderings\n", len(renderings))
 }
