@@ -64,6 +64,7 @@ type chart struct {
 	defaults  values
 	schema    []byte
 	about     values
+	there     map[string]values // what lookup finds in the cluster, by kind and name; nothing but in checks
 	notes     map[string]string // of each rendering, what Helm says when it is installed
 }
 
@@ -227,7 +228,7 @@ func (c chart) tryRender(name string, given values, upgrade bool) ([]object, err
 		return value, nil
 	}
 	functions["fail"] = func(message string) (string, error) { return "", fmt.Errorf("%s", message) }
-	functions["lookup"] = func(string, string, string, string) values { return values{} }
+	functions["lookup"] = func(_, kind, _, name string) values { return c.there[kind+" "+name] }
 	root.Funcs(functions)
 	names := []string{}
 	for template := range c.templates {
@@ -318,6 +319,22 @@ var noted = map[string]struct{ says, leavesOut []string }{
 	"minimal":  {[]string{"gatewayTls.enabled", "network.signIn and network.outside", "wait deployment", "test platform --logs"}, []string{"birth"}},
 	"province": {[]string{"network.signIn and network.outside"}, []string{"gatewayTls.enabled"}},
 	"trial":    {[]string{"fictional", "wait deployment", "port-forward", "A birth", "test platform --logs"}, []string{"WARNING"}},
+}
+
+// A trial that is installed again finds the word its secrets came from, and takes no volume whose word is gone.
+func (c chart) checkWord(trial values) {
+	word := func(data string) values { return values{"data": values{"word": data}} }
+	volume := values{"metadata": values{"name": "data-postgres-0"}}
+	c.there = map[string]values{"Secret platform-trial": word("YWJj"), "PersistentVolumeClaim data-postgres-0": volume}
+	for _, o := range c.render("trial, again", trial, false) {
+		if o.id() == "Secret platform-trial" && o.text("stringData", "word") != "abc" {
+			must0(fmt.Errorf("a trial that is installed again takes another word than the one that is kept"))
+		}
+	}
+	c.there = map[string]values{"PersistentVolumeClaim data-postgres-0": volume}
+	if _, err := c.tryRender("trial, word gone", trial, false); err == nil || !strings.Contains(err.Error(), "data-postgres-0") {
+		must0(fmt.Errorf("a trial whose word is gone takes a volume it cannot open; it says: %v", err))
+	}
 }
 
 func (c chart) checkNotes() {
@@ -421,6 +438,9 @@ func main() {
 			}
 		}
 		c.checkTags(name, given)
+		if name == "trial" {
+			c.checkWord(given)
+		}
 		if took := cost(func() { c.render(name, given, false) }); took > longest {
 			must0(fmt.Errorf("%s takes %s of a processor to render; %s is the most", name, took, longest))
 		} else {
