@@ -21,6 +21,8 @@ public sealed class NetworkPolicies
     private static readonly string[] WithDatabase = [.. Charts.Services.Except(["gateway"]), .. Migrated.Select(m => "migrate-" + m), "seed-procedures"];
     private static readonly string[] WithBroker = ["procedures", "dossiers", "notifications", "postal-returns", "reporting"];
 
+    private static readonly string[] WithOutside = ["dossiers", "notifications", "postal-returns"];
+
     /// <summary>A trial's own servers stand for the database, the broker and everything outside.</summary>
     private static readonly string[] DrawnInTrial =
     [
@@ -28,7 +30,8 @@ public sealed class NetworkPolicies
         .. WithDatabase.Select(s => $"{s} → postgres:5432"),
         "backup → postgres:5432",
         .. WithBroker.Select(s => $"{s} → rabbitmq:5672"),
-        .. Charts.Services.Append("operations").SelectMany(s => new[] { $"{s} → simulators:8095", $"{s} → simulators:1025" }),
+        .. Charts.Services.Append("operations").Select(s => $"{s} → simulators:8095"), // sign-in
+        .. WithOutside.Select(s => $"{s} → simulators:1025"),
         "simulators → gateway:8080",
     ];
 
@@ -102,6 +105,18 @@ public sealed class NetworkPolicies
         var ingress = Charts.Recorded("province").Of("Ingress").Single();
         ingress.List("spec", "tls").ShouldHaveSingleItem().Text("secretName").ShouldBe("platform-tls");
         ingress.List("spec", "rules").Single().List("http", "paths").Single().Text("backend", "service", "port", "name").ShouldBe("https");
+    }
+
+    /// <summary>Whoever's code calls a binding (or S3) has the label by which a policy lets it out; the others ask their sidecar for secrets only.</summary>
+    [Fact]
+    public void Only_services_that_call_somebody_outside_reach_it()
+    {
+        var calling = Directory.EnumerateFiles(Path.Combine(Servers.Repository, "services"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/ServiceDefaults/", StringComparison.Ordinal) && Regex.IsMatch(File.ReadAllText(f), "idecar\\.(Invoke|Call)\\w*\\(|AmazonS3|S3Options"))
+            .Select(f => Kebab(Path.GetRelativePath(Path.Combine(Servers.Repository, "services"), f).Split('/')[0])).Distinct().Order();
+        calling.ShouldBe(WithOutside.Order());
+        foreach (var rendering in Charts.Names)
+            Charts.Recorded(rendering).Pods().Where(p => p.Labels.ContainsKey("platform.vn/needs-outside")).Select(p => p.Part).Order().ShouldBe(WithOutside.Order(), rendering);
     }
 
     /// <summary>Services:X in code is a call to X: whoever makes one is among X's callers.</summary>

@@ -85,8 +85,11 @@ platform.vn/needs-database: "true"
 {{- if .broker }}
 platform.vn/needs-broker: "true"
 {{- end }}
-{{- if .sidecar }}
+{{- if .outside }}
 platform.vn/needs-outside: "true"
+{{- end }}
+{{- if .sidecar }}
+platform.vn/has-sidecar: "true"
 {{- end }}
 {{- end }}
 
