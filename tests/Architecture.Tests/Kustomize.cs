@@ -85,6 +85,35 @@ public sealed class Kustomize
         }
     }
 
+    /// <summary>As docs and the file's own first lines say: a province that keeps documents in a bucket has no volume for them.</summary>
+    [Fact]
+    public void Documents_in_a_bucket_leave_no_volume_behind()
+    {
+        var copy = Directory.CreateTempSubdirectory("k8s-");
+        try
+        {
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(Servers.Repository, "k8s"), "*", SearchOption.AllDirectories))
+            {
+                var to = Path.Combine(copy.FullName, Path.GetRelativePath(Path.Combine(Servers.Repository, "k8s"), file));
+                Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+                File.Copy(file, to);
+            }
+            var list = Path.Combine(copy.FullName, "overlays", "province", "kustomization.yaml");
+            File.WriteAllText(list, File.ReadAllText(list).Replace("  - documents.yaml\n", "", StringComparison.Ordinal).Replace("patches:\n", "patches:\n  - path: documents-in-s3.yaml\n", StringComparison.Ordinal));
+            using var process = Process.Start(new ProcessStartInfo("kubectl", ["kustomize", Path.GetDirectoryName(list)!]) { RedirectStandardOutput = true })!;
+            var objects = Yaml.Read(new StringReader(process.StandardOutput.ReadToEnd()));
+            objects.Of("PersistentVolumeClaim").ShouldBeEmpty();
+            var dossiers = objects.Pods().Single(p => p is { Kind: "Deployment", Part: "dossiers" });
+            dossiers.Spec.List("volumes").Select(v => v.Name()).ShouldNotContain("documents");
+            dossiers.Main.List("volumeMounts").Select(m => m.Name()).ShouldNotContain("documents");
+            dossiers.Main.List("volumeMounts").Count.ShouldBe(Charts.Kustomized("province").Pods().Single(p => p is { Kind: "Deployment", Part: "dossiers" }).Main.List("volumeMounts").Count - 1);
+        }
+        finally
+        {
+            copy.Delete(recursive: true);
+        }
+    }
+
     /// <summary>An upgrade begins with the Jobs that migrate: they would wait for a PostgreSQL that the restore has stopped.</summary>
     [Fact]
     public void A_trials_restore_starts_its_servers_before_it_upgrades()
