@@ -303,6 +303,10 @@ var refused = map[string]string{
 	`{trial: {enabled: true}}`: "-f charts/platform/ci/trial-values.yaml",
 	`{components: {email: {type: bindings.smtp, metadata: [{name: host, value: mail}, {name: port, value: "2525"}]}}}`: "network.outside.ports",
 	`{components: {email: {type: bindings.smtp, metadata: [{name: host, value: mail}, {name: port, value: "465"}]}}}`:  "587",
+	`{components: {sms: {type: bindings.http, metadata: [{name: url, value: "http://10.1.2.3:8088/sms"}]}}}`:           "components.sms is at port 8088",
+	`{components: {sms: {type: bindings.http, metadata: [{name: url, value: "http://10.1.2.3/sms"}]}}}`:                "components.sms is at port 80,",
+	`{auth: {metadata: "http://keycloak.sso:8080/realms/tinh/.well-known/openid-configuration"}}`:                      "network.signIn.ports",
+	`{documents: {store: s3, s3: {serviceUrl: "https://minio.tinh.vn:9000", bucket: motcua}}}`:                         "documents.s3.serviceUrl is at port 9000",
 }
 
 func (c chart) checkRefusals() {

@@ -127,6 +127,15 @@ scopes:
 {{- range $i, $port := .ports }}{{ if $i }} {{ end }}{{ int $port }}{{ end }}
 {{- end }}
 
+{{/* An address that no policy lets out to is refused: list (what it is, address, key of network, its value). Who lets nobody out there has policies of their own. */}}
+{{- define "platform.letOut" -}}
+{{- $address := index . 1 -}}{{- $reach := index . 3 -}}
+{{- $port := regexFind ":[0-9]+$" (urlParse $address).host | trimPrefix ":" | default (ternary "80" "443" (hasPrefix "http:" $address)) }}
+{{- if and $reach.to (not (has $port (include "platform.ports" $reach | splitList " "))) }}
+{{- fail (printf "%s is at port %s, which is not among network.%s.ports: no pod would get there." (index . 0) $port (index . 2)) }}
+{{- end }}
+{{- end }}
+
 {{/* What the schema cannot say: refused with a sentence, before anything is made. */}}
 {{- define "platform.check" -}}
 {{- $values := .Values }}
@@ -148,17 +157,28 @@ scopes:
 {{- fail (printf "trial.enabled alone makes no trial: %s. A whole one: helm install platform charts/platform -n platform -f charts/platform/ci/trial-values.yaml (docs/install.md)." (join "; " .)) }}
 {{- end }}
 {{- else }}
+{{- range $what := list "authority" "metadata" }}
+{{- with get $values.auth $what }}
+{{- include "platform.letOut" (list (printf "auth.%s" $what) . "signIn" $values.network.signIn) }}
+{{- end }}
+{{- end }}
+{{- with $values.telemetry.otlpEndpoint }}
+{{- include "platform.letOut" (list "telemetry.otlpEndpoint" . "telemetry" $values.network.telemetry) }}
+{{- end }}
+{{- if eq $values.documents.store "s3" }}
+{{- with $values.documents.s3.serviceUrl }}
+{{- include "platform.letOut" (list "documents.s3.serviceUrl" . "outside" $values.network.outside) }}
+{{- end }}
+{{- end }}
 {{- range $name, $component := $values.components }}
-{{- if eq $component.type "bindings.smtp" }}
 {{- range $item := $component.metadata }}
-{{- if and (eq $item.name "port") $item.value }}
-{{- $port := int $item.value }}
-{{- if not (has (toString $port) (include "platform.ports" $values.network.outside | splitList " ")) }}
-{{- fail (printf "components.%s sends mail to port %d, which is not among network.outside.ports: no pod would get there." $name $port) }}
+{{- if and (eq $component.type "bindings.http") (eq $item.name "url") $item.value }}
+{{- include "platform.letOut" (list (printf "components.%s" $name) $item.value "outside" $values.network.outside) }}
 {{- end }}
-{{- if and (eq $port 465) (not $values.dapr.enabled) }}
+{{- if and (eq $component.type "bindings.smtp") (eq $item.name "port") $item.value }}
+{{- include "platform.letOut" (list (printf "components.%s" $name) (printf "smtp://mail:%s" $item.value) "outside" $values.network.outside) }}
+{{- if and (eq (int $item.value) 465) (not $values.dapr.enabled) }}
 {{- fail (printf "components.%s sends mail to port 465 (TLS from the first byte), which the small sidecar does not speak: use the server's 587 (STARTTLS), or dapr.enabled." $name) }}
-{{- end }}
 {{- end }}
 {{- end }}
 {{- end }}
