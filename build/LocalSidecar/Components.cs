@@ -21,14 +21,18 @@ public sealed partial class Components
 
     private readonly Dictionary<string, Component> _byName;
 
-    private Components(IEnumerable<Component> components) => _byName = components.ToDictionary(c => c.Name, StringComparer.Ordinal);
+    private Components(IEnumerable<Component> components, IReadOnlyList<string> absent) => (_byName, Absent) = (components.ToDictionary(c => c.Name, StringComparer.Ordinal), absent);
+
+    /// <summary>What could not be resolved (a secret that is not there): such a component is simply not there, and what wants it waits; the others work.</summary>
+    public IReadOnlyList<string> Absent { get; }
 
     public IEnumerable<Component> OfType(string type) => _byName.Values.Where(c => c.Type == type);
 
     public Component? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <exception cref="InvalidDataException">Lists everything that is wrong, not only the first.</exception>
-    public static Components Load(string folder)
+    /// <param name="apps">Whom this sidecar serves: components whose scopes name none of them are left out. Empty: all are loaded.</param>
+    /// <exception cref="InvalidDataException">The files cannot be read; lists everything that is wrong, not only the first.</exception>
+    public static Components Load(string folder, IReadOnlyCollection<string> apps)
     {
         if (!Directory.Exists(folder)) throw new InvalidDataException($"The folder of components does not exist: {folder}");
         var problems = new List<string>();
@@ -50,10 +54,18 @@ public sealed partial class Components
         if (problems.Count == 0)
         {
             // Secret stores come first: other components may refer to them.
-            var resolved = new List<Component>();
-            foreach (var document in documents.OrderByDescending(d => d.Spec.Type.StartsWith("secretstores.", StringComparison.Ordinal)))
-                resolved.Add(Resolve(document, resolved, problems));
-            if (problems.Count == 0) return new Components(resolved);
+            var (resolved, absent) = (new List<Component>(), new List<string>());
+            foreach (var document in documents.Where(IsFor).OrderByDescending(d => d.Spec.Type.StartsWith("secretstores.", StringComparison.Ordinal)))
+            {
+                var lacking = new List<string>();
+                var component = Resolve(document, resolved, lacking);
+                if (lacking.Count == 0) resolved.Add(component);
+                absent.AddRange(lacking);
+            }
+
+            return new Components(resolved, absent);
+
+            bool IsFor(Document document) => apps.Count == 0 || document.Scopes.Count == 0 || document.Scopes.Exists(apps.Contains);
         }
 
         throw new InvalidDataException("The components cannot be used:\n  " + string.Join("\n  ", problems));

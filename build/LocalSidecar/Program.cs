@@ -16,8 +16,8 @@ Components components;
 Apps apps;
 try
 {
-    components = Components.Load(builder.Configuration["COMPONENTS"] ?? "components");
     apps = Apps.Parse(builder.Configuration["apps"] ?? builder.Configuration["SIDECAR_APPS"] ?? "");
+    components = Components.Load(builder.Configuration["COMPONENTS"] ?? "components", [.. apps.All.Select(a => a.Name)]);
 }
 catch (InvalidDataException problem)
 {
@@ -31,6 +31,8 @@ builder.Services.AddSingleton<HttpBinding>();
 builder.Services.AddHostedService<CronBindings>();
 
 var app = builder.Build();
+foreach (string lacking in components.Absent)
+    app.Logger.LogError("Left out: {Lacking}; what goes out by it waits until the sidecar is started with it", lacking);
 
 string? token = app.Configuration["DAPR_API_TOKEN"];
 if (!string.IsNullOrEmpty(token))

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Problems;
 
 namespace Platform.Gateway;
@@ -11,6 +12,11 @@ public sealed class TokenGate(RequestDelegate next)
         var bad = http.Request.Path.StartsWithSegments("/v1")
             && http.Request.Headers.Authorization.Count > 0
             && http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult is not { Succeeded: true };
+        if (bad && ProviderKeys.CouldNotJudge(http))
+        {
+            await ProviderKeys.Answer(http);
+            return;
+        }
         if (bad)
         {
             http.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";

@@ -34,11 +34,19 @@ public static class ErrorPages
         var problem = For(http.Features.Get<IExceptionHandlerFeature>()?.Error);
         if (problem.Status == 401 && HttpMethods.IsGet(http.Request.Method))
         {
+            if (SignedInJustNow(await http.AuthenticateAsync()))
+            {
+                await Write(http, Problem.Of(503) with { Sentence = "Hệ thống đăng nhập chưa sẵn sàng. Xin thử lại sau ít phút." });
+                return;
+            }
             await http.ChallengeAsync(SignInSetup.Scheme, new AuthenticationProperties { RedirectUri = http.Request.PathBase + http.Request.Path + http.Request.QueryString });
             return;
         }
         await (problem.Status == 401 ? SessionEnded(http) : Write(http, problem));
     }
+
+    /// <summary>The provider let the person in and the gateway did not: sent to sign in again they would go round for ever.</summary>
+    private static bool SignedInJustNow(AuthenticateResult session) => session.Properties?.IssuedUtc is { } at && DateTimeOffset.UtcNow - at < TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// A form sent after the session has ended: the browser still holds it, so the person signs in beside it and sends it

@@ -37,9 +37,9 @@ public sealed class OutboxSignal(NpgsqlDataSource database, DatabaseReady ready,
                 await using var command = database.CreateCommand($"NOTIFY {ChannelName}");
                 await command.ExecuteNonQueryAsync(stoppingToken);
             }
-            catch (NpgsqlException e)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                log.LogDebug("NOTIFY failed ({Reason}); the poll will find the rows", e.SqlState ?? e.GetType().Name);
+                log.LogDebug("NOTIFY failed ({Reason}); the poll will find the rows", e.GetType().Name);
             }
             await Task.Delay(Bundle, stoppingToken);
         }

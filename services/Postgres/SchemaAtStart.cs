@@ -25,7 +25,7 @@ public sealed class SchemaAtStart(Migrator migrator, IConfiguration configuratio
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (configuration.GetValue("Migrate", true))
-            await Migrate(migrator, log, stoppingToken);
+            await Migrate(migrator, log, stoppingToken, reason => startup.Waits(Part, reason));
         else
             await WaitForJob(stoppingToken);
         pending = 0;
@@ -34,7 +34,8 @@ public sealed class SchemaAtStart(Migrator migrator, IConfiguration configuratio
     }
 
     /// <summary>Migrates as soon as the database can be reached.</summary>
-    internal static async Task Migrate(Migrator migrator, ILogger log, CancellationToken ct)
+    /// <param name="waits">Is told why not yet.</param>
+    internal static async Task Migrate(Migrator migrator, ILogger log, CancellationToken ct, Action<string>? waits = null)
     {
         while (true)
         {
@@ -45,7 +46,9 @@ public sealed class SchemaAtStart(Migrator migrator, IConfiguration configuratio
             }
             catch (Exception e) when (IsNotThereYet(e))
             {
-                log.LogWarning("The database is not there yet ({Reason}); trying again in two seconds", e.GetType().Name);
+                var reason = Reason(e);
+                waits?.Invoke(reason);
+                log.LogWarning("The database is not there yet ({Reason}); trying again in two seconds", reason);
                 await Task.Delay(Pause, ct);
             }
         }
@@ -60,6 +63,7 @@ public sealed class SchemaAtStart(Migrator migrator, IConfiguration configuratio
             {
                 var missing = await migrator.Missing(ct);
                 pending = missing.Count;
+                startup.Waits(Part, $"{missing.Count} migrations to come");
                 if (missing.Count == 0)
                     return;
                 if (missing.Count != said)
@@ -67,11 +71,16 @@ public sealed class SchemaAtStart(Migrator migrator, IConfiguration configuratio
             }
             catch (Exception e) when (IsNotThereYet(e) || e is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege })
             {
-                log.LogWarning("The database is not there yet ({Reason}); looking again in two seconds", e.GetType().Name);
+                var reason = Reason(e);
+                startup.Waits(Part, reason);
+                log.LogWarning("The database is not there yet ({Reason}); looking again in two seconds", reason);
             }
             await Task.Delay(Pause, ct);
         }
     }
+
+    /// <summary>Host and role may stand in it, data never: nothing was asked yet. A wrong password must be told from a server that is still starting.</summary>
+    private static string Reason(Exception e) => e is PostgresException told ? $"{told.SqlState}: {told.MessageText}" : e.GetBaseException().Message;
 
     private static bool IsNotThereYet(Exception e) => DatabaseAway.IsMeantBy(e) || e is TimeoutException or (NpgsqlException and not PostgresException)
         || e is PostgresException { SqlState: "3D000" or "28P01" or "28000" }; // the database or its role is not made yet

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Platform.ServiceDefaults;
 
 namespace Platform.Postgres;
 
@@ -49,9 +50,9 @@ public sealed class SweepAnswered(NpgsqlDataSource database, IEnumerable<Answere
             {
                 await Run(stoppingToken);
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                log.LogWarning("Old answers could not be swept ({Reason}); again in an hour", e.GetType().Name);
+                log.LogStandsStill(e, "Old answers are swept");
             }
             await Task.Delay(Every, stoppingToken);
         }

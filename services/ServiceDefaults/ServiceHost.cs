@@ -50,6 +50,7 @@ public static class ServiceHost
     {
         app.UseForwardedHeaders();
         app.UseProblems();
+        app.UseMiddleware<NotBeforeStartup>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();

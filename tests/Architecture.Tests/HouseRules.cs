@@ -86,6 +86,24 @@ public sealed class HouseRules
         }
     }
 
+    /// <summary>An exception that leaves <c>ExecuteAsync</c> ends the whole process, and everybody's requests with it.</summary>
+    [Fact]
+    public void A_background_service_catches_whatever_happens_to_it()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Servers.Repository, "services"), "*.cs", SearchOption.AllDirectories))
+        {
+            var text = File.ReadAllText(file);
+            if (!Regex.IsMatch(text, @"class [^\n]*\bBackgroundService\b") || !text.Contains("ExecuteAsync(CancellationToken", StringComparison.Ordinal))
+                continue;
+            var body = text[text.IndexOf("ExecuteAsync(CancellationToken", StringComparison.Ordinal)..];
+            body = body[..body.IndexOf("\n    }", StringComparison.Ordinal)];
+            foreach (Match caught in Regex.Matches(body, @"catch \(Exception e?\) when \((?<when>.*)\)"))
+                caught.Groups["when"].Value.ShouldMatch(@"^!(stoppingToken|ct)\.IsCancellationRequested$", file);
+            if (Regex.IsMatch(body, @"\bwhile\b|await foreach|PeriodicTimer") && !file.EndsWith("SchemaAtStart.cs", StringComparison.Ordinal)) // that one waits in methods of its own
+                body.ShouldContain("catch (Exception", customMessage: file);
+        }
+    }
+
     [Fact]
     public void Every_project_is_in_the_solution()
     {

@@ -73,6 +73,26 @@ public sealed class TellingOfficers(DossiersHost host) : IDisposable
         (await Told(id, "stepLate")).ShouldHaveSingleItem().ShouldSatisfyAllConditions(n => n.Roles.ShouldBe(["clerk"]), n => n.StepName.ShouldBe("Tiếp nhận"));
     }
 
+    /// <summary>After a rollback an older build meets what a newer one wrote.</summary>
+    [Fact]
+    public async Task A_dossier_that_cannot_be_read_keeps_nobody_else_waiting()
+    {
+        host.Clock.Now = DossiersHost.MondayNine;
+        var (unreadable, other) = (await host.Submitted(), await host.Submitted());
+        await host.Execute("UPDATE dossiers.mt_events SET type = 'of_a_newer_build' WHERE stream_id = $1", unreadable);
+        try
+        {
+            host.Clock.Now = DossiersHost.Local(2026, 11, 24, 9, 1);
+            await Remind();
+            (await Told(other, "stepLate")).ShouldHaveSingleItem();
+            host.Heard.All(unreadable).OfType<StaffNoticeWanted>().ShouldNotContain(n => n.Kind == "stepLate");
+        }
+        finally
+        {
+            await host.Execute("UPDATE dossiers.mt_events SET type = 'dossier_submitted' WHERE stream_id = $1", unreadable);
+        }
+    }
+
     [Fact]
     public async Task The_end_of_work_is_told_by_the_event_that_ends_it_and_so_is_who_takes_it()
     {

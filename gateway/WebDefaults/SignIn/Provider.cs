@@ -25,8 +25,17 @@ public sealed class Provider(IConfiguration configuration, IHttpClientFactory ht
     /// <summary>Checks the identity token (issuer, audience, signature, expiry) and gives its claims.</summary>
     public async Task<ClaimsIdentity> Check(string identityToken, string clientId, string scheme, CancellationToken ct)
     {
-        var provider = await Get(ct);
-        var result = await new JsonWebTokenHandler { MapInboundClaims = false }.ValidateTokenAsync(identityToken, new TokenValidationParameters
+        var result = await Validate(identityToken, clientId, scheme, await Get(ct));
+        if (result.Exception is SecurityTokenSignatureKeyNotFoundException)
+        {
+            discovery.RequestRefresh(); // signed with a key that is newer than what was read
+            result = await Validate(identityToken, clientId, scheme, await Get(ct));
+        }
+        return result.IsValid ? result.ClaimsIdentity : throw new InvalidOperationException("The identity token was not accepted.", result.Exception);
+    }
+
+    private static Task<TokenValidationResult> Validate(string identityToken, string clientId, string scheme, OpenIdConnectConfiguration provider) =>
+        new JsonWebTokenHandler { MapInboundClaims = false }.ValidateTokenAsync(identityToken, new TokenValidationParameters
         {
             ValidIssuer = provider.Issuer,
             ValidAudience = clientId,
@@ -36,9 +45,4 @@ public sealed class Provider(IConfiguration configuration, IHttpClientFactory ht
             RoleClaimType = "role",
             AuthenticationType = scheme,
         });
-        if (result.IsValid)
-            return result.ClaimsIdentity;
-        discovery.RequestRefresh();
-        throw new InvalidOperationException("The identity token was not accepted.", result.Exception);
-    }
 }

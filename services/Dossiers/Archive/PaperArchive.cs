@@ -9,6 +9,7 @@ using Platform.Dossiers.Views;
 using Platform.Postgres;
 using Platform.Postgres.PersonalData;
 using Platform.ServiceDefaults.Telemetry;
+using Platform.ServiceDefaults;
 
 namespace Platform.Dossiers.Archive;
 
@@ -46,9 +47,9 @@ public sealed class PaperArchive(
                 if (enabled && !works)
                     log.LogWarning("{Count} papers wait to be kept as PDF: Chromium is absent (setting Chromium:Path)", Volatile.Read(ref waiting));
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                log.LogWarning("Papers are not kept as PDF now ({Reason}); going on when the database is back", e.GetType().Name);
+                log.LogStandsStill(e, "Papers are kept as PDF");
             }
             await Task.Delay(works ? Poll : Absent, stoppingToken);
         }
@@ -77,7 +78,7 @@ public sealed class PaperArchive(
         {
             await papers.GiveUp(work, "person-erased", ct);
         }
-        catch (Exception e) when (e is not (OperationCanceledException or NpgsqlException or TimeoutException)) // whatever is wrong with one paper, the others go on
+        catch (Exception e) when (BackgroundWork.IsOfOneItem(e, ct)) // whatever is wrong with one paper, the others go on
         {
             log.LogWarning("Paper {Form} of dossier {Dossier} is not kept as PDF yet, attempt {Attempt}: {Reason}", work.Form, work.Dossier, work.Attempts, e is PdfException ? e.Message : e.GetType().Name);
             await papers.Later(work, ct);

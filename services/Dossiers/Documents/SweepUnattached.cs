@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using Platform.Postgres;
+using Platform.ServiceDefaults;
 
 namespace Platform.Dossiers.Documents;
 
@@ -30,9 +31,9 @@ public sealed class SweepUnattached(NpgsqlDataSource database, IDocumentStore st
             {
                 await Run(stoppingToken);
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException or DocumentStoreAwayException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                log.LogWarning("Unattached documents could not be swept ({Reason}); again in an hour", e.GetType().Name);
+                log.LogStandsStill(e, "Unattached documents are swept");
             }
             await Task.Delay(TimeSpan.FromHours(1), stoppingToken);
         }

@@ -34,7 +34,7 @@ public sealed class CalendarRuns(NpgsqlDataSource database, DossierStreams strea
             """, new { now, run.Position, Batch }, transaction)).AsList();
         var (moved, skipped) = (0, 0);
         foreach (var id in ids)
-            switch (await Try(id, () => Move(id, run, snapshot, now, ct)))
+            switch (await Try(id, () => Move(id, run, snapshot, now, ct), ct))
             {
                 case true:
                     moved++;

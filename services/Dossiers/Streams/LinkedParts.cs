@@ -5,6 +5,7 @@ using Platform.Dossiers.Domain;
 using Platform.Dossiers.UseCases;
 using Platform.Postgres;
 using Platform.Postgres.PersonalData;
+using Platform.ServiceDefaults;
 using Platform.WorkingTime;
 
 namespace Platform.Dossiers.Streams;
@@ -40,9 +41,9 @@ public sealed class LinkedParts(
                 while (!catalogue.Current.IsEmpty && await Take(stoppingToken) is { } work) // a part's terms come from our copy: at start it may not be read yet
                     await Look(work, stoppingToken);
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                log.LogWarning("Linked dossiers stand still ({Reason}); going on when the database is back", e.GetType().Name);
+                log.LogStandsStill(e, "Linked dossiers are kept together");
             }
             await signal.Wait(Poll, stoppingToken);
         }
@@ -85,7 +86,7 @@ public sealed class LinkedParts(
         {
             await Done(work, ct); // nothing more can be opened of somebody whose data are gone
         }
-        catch (Exception e) when (e is not OperationCanceledException and not NpgsqlException and not TimeoutException)
+        catch (Exception e) when (BackgroundWork.IsOfOneItem(e, ct))
         {
             log.LogError(e, "Linked dossier {Dossier} cannot go on; trying again later", work.Dossier);
             await Failed(work, ct);

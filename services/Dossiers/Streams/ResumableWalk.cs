@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using Platform.Postgres;
+using Platform.ServiceDefaults;
 
 namespace Platform.Dossiers.Streams;
 
@@ -27,15 +28,15 @@ public abstract class ResumableWalk(NpgsqlDataSource database, DatabaseReady rea
     /// <returns>False when there is nothing more to do here: what was written is not kept then.</returns>
     protected abstract Task<bool> Step(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct);
 
-    /// <summary>One dossier of the walk. The database being away is everybody's and goes on up.</summary>
+    /// <summary>One dossier of the walk. The database or the sidecar being away is everybody's and goes on up.</summary>
     /// <returns>What <paramref name="change"/> says; null where it failed.</returns>
-    protected async Task<bool?> Try(Guid dossier, Func<Task<bool>> change)
+    protected async Task<bool?> Try(Guid dossier, Func<Task<bool>> change, CancellationToken ct)
     {
         try
         {
             return await change();
         }
-        catch (Exception e) when (e is not (NpgsqlException or TimeoutException or OperationCanceledException or ObjectDisposedException))
+        catch (Exception e) when (BackgroundWork.IsOfOneItem(e, ct) && e is not (HttpRequestException or OperationCanceledException or ObjectDisposedException))
         {
             log.LogError("{Name} passes over dossier {Dossier} ({Reason})", name, dossier, e.GetType().Name);
             return null;
@@ -53,9 +54,9 @@ public abstract class ResumableWalk(NpgsqlDataSource database, DatabaseReady rea
                 {
                 }
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                log.LogWarning("{Name} stands still ({Reason}); going on when the database is back", name, e.GetType().Name);
+                log.LogStandsStill(e, name);
             }
             await signal.Wait(Poll, stoppingToken);
         }

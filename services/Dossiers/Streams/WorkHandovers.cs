@@ -29,7 +29,7 @@ public sealed class WorkHandovers(NpgsqlDataSource database, DossierStreams stre
         var receiver = await officers.Find(run.ToOfficer, ct);
         var (moved, skipped) = (0, 0);
         foreach (var id in ids)
-            switch (receiver is null ? false : await Try(id, () => Move(id, run, receiver, ct)))
+            switch (receiver is null ? false : await Try(id, () => Move(id, run, receiver, ct), ct))
             {
                 case true:
                     moved++;

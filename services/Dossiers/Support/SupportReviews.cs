@@ -17,7 +17,7 @@ namespace Platform.Dossiers.Support;
 /// Leaders are told of support access that has ended, was revoked or ran out, and whose log nobody has gone over: once, and again every few days while it waits. Who
 /// granted it cannot review it; where they are of the very agency its superior is told, too. Carried by the timer of <see cref="StepReminders"/>.
 /// </summary>
-public sealed class SupportReviews(DossierStreams streams, CatalogueCopy catalogue)
+public sealed class SupportReviews(DossierStreams streams, CatalogueCopy catalogue, ILogger<SupportReviews> log)
 {
     private const int Batch = 50;
     private static readonly TimeSpan Again = TimeSpan.FromDays(3);
@@ -35,7 +35,7 @@ public sealed class SupportReviews(DossierStreams streams, CatalogueCopy catalog
             """, new { now, again = now - Again, Batch }, transaction, cancellationToken: ct))).AsList();
         foreach (var (id, dossier, agencies, by) in waiting)
         {
-            if (await streams.Find(dossier, null, ct) is not { } found)
+            if (await Readable(dossier, ct) is not { } found)
                 continue;
             var grantedBy = JsonSerializer.Deserialize<Actor>(by, Json.Options)!;
             foreach (var agency in Told(agencies, grantedBy.Agency, LocalTime.LocalDate(now)))
@@ -43,6 +43,20 @@ public sealed class SupportReviews(DossierStreams streams, CatalogueCopy catalog
                     DossierMessages.Head(found), now, StaffNotices.SupportReview, agency, [Roles.Leader], About: id, Except: grantedBy.Id)), ct);
         }
         return waiting.Count;
+    }
+
+    /// <summary>A dossier that this build cannot read (a newer one wrote into it) is passed over: it is its turn again in a few days.</summary>
+    private async Task<Dossier?> Readable(Guid id, CancellationToken ct)
+    {
+        try
+        {
+            return await streams.Find(id, null, ct);
+        }
+        catch (Exception e) when (BackgroundWork.IsOfOneItem(e, ct))
+        {
+            log.LogError(e, "Nobody is told of the support access to dossier {Dossier}: it cannot be read", id);
+            return null;
+        }
     }
 
     private IEnumerable<string> Told(string[] agencies, string? grantedAt, DateOnly today) =>

@@ -84,9 +84,9 @@ public sealed class SeedTemplatesAtStart(Templates templates, DatabaseReady read
                 seeded.Set();
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                log.LogWarning("Templates are not seeded yet ({Reason}); trying again in two seconds", e.GetType().Name);
+                log.LogStandsStill(e, "Templates are seeded");
                 await Task.Delay(TimeSpan.FromSeconds(2), stoppingToken);
             }
         }

@@ -37,7 +37,13 @@ internal static class CheckInstallation
             }
             catch (RefusedException e)
             {
-                list.Bad(service, e.Message, e.Status == 403 ? "Give the client scope 'operations' at the identity provider." : $"Is {service} running, and its database? Its log says what it waits for; kubectl get pods, or build/service status.");
+                list.Bad(service, e.Message, e.Status switch
+                {
+                    401 => "The token was given but is not believed: Auth__Authority (iss), Auth__Audience (aud) and the provider's keys must be those of the services.",
+                    403 => "Give the client scope 'operations' at the identity provider.",
+                    503 when e.Code == "sign-in-away" => "The pods cannot read the provider's keys: is Auth__Metadata right, does network.signIn let them, is its certificate's authority trusted (trust)?",
+                    _ => $"Is {service} running, and its database? Its log says what it waits for; kubectl get pods, or build/service status.",
+                });
             }
         }
         if (versions.Distinct().Count() > 1)

@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using Platform.Postgres;
+using Platform.ServiceDefaults;
 using Platform.WorkingTime;
 
 namespace Platform.Procedures.Storage;
@@ -20,9 +21,9 @@ public sealed class InForceDaily(NpgsqlDataSource database, DatabaseReady ready,
                 if (await Once(stoppingToken) is var changed and > 0)
                     log.LogInformation("{Changed} procedures follow a version or a retirement whose day has come", changed);
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                log.LogWarning("Versions whose day has come wait: the database is away ({Reason})", e.GetType().Name);
+                log.LogStandsStill(e, "Versions whose day has come are brought into force");
             }
             await Task.Delay(Look, stoppingToken);
         }

@@ -2,6 +2,7 @@ using Npgsql;
 using Platform.Postgres;
 using Platform.Procedures.Storage;
 using Platform.ServiceDefaults.Problems;
+using Platform.ServiceDefaults;
 using Platform.WorkingTime;
 
 namespace Platform.Procedures.UseCases;
@@ -25,13 +26,13 @@ public sealed class CarryOutAgencyChanges(NpgsqlDataSource database, DatabaseRea
             {
                 await Once(stoppingToken);
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
-            {
-                log.LogWarning("Changes of agencies whose day has come wait: the database is away ({Reason})", e.GetType().Name);
-            }
             catch (RefusedException e)
             {
                 log.LogWarning("A change of agencies was overtaken and is looked at again: {Code}", e.Refusal.Code);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                log.LogStandsStill(e, "Changes of agencies whose day has come are carried out");
             }
             await Task.Delay(Look, stoppingToken);
         }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,7 @@ public static class AuthSetup
             if (configuration["Auth:Metadata"] is { Length: > 0 } elsewhere)
                 options.MetadataAddress = elsewhere;
             options.RequireHttpsMetadata = (options.MetadataAddress ?? options.Authority)?.StartsWith("https://", StringComparison.Ordinal) ?? false;
+            options.BackchannelTimeout = TimeSpan.FromSeconds(5); // a request waits for it
             options.MapInboundClaims = false;
             options.TokenValidationParameters = new TokenValidationParameters
             {
@@ -47,15 +49,30 @@ public static class AuthSetup
             };
             options.Events = new JwtBearerEvents
             {
+                OnMessageReceived = async context =>
+                {
+                    if (context.Request.Headers.Authorization.Count == 0 || await context.HttpContext.RequestServices.GetRequiredService<ProviderKeys>().Missing(context.HttpContext.RequestAborted) is null)
+                        return;
+                    ProviderKeys.Mark(context.HttpContext);
+                    context.Fail("The sign-in provider's keys cannot be read.");
+                },
                 OnChallenge = async context =>
                 {
                     context.HandleResponse();
+                    if (ProviderKeys.CouldNotJudge(context.HttpContext))
+                    {
+                        await ProviderKeys.Answer(context.HttpContext);
+                        return;
+                    }
                     context.Response.Headers.WWWAuthenticate = "Bearer";
                     await ProblemsSetup.Write(context.HttpContext, ProblemsSetup.ForStatus(StatusCodes.Status401Unauthorized));
                 },
                 OnForbidden = context => ProblemsSetup.Write(context.HttpContext, ProblemsSetup.ForStatus(StatusCodes.Status403Forbidden)),
             };
         });
+        services.AddSingleton<ProviderKeys>();
+        services.AddHealthChecks().AddCheck<ProviderKeys>("sign-in", tags: ["ready"]);
+        services.AddDataProtection().UseEphemeralDataProtectionProvider(); // bearer tokens need none: no keys on a disk, no warnings of them
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -47,6 +48,15 @@ public sealed class ServiceTokens(IHttpClientFactory http, IConfiguration config
         }
     }
 
+    /// <summary>The provider does not know it any more (its keys are new, it was revoked): the next call gets another.</summary>
+    public async Task Forget(string refused, CancellationToken ct)
+    {
+        await gate.WaitAsync(ct);
+        if (token == refused)
+            token = null;
+        gate.Release();
+    }
+
     private async Task<Uri> Discover(HttpClient client, CancellationToken ct)
     {
         var document = await client.GetFromJsonAsync<JsonElement>(AuthSetup.Metadata(configuration), ct);
@@ -56,11 +66,18 @@ public sealed class ServiceTokens(IHttpClientFactory http, IConfiguration config
     public void Dispose() => gate.Dispose();
 }
 
-/// <summary>Puts the service's own token on every request of an HttpClient.</summary>
+/// <summary>Puts the service's own token on every request of an HttpClient; one that is refused is asked for anew, once.</summary>
 public sealed class ServiceTokenHandler(ServiceTokens tokens, string scope) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        var token = await tokens.Get(scope, cancellationToken);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        var response = await base.SendAsync(request, cancellationToken);
+        if (response.StatusCode is not HttpStatusCode.Unauthorized || request.Content is not null)
+            return response;
+        response.Dispose();
+        await tokens.Forget(token, cancellationToken);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens.Get(scope, cancellationToken));
         return await base.SendAsync(request, cancellationToken);
     }

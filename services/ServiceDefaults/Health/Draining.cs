@@ -15,8 +15,8 @@ namespace Platform.ServiceDefaults.Health;
 /// </summary>
 public sealed class Draining(IConfiguration configuration) : IHostedLifecycleService, IHealthCheck, IStartupFilter
 {
-    /// <summary>Seconds for the requests and messages in hand, after the draining.</summary>
-    internal const int Finishing = 25;
+    /// <summary>Seconds for the requests and messages in hand, after the draining: longer than the longest work, a notice (contact 10, provider 20).</summary>
+    internal const int Finishing = 32;
 
     private volatile bool stopping;
 

@@ -52,16 +52,32 @@ public static class HealthSetup
 public sealed class Startup
 {
     private readonly Lock gate = new();
-    private readonly HashSet<string> open = [];
+    private readonly Dictionary<string, string?> open = [];
 
     public IReadOnlyList<string> Open
     {
-        get { lock (gate) return [.. open.Order(StringComparer.Ordinal)]; }
+        get { lock (gate) return [.. open.Keys.Order(StringComparer.Ordinal)]; }
+    }
+
+    /// <summary>The same with the reasons, for who looks: <c>database (28P01: password authentication failed …)</c>.</summary>
+    public IReadOnlyList<string> Reasons
+    {
+        get { lock (gate) return [.. open.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => o.Value is null ? o.Key : $"{o.Key} ({o.Value})")]; }
     }
 
     public void Expect(string part)
     {
-        lock (gate) open.Add(part);
+        lock (gate) open.TryAdd(part, null);
+    }
+
+    /// <summary>Why it is not done yet.</summary>
+    public void Waits(string part, string reason)
+    {
+        lock (gate)
+        {
+            if (open.ContainsKey(part))
+                open[part] = reason;
+        }
     }
 
     public void Done(string part)
@@ -73,7 +89,7 @@ public sealed class Startup
 internal sealed class StartupCheck(Startup startup) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(startup.Open is { Count: > 0 } open
+        Task.FromResult(startup.Reasons is { Count: > 0 } open
             ? HealthCheckResult.Unhealthy($"waiting for: {string.Join(", ", open)}")
             : HealthCheckResult.Healthy());
 }
