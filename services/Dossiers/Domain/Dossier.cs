@@ -57,7 +57,7 @@ public sealed partial record Dossier
     /// <summary>Asked of the post and not yet ended; null otherwise.</summary>
     public PostalReturn? PostalReturn { get; private init; }
 
-    /// <summary>The newest parcel asked for, whatever became of it: the post's words arrive late, twice and out of order.</summary>
+    /// <summary>The newest parcel asked for with the result that stands, whatever became of it: the post's words arrive late, twice and out of order.</summary>
     public Parcel? LastParcel { get; private init; }
 
     public Return? Return { get; private init; }
@@ -323,3 +323,4 @@ public sealed partial record Dossier
         Return = null,
     };
 }
+        LastParcel = null,
