@@ -13,7 +13,7 @@ namespace Platform.Dossiers.UseCases;
 /// <remarks>
 /// Law: RTE-01; docs/law/register.md. Function F30; domain.md §3 (route). A dossier that is not accepted here yet is accepted by the first state: it arrives accepted. The same state again changes nothing; one older than the newest is kept in
 /// the history and does not go back. <c>supplementRequested</c> asks the person through us and stops the clock as any request for papers; a later state ends it. Their codes are mapped by the settings
-/// <c>Ministry:States</c>. Refuses: resolved-here, other-system, reference-differs (409), unknown-state, terms-missing, unknown-document, signature-altered, invalid (422), catalogue-not-loaded (503).
+/// <c>Ministry:States</c>. Refuses: resolved-here, other-system, reference-differs (409), unknown-state, terms-missing, unknown-document, signature-altered, signature-unsupported, invalid (422), catalogue-not-loaded (503).
 /// </remarks>
 public static class RecordMinistryState
 {
@@ -56,8 +56,8 @@ public static class RecordMinistryState
             return Refusal.Unprocessable("unknown-state", "Mã trạng thái chưa có trong bảng ánh xạ.");
         if (request.Document is not null && (with.Document is not { } document || document.UploadedBy != with.System.Id || (document.Dossier is { } owner && owner != dossier.Id)))
             return Refusal.Unprocessable("unknown-document", "Tệp kết quả không tồn tại hoặc không do hệ thống này tải lên.");
-        if (with.Document is { IsTamperedWith: true })
-            return DraftResult.Tampered;
+        if (with.Document is { } result && DraftResult.Unfit(result) is { } unfit)
+            return unfit;
         var at = request.OccurredAt ?? now;
         if (dossier.MinistryStates.Any(s => s.State == state && (request.Sequence is { } number ? s.Sequence == number : s.OccurredAt == at)))
             return Decision.Nothing;
