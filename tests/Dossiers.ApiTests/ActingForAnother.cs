@@ -114,6 +114,21 @@ public sealed class ActingForAnother(DossiersHost host) : IDisposable
     }
 
     [Fact]
+    public async Task A_child_without_a_number_is_no_sign_of_a_wrong_search_key()
+    {
+        var keys = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Recovery.VerifyKeys>(host.Services);
+        var before = (await keys.Run(default)).Foreign;
+        var who = Somebody("Lý A Bố");
+        using var acting = host.As(who);
+        var document = (await acting.Upload(Api.Pdf).Body(HttpStatusCode.Created)).Id();
+        var child = new { name = "Lý Bé Ba", birthDate = "2026-11-10", relation = "parent" };
+        var id = (await acting.Post("/v1/dossiers", Submission(who, child, document, TestCatalogue.Birth)).Body(HttpStatusCode.Created)).Id();
+        await host.Execute("UPDATE dossiers.dossier_list SET submitted_at = submitted_at + interval '30 years' WHERE id = $1", id); // among the newest
+        (await keys.Run(default)).Foreign.ShouldBeLessThanOrEqualTo(before);
+        await host.Execute("UPDATE dossiers.dossier_list SET submitted_at = submitted_at - interval '30 years' WHERE id = $1", id);
+    }
+
+    [Fact]
     public async Task A_clerk_takes_in_what_a_representative_brings_to_the_counter()
     {
         var (who, whose) = (Somebody("Vừ A Mang"), Somebody("Vừ Thị Chủ"));
