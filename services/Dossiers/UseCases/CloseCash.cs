@@ -30,7 +30,7 @@ public static class CloseCash
         else if (on > today) errors.Add("on", "Chưa đến ngày này.");
         else if (on < today.AddYears(-1)) errors.Add("on", "Chỉ khoá sổ trong vòng một năm.");
         if (request.Counted is not { } counted) errors.Add("counted", "Chưa nhập số tiền kiểm được.");
-        else if (Math.Abs(counted) > RequestFee.Largest) errors.Add("counted", "Số tiền không hợp lý.");
+        else if (counted is < -RequestFee.Largest or > RequestFee.Largest) errors.Add("counted", "Số tiền không hợp lý.");
         return errors.ToRefusal();
     }
 
