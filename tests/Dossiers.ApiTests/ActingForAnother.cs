@@ -114,6 +114,43 @@ public sealed class ActingForAnother(DossiersHost host) : IDisposable
     }
 
     [Fact]
+    public async Task A_child_without_a_number_is_no_sign_of_a_wrong_search_key()
+    {
+        var keys = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Recovery.VerifyKeys>(host.Services);
+        var before = (await keys.Run(default)).Foreign;
+        var who = Somebody("Lý A Bố");
+        using var acting = host.As(who);
+        var document = (await acting.Upload(Api.Pdf).Body(HttpStatusCode.Created)).Id();
+        var child = new { name = "Lý Bé Ba", birthDate = "2026-11-10", relation = "parent" };
+        var id = (await acting.Post("/v1/dossiers", Submission(who, child, document, TestCatalogue.Birth)).Body(HttpStatusCode.Created)).Id();
+        await host.Execute("UPDATE dossiers.dossier_list SET submitted_at = submitted_at + interval '30 years' WHERE id = $1", id); // among the newest
+        (await keys.Run(default)).Foreign.ShouldBeLessThanOrEqualTo(before);
+        await host.Execute("UPDATE dossiers.dossier_list SET submitted_at = submitted_at - interval '30 years' WHERE id = $1", id);
+    }
+
+    [Fact]
+    public async Task Who_acts_sees_the_number_the_telephone_and_the_proof_of_their_own_authority_alone()
+    {
+        var (who, whose, other) = (Somebody("Hạng A Một"), Somebody("Hạng Thị Chủ"), Somebody("Hạng A Hai"));
+        var (id, _) = await HandedIn(who, whose);
+        await host.As(whose).Post($"/v1/dossiers/{id}/authorise", new { name = other.Name, identityNumber = other.IdentityNumber, phone = "0911222333" }).Body();
+        var proof = (await Seen(whose))[0].Proof.ShouldNotBeNull();
+        (await Seen(whose)).ShouldBe([("Hạng A Một", who.IdentityNumber, Api.ApplicantPhone, proof), ("Hạng A Hai", other.IdentityNumber, "0911222333", null)]);
+        (await Seen(People.Clerk)).ShouldBe(await Seen(whose));
+        (await Seen(who)).ShouldBe([("Hạng A Một", who.IdentityNumber, Api.ApplicantPhone, proof), ("Hạng A Hai", null, null, null)]);
+        (await Seen(other)).ShouldBe([("Hạng A Một", null, null, null), ("Hạng A Hai", other.IdentityNumber, "0911222333", null)]);
+        foreach (var person in new[] { who, whose, People.Clerk })
+            (await host.As(person).Get($"/v1/documents/{proof}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await host.As(other).Get($"/v1/documents/{proof}").Refused(HttpStatusCode.NotFound, "document-not-found");
+
+        async Task<(string? Name, string? Number, string? Phone, Guid? Proof)[]> Seen(TestPerson by) =>
+        [
+            .. (await host.As(by).Get($"/v1/dossiers/{id}").Body()).GetProperty("representatives").EnumerateArray()
+                .Select(r => (r.Text("name"), r.Text("identityNumber"), r.Text("phone"), r.GetProperty("proofDocuments").EnumerateArray().Select(d => (Guid?)d.Id()).SingleOrDefault())),
+        ];
+    }
+
+    [Fact]
     public async Task A_clerk_takes_in_what_a_representative_brings_to_the_counter()
     {
         var (who, whose) = (Somebody("Vừ A Mang"), Somebody("Vừ Thị Chủ"));

@@ -64,6 +64,11 @@ public sealed class AgenciesMerged(DossiersHost host) : IClassFixture<DossiersHo
         await host.Services.GetRequiredService<DossierStreams>().Hear(
             accepted, new RequestKey("message:payment", "TT-MERGED", ""), (d, now) => RecordPayment.Decide(d, "national", new PaymentWord("TT-MERGED", PaymentState.Paid, 8_000, "GD-1"), catalogue.Current, now), default);
         (await host.Scalar<string>("SELECT data->'by'->>'agency' FROM dossiers.mt_events WHERE stream_id = $1 AND type = 'fee_paid'", accepted)).ShouldBe("H18.70");
+
+        await newClerk.Post($"/v1/dossiers/{waiting}/withdraw", new { reason = "Đổi ý" }).Body();
+        await newClerk.Post($"/v1/dossiers/{waiting}/confirm-withdrawal", new { }).Body();
+        await host.As(new TestPerson("leader-70", "Vừ A Trưởng", ["leader"], "H18.70")).Post($"/v1/dossiers/{accepted}/stop", new { ground = "law", reason = "Căn cứ", feeOutcome = "kept" }).Body();
+        (await host.As(People.It).Get("/v1/dossiers/open-counts?agencies=H18.70").Body())[0].Number("open").ShouldBe(0, "neither what was withdrawn nor what was stopped moves with a merger");
         host.Clock.Now = DossiersHost.MondayNine;
     }
 

@@ -63,6 +63,21 @@ public sealed class ClosingTheDay(DossiersHost host) : IDisposable
     }
 
     [Fact]
+    public async Task A_leader_who_gave_cash_back_closes_the_day_too()
+    {
+        host.Clock.Now = DossiersHost.Local(2026, 12, 11, 9, 0);
+        var id = await host.Accepted(TestCatalogue.Extract);
+        var (clerk, leader) = (host.As(People.Clerk), host.As(People.Leader));
+        await Pay(clerk, id);
+        await clerk.Post($"/v1/dossiers/{id}/withdraw", new { }).Body();
+        await clerk.Post($"/v1/dossiers/{id}/confirm-withdrawal", new { }).Body();
+        await leader.Post($"/v1/dossiers/{id}/refund", new { amount = 8_000, method = "cash", reason = "Rút hồ sơ" }).Body();
+        (await leader.Post("/v1/cash/closings", new { on = "2026-12-11", counted = -8_000 }).Body()).Number("expected").ShouldBe(-8_000);
+        (await clerk.Post("/v1/cash/closings", new { on = "2026-12-11", counted = 8_000 }).Body()).Number("expected").ShouldBe(8_000, "the drawers are apart");
+        (await leader.Get("/v1/cash?on=2026-12-11").Body()).GetProperty("closings").EnumerateArray().Select(c => c.Text("officer")).ShouldBe(["leader-1", "clerk-1"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Cash_taken_while_the_day_is_being_closed_is_in_the_closing_or_refused()
     {
         host.Clock.Now = DossiersHost.Local(2026, 12, 10, 16, 30);
@@ -85,7 +100,7 @@ public sealed class ClosingTheDay(DossiersHost host) : IDisposable
         await host.As(People.ClerkElsewhere).Get("/v1/cash?agency=H18.25").Refused(HttpStatusCode.Forbidden, "agency-not-yours");
         await host.As(People.ProvinceLeader).Get("/v1/cash?agency=H18.25").Body();
         await host.As(People.Mother).Get("/v1/cash").Refused(HttpStatusCode.Forbidden, "not-allowed");
-        await host.As(People.Leader).Post("/v1/cash/closings", new { on = "2026-12-01", counted = 0 }).Refused(HttpStatusCode.Forbidden, "not-allowed");
+        await host.As(People.Specialist).Post("/v1/cash/closings", new { on = "2026-12-01", counted = 0 }).Refused(HttpStatusCode.Forbidden, "not-allowed");
     }
 
     private static Task Pay(HttpClient clerk, Guid id) => clerk.Post($"/v1/dossiers/{id}/pay", new { amount = 8_000, method = "cash" }).Body();

@@ -82,14 +82,20 @@ public sealed class Digitising(DossiersHost host)
         altered[12] ^= 1;
         var broken = (await specialist.Upload(altered, "ket-qua.pdf").Body(HttpStatusCode.Created)).Id();
         await specialist.Post($"/v1/dossiers/{id}/draft-result", new { outcome = "granted", summary = "Đồng ý", documentId = broken }).Refused(HttpStatusCode.UnprocessableEntity, "signature-altered");
+        var spoilt = (await specialist.Upload(SignedPdf.Spoilt(altered), "ket-qua.pdf").Body(HttpStatusCode.Created)).Id();
+        await specialist.Post($"/v1/dossiers/{id}/draft-result", new { outcome = "granted", summary = "Đồng ý", documentId = spoilt }).Refused(HttpStatusCode.UnprocessableEntity, "signature-unsupported");
         var whole = (await specialist.Upload(signed, "ket-qua.pdf").Body(HttpStatusCode.Created)).Id();
         await specialist.Post($"/v1/dossiers/{id}/draft-result", new { outcome = "granted", summary = "Đồng ý", documentId = whole }).Body();
 
         // one that was drafted before such files were refused
         await Found("notWhole");
         await host.As(People.Leader).Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }).Refused(HttpStatusCode.Conflict, "signature-altered");
+        await Found("unsupported");
+        await host.As(People.Leader).Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }).Refused(HttpStatusCode.Conflict, "signature-unsupported");
         await Found("valid");
         await host.As(People.Leader).Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }).Body();
+        await Found("unsupported");
+        await host.As(People.ClericalOfficer).Post($"/v1/dossiers/{id}/issue", new { }).Refused(HttpStatusCode.Conflict, "signature-not-valid");
         await Found("altered");
         await host.As(People.ClericalOfficer).Post($"/v1/dossiers/{id}/issue", new { }).Refused(HttpStatusCode.Conflict, "signature-not-valid");
         await Found("valid");

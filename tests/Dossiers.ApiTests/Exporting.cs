@@ -40,6 +40,23 @@ public sealed partial class Exporting(DossiersHost host) : IDisposable
     }
 
     [Fact]
+    public async Task The_log_names_a_citizen_by_their_persons_reference_and_an_officer_by_the_account()
+    {
+        host.Clock.Now = DossiersHost.MondayNine;
+        TestPerson citizen = new("account-of-a-citizen", "Mùa Thị Xuất", ["citizen"], IdentityNumber: "011090077001");
+        var id = await host.Submitted(TestCatalogue.Extract, "counter", citizen);
+        using var own = host.As(citizen);
+        (await Exported(own, "")).Count.ShouldBe(1);
+        using var clerk = host.As(People.Clerk);
+        await Exported(clerk, "stage=submitted");
+        var said = host.Said.Lines.Where(l => l.Contains(" exported ", StringComparison.Ordinal)).ToList();
+        var person = await host.Scalar<Guid>("SELECT applicant FROM dossiers.dossier_list WHERE id = $1", id);
+        said.ShouldContain(l => l.StartsWith(person.ToString(), StringComparison.Ordinal));
+        said.ShouldContain(l => l.StartsWith("clerk-1 ", StringComparison.Ordinal));
+        said.ShouldAllBe(l => !l.Contains("account-of-a-citizen", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task More_than_a_page_is_walked_to_its_end()
     {
         host.Clock.Now = DossiersHost.MondayNine;

@@ -42,6 +42,22 @@ public sealed class UsingPapersAgain(DossiersHost host)
     }
 
     [Fact]
+    public async Task Who_acts_in_one_matter_learns_nothing_of_where_else_its_papers_are_used()
+    {
+        var (person, friend) = (Somebody(), Somebody());
+        var (first, document) = await Given(person);
+        using var citizen = host.As(person);
+        var second = (await citizen.Post("/v1/dossiers", Again(person, first, document)).Body(HttpStatusCode.Created)).Id();
+        await Authorise(first);
+        (await host.As(friend).Get($"/v1/dossiers/{first}/reuses").Body()).GetProperty("items").GetArrayLength().ShouldBe(0);
+        (await citizen.Get($"/v1/dossiers/{first}/reuses").Body()).GetProperty("items").GetArrayLength().ShouldBe(1);
+        await Authorise(second);
+        (await host.As(friend).Get($"/v1/dossiers/{first}/reuses").Body()).GetProperty("items").EnumerateArray().ShouldHaveSingleItem().GetProperty("dossier").GetGuid().ShouldBe(second);
+
+        Task<JsonElement> Authorise(Guid id) => citizen.Post($"/v1/dossiers/{id}/authorise", new { name = friend.Name, identityNumber = friend.IdentityNumber }).Body();
+    }
+
+    [Fact]
     public async Task Where_papers_are_used_again_is_rebuilt_from_the_events()
     {
         var person = Somebody();

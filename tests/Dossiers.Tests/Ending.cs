@@ -93,6 +93,22 @@ public sealed class Ending
         Stop(Given.Issued(), "law", "none", Given.Now).ShouldBeRefused("not-in-hand");
     }
 
+    [Theory]
+    [InlineData("none", 0, 50_000, 0, 50_000)]
+    [InlineData("kept", 8_000, 50_000, 0, 50_000)]
+    [InlineData("kept", 60_000, 50_000, 10_000, 60_000)] // paid too much before it was stopped
+    [InlineData("refunded", 8_000, 50_000, 8_000, 58_000)]
+    public void Money_that_comes_after_a_stop_is_to_be_given_back(string outcome, long before, long after, long atOnce, long inTheEnd)
+    {
+        var due = Given.Accepted(fee: 50_000);
+        var stopped = (before == 0 ? due : due.With(Online(due, "TT1", before))).With(d => Stop(d, "law", outcome, Given.Now));
+        stopped.Refundable.ShouldBe(atOnce);
+        var late = stopped.With(Online(stopped, "TT2", after));
+        (late.Stage, late.FeeOutstanding, late.Refundable).ShouldBe((Stage.Stopped, 0, inTheEnd));
+        var givenBack = late.With(d => RefundFee.Decide(d, new(inTheEnd, "cash", null, "Đã dừng giải quyết"), Given.Clerk, Given.Key, Given.Now));
+        (givenBack.Refundable, givenBack.Fee!.Kept).ShouldBe((0, before + after - inTheEnd));
+    }
+
     [Fact]
     public void A_mistaken_refusal_is_undone_and_both_stay_in_the_history()
     {
@@ -205,6 +221,9 @@ public sealed class Ending
         ((ResultIssued)IssueResult.Decide(again.With(d => DraftResult.Decide(d, new(ResolutionOutcome.Granted, "Đúng tên", null, null), Given.Specialist, Given.Paper, Given.Key))
             .With(d => ApproveResult.Decide(d, new(2), Given.Leader, Given.Paper.Sha256, new([1], "c"))), Given.Officer, true, "UBND", Given.Local(2026, 12, 14, 10, 0)).Events().Single()).Replaces.ShouldBe(late.Issue!.ResultNumber);
     }
+
+    private static Decision Online(Dossier d, string reference, long amount) =>
+        Payments.RecordPayment.Decide(d, "national", new(reference, Payments.PaymentState.Paid, amount, reference), Given.Catalogue(), Given.Now);
 
     private static Decision Stop(Dossier d, string ground, string fee, DateTimeOffset now) => StopProcessing.Decide(d, new(ground, "Lý do", fee), Given.Leader, Given.Key, now);
 }

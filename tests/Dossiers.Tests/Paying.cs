@@ -256,6 +256,8 @@ public sealed class Paying
         CloseCash.Check(new(today, 28_000, null), Given.Now).ShouldBeNull();
         CloseCash.Check(new(today.AddDays(1), 0, null), Given.Now)!.Fields!.Keys.ShouldBe(["on"]);
         CloseCash.Check(new(null, null, null), Given.Now)!.Fields!.Keys.ShouldBe(["on", "counted"]);
+        foreach (var nonsense in new[] { long.MinValue, long.MaxValue, -RequestFee.Largest - 1 })
+            CloseCash.Check(new(today, nonsense, null), Given.Now)!.Fields!.Keys.ShouldBe(["counted"]);
         CloseCash.Check(new(DateOnly.MaxValue, 0, null), Given.Now)!.Fields!.Keys.ShouldBe(["on"]);
         CloseCash.Check(new(DateOnly.MinValue, 0, null), Given.Now)!.Fields!.Keys.ShouldBe(["on"]);
     }

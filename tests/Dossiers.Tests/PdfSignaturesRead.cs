@@ -48,6 +48,16 @@ public sealed class PdfSignaturesRead
     }
 
     [Fact]
+    public void A_signature_whose_own_bytes_are_spoilt_is_not_checked_whatever_another_signature_is_worth()
+    {
+        var spoilt = SignedPdf.Spoilt(Signed);
+        Check(spoilt).ShouldHaveSingleItem().Status.ShouldBe(SignatureStatus.Unsupported);
+        spoilt[12] ^= 1;
+        Check(spoilt).ShouldHaveSingleItem().Status.ShouldBe(SignatureStatus.Unsupported, "what was signed is not known any more");
+        PdfSignatures.Worst(Check(SignedPdf.Sign(spoilt, new TestAuthority("Kẻ lạ").Issue("Ai đó"), number: 2))).ShouldBe(SignatureStatus.Unsupported, "one that fits and nobody vouches for hides nothing");
+    }
+
+    [Fact]
     public void A_file_cut_off_behind_the_signature_is_noticed() => Check(Signed[..^20]).ShouldHaveSingleItem().Status.ShouldBe(SignatureStatus.Altered);
 
     [Fact]

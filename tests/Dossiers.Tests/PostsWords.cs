@@ -94,6 +94,26 @@ public sealed class PostsWords
     }
 
     [Fact]
+    public void Late_word_of_the_parcel_of_a_replaced_result_returns_nothing_and_books_its_money_once()
+    {
+        var replacing = Hear(Hear(Given.Sent(ReturnId, fee: 8_000), HandedOver), CameBack).With(d => ReplaceResult.Decide(d, new("Sai tên"), Given.Leader, Given.Key));
+        var drafted = replacing.With(d => DraftResult.Decide(d, new(ResolutionOutcome.Granted, "Đúng tên", null, null), Given.Specialist, Given.Paper, Given.Key));
+        var approved = drafted.With(d => ApproveResult.Decide(d, new(2), Given.Leader, Given.Paper.Sha256, new([1], "c")));
+        var issued = approved.With(d => IssueResult.Decide(d, Given.Officer, true, "UBND", Given.Now));
+        foreach (var dossier in new[] { replacing, drafted, approved, issued })
+        {
+            foreach (var word in new object[] { HandedOver, CameBack, Delivered with { CashCollected = 0 } })
+                Hear(dossier, word).ShouldBe(dossier, $"{dossier.Stage}: {word.GetType().Name}");
+            var paid = Hear(Hear(dossier, Delivered), Delivered);
+            paid.ShouldSatisfyAllConditions(() => paid.Stage.ShouldBe(dossier.Stage), () => paid.Return.ShouldBeNull(), () => paid.Fee!.Payments.Single().Parcel.ShouldBe(ReturnId));
+        }
+        var again = Guid.NewGuid();
+        var sent = issued.With(d => ReturnByPost.Decide(d, new(null, true), Given.Clerk, again, Given.Key));
+        Hear(sent, Delivered with { CashCollected = 0 }).ShouldBe(sent);
+        Hear(sent, Delivered with { Consignment = Head with { ReturnId = again } }).Stage.ShouldBe(Stage.Returned);
+    }
+
+    [Fact]
     public void Cash_booked_before_its_parcel_was_kept_is_not_booked_again()
     {
         var booked = Given.Sent(ReturnId, fee: 8_000).Apply(new Domain.FeePaid(Given.Clerk, 8_000, "cashOnDelivery", "0000003/2026"), Given.Now);

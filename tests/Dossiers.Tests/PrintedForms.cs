@@ -63,6 +63,20 @@ public sealed class PrintedForms
     }
 
     [Fact]
+    public void Money_given_back_before_is_not_paid_on_form_05()
+    {
+        var at = Lives.At("2025", 23, 10, 0);
+        var givenBack = Lives.Accepted("2025")
+            .Decide(at, d => CorrectFee.Decide(d, new([new(d.Fee!.Lines[0].Key, 0, null, null)], "Ghi nhầm"), Given.Leader, Lives.Catalogue, Given.Key, at))
+            .Decide(at, d => RefundFee.Decide(d, new(1_015_000, "cash", null, "Ghi nhầm"), Given.Clerk, Given.Key, at));
+        var stopped = Lives.Print(givenBack.Decide(at, d => StopProcessing.Decide(d, new("law", "Có quyết định tạm ngừng", "none"), Given.Leader, Given.Key, at)), "05");
+        var withdrawn = Lives.Print(
+            givenBack.Decide(at, d => WithdrawDossier.Decide(d, new("Đổi ý"), new Officer(Given.Mother, new HashSet<string>()), true, Given.Key)).Decide(at, d => ConfirmWithdrawal.Decide(d, new(null), Given.Clerk, Given.Key)), "05");
+        foreach (var page in new[] { stopped, withdrawn })
+            page.ShouldSatisfyAllConditions(() => page.ShouldContain(StopGrounds.FeeOutcomes["none"]), () => page.ShouldNotContain("Số tiền đã nộp"), () => page.ShouldNotContain("1.015.000"));
+    }
+
+    [Fact]
     public void Withdrawing_an_accepted_dossier_gives_a_notice_too() => Holds(Lives.Print(Lives.Withdrawn("2025"), "05", "05-2025-withdrawn"),
         ["Người nộp yêu cầu rút hồ sơ", "Đổi ý", "NGƯỜI GIẢI QUYẾT", "Hoàn trả toàn bộ"]);
 

@@ -30,15 +30,16 @@ public sealed class Resolving
     }
 
     [Theory]
-    [InlineData("altered", true)]
-    [InlineData("notWhole", true)]
-    [InlineData("valid", false)]
-    [InlineData("unknownChain", false)]
-    [InlineData(null, false)]
-    public void A_file_whose_own_signature_does_not_hold_is_no_result(string? status, bool refused)
+    [InlineData("altered", "signature-altered")]
+    [InlineData("notWhole", "signature-altered")]
+    [InlineData("unsupported", "signature-unsupported")]
+    [InlineData("valid", null)]
+    [InlineData("unknownChain", null)]
+    [InlineData(null, null)]
+    public void A_file_whose_own_signature_does_not_hold_is_no_result(string? status, string? code)
     {
         var decision = DraftResult.Decide(Given.Accepted(), Grant, Given.Specialist, Given.Paper with { SignatureStatus = status }, Given.Key);
-        if (refused) decision.ShouldBeRefused("signature-altered");
+        if (code is not null) decision.ShouldBeRefused(code);
         else decision.Events().ShouldHaveSingleItem().ShouldBeOfType<ResultDrafted>();
     }
 

@@ -161,6 +161,19 @@ public sealed class Routes
     }
 
     [Fact]
+    public void The_day_of_its_result_lies_between_the_acceptance_and_today()
+    {
+        var wednesday = Given.Local(2026, 11, 25, 9, 0);
+        Decide(Accepted(), State("done", 1) with { IssuedOn = new(2026, 11, 26) }, wednesday).ShouldBeRefused("invalid");
+        Decide(Accepted(), State("done", 1) with { IssuedOn = new(2026, 11, 22) }, wednesday).ShouldBeRefused("invalid");
+        foreach (var day in new DateOnly[] { new(2026, 11, 23), new(2026, 11, 25) })
+            Accepted().With(d => Decide(d, State("done", 1) with { IssuedOn = day }, wednesday)).Issue!.IssuedOn.ShouldBe(day);
+        var heardLate = Given.Submitted().With(d => Decide(d, State("inProcess", 1), wednesday), wednesday);
+        heardLate.With(d => Decide(d, State("done", 2) with { IssuedOn = new(2026, 11, 24) }, wednesday)).Issue!.IssuedOn.ShouldBe(new(2026, 11, 24), "its first word came late");
+        Decide(heardLate, State("done", 2) with { IssuedOn = new(2026, 11, 22) }, wednesday).ShouldBeRefused("invalid");
+    }
+
+    [Fact]
     public void A_table_with_a_word_that_is_no_state_is_found_at_start()
     {
         static IConfiguration Of(string state) => new ConfigurationBuilder().AddInMemoryCollection([new("Ministry:States:btp:05", state)]).Build();

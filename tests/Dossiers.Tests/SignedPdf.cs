@@ -75,6 +75,14 @@ public static class SignedPdf
         }
     }
 
+    /// <summary>The file with the value of its first signature made unreadable.</summary>
+    public static byte[] Spoilt(byte[] signed)
+    {
+        var spoilt = signed.ToArray();
+        "ffffffff"u8.CopyTo(spoilt.AsSpan(Encoding.Latin1.GetString(signed).IndexOf("/Contents <", StringComparison.Ordinal) + "/Contents <".Length));
+        return spoilt;
+    }
+
     /// <summary>A time stamp token (RFC 3161) over a signature's value, or over a document's bytes.</summary>
     public static byte[] Stamp(byte[] data, X509Certificate2 authority, DateTimeOffset at)
     {

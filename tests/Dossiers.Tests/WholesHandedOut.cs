@@ -36,6 +36,17 @@ public sealed partial class Wholes
     }
 
     [Fact]
+    public void One_matter_is_rated_once_and_not_part_by_part()
+    {
+        var (whole, birth) = Granted([]);
+        birth = birth.With(Decision.Of(new ResultReturned(Given.Clerk, ReturnMethod.Counter, null, null)));
+        RateDossier.Decide(birth, new(3, null), Given.Mother, Given.Key, Given.Now).ShouldBeRefused("part-of-linked");
+        RateDossier.IsOpen(birth).ShouldBeFalse();
+        var returned = Issued(whole).With(d => HandOut(d, new SurrenderedPaper("birth.p1", null, null)));
+        returned.With(d => RateDossier.Decide(d, new(3, null), Given.Mother, Given.Key, Given.Now)).Rating!.Score.ShouldBe(3);
+    }
+
+    [Fact]
     public void The_whole_is_told_once_what_is_to_be_given_up_and_learns_it_of_parts_that_ended_before_they_said_so()
     {
         var (whole, birth) = Granted(["Giấy khai sinh cũ"]);

@@ -2,11 +2,12 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Platform.StaffWeb;
+using Platform.WebDefaults.Api;
 using Platform.WebDefaults.Forms;
 
 namespace Platform.Gateway.Tests;
 
-/// <summary>The form on a dossier's page that puts its fee right.</summary>
+/// <summary>The forms on a dossier's page that put its fee right, and end it.</summary>
 public sealed class FeeCorrectionTests
 {
     [Fact]
@@ -30,6 +31,18 @@ public sealed class FeeCorrectionTests
         var typed = Sent(("fix", "f1"), ("fixAmount.f1", "năm"), ("reason", "x"));
         FeeCorrections.Read(typed);
         typed.Errors.Keys.ShouldBe(["fixAmount.f1"]);
+    }
+
+    [Theory]
+    [InlineData("""{"total":8000,"paid":0,"outstanding":8000}""", "Chưa thu")]
+    [InlineData("""{"total":8000,"paid":8000,"outstanding":0}""", "Không hoàn lại theo quy định, Hoàn lại")]
+    [InlineData("""{"total":0,"paid":8000,"outstanding":0,"refunds":[{"amount":8000}]}""", "Đã hoàn lại hết")] // a fee put right and given back
+    [InlineData("""{"total":8000,"paid":16000,"outstanding":0,"refunds":[{"amount":8000}]}""", "Không hoàn lại theo quy định, Hoàn lại")]
+    public void Stopping_offers_what_the_platform_takes_for_the_money_that_is_kept(string fee, string choices)
+    {
+        var offered = FeeWords.OnStopping(JsonSerializer.Deserialize<FeeState>(fee, JsonSerializerOptions.Web));
+        offered.Select(c => c.Text).ShouldBe(choices.Split(", "));
+        offered.Select(c => c.Value).ShouldBe(offered.Count == 1 ? ["none"] : ["kept", "refunded"]);
     }
 
     private static SentForm Sent(params (string Name, StringValues Value)[] fields) => new(new FormCollection(fields.ToDictionary(f => f.Name, f => f.Value)));

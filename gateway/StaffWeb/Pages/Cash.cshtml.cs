@@ -9,7 +9,7 @@ using Platform.WebDefaults.Forms;
 
 namespace Platform.StaffWeb.Pages;
 
-/// <summary>What the counter took and gave back on a day, and a clerk's closing of their own takings. Printed as it stands.</summary>
+/// <summary>What the counter took and gave back on a day, and the closing of one's own takings. Printed as it stands.</summary>
 [Authorize(Roles = $"{Roles.Clerk},{Roles.Leader}")]
 public sealed class CashModel(PlatformApi api, Catalogue catalogue) : PageModel
 {
@@ -66,7 +66,7 @@ public sealed class CashModel(PlatformApi api, Catalogue catalogue) : PageModel
         Lines = lines;
         AgencyName = await catalogue.AgencyName(Day.Agency, ct);
         var me = User.FindFirst("sub")?.Value;
-        MayClose = User.IsInRole(Roles.Clerk) && Day.Closings.All(c => c.Officer != me);
+        MayClose = (User.IsInRole(Roles.Clerk) || Day.Totals.Any(t => t.Officer == me)) && Day.Closings.All(c => c.Officer != me); // a leader too who gave money back
         MyCash = Day.Totals.Where(t => t.Officer == me && t.Method == "cash").Sum(t => t.Net);
     }
 }

@@ -1,10 +1,16 @@
+using Platform.WebDefaults.Forms;
+
 namespace Platform.WebDefaults.Api;
 
 // What the pages read of fees. Money is whole đồng.
 
 public sealed record FeeState(
     long Total, long Paid, long Outstanding, IReadOnlyList<Fee>? Lines, IReadOnlyList<FeePayment>? Payments = null, long Overpaid = 0, long Refundable = 0,
-    IReadOnlyList<FeeRefund>? Refunds = null, IReadOnlyList<FeeExemption>? Exemptions = null, IReadOnlyList<FeeCorrection>? Corrections = null);
+    IReadOnlyList<FeeRefund>? Refunds = null, IReadOnlyList<FeeExemption>? Exemptions = null, IReadOnlyList<FeeCorrection>? Corrections = null)
+{
+    /// <summary>Paid and not given back.</summary>
+    public long Kept => Paid - (Refunds?.Sum(r => r.Amount) ?? 0);
+}
 
 public sealed record FeePayment(DateTimeOffset At, long Amount, string Method, string ReceiptNumber, string? Reference);
 
@@ -36,6 +42,9 @@ public sealed record FeeCard(Dossier Dossier, Transfer? Transfer, OnlinePayment?
 
 public static class FeeWords
 {
+    /// <summary>What stopping does with the fee: nothing to decide where no money is kept, be it that none came or that all of it went back.</summary>
+    public static IReadOnlyList<Choice> OnStopping(FeeState? fee) => fee is { Kept: > 0 } ? [new("kept", "Không hoàn lại theo quy định"), new("refunded", "Hoàn lại")] : [new("none", fee is { Paid: > 0 } ? "Đã hoàn lại hết" : "Chưa thu")];
+
     public static string Method(string? method) => method switch
     {
         "cash" => "Tiền mặt",

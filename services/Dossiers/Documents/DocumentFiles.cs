@@ -209,6 +209,9 @@ public sealed record Document
     /// <summary>A signature inside it does not hold, or not for all of it: never a result (domain.md §3).</summary>
     public bool IsTamperedWith => SignatureStatus is "altered" or "notWhole";
 
+    /// <summary>A signature inside it cannot be checked, its own bytes are spoilt, say: nobody can tell whether the content was altered since, so never a result either.</summary>
+    public bool IsBeyondChecking => SignatureStatus is "unsupported";
+
     public string? SignaturesSealed { get; init; }
 
     public DateTimeOffset UploadedAt { get; init; }

@@ -41,6 +41,10 @@ public sealed record Authority(
     public DateTimeOffset? EndsAt => Revoked ?? (Until is { } last ? LocalTime.At(last.AddDays(1), TimeOnly.MinValue) : null);
 
     public bool Holds(DateTimeOffset now) => EndsAt is not { } end || now < end;
+
+    /// <summary>Number, telephone and proof: for whose matter it is and for who acts themselves, not for others who act.</summary>
+    /// <param name="citizen">Who reads; null where no citizen does.</param>
+    public bool IsShownWhole(Dossier dossier, Guid? citizen) => citizen is null || citizen == dossier.Applicant || citizen == Person;
 }
 
 public static class AuthorityRelations

@@ -57,7 +57,7 @@ public sealed partial record Dossier
     /// <summary>Asked of the post and not yet ended; null otherwise.</summary>
     public PostalReturn? PostalReturn { get; private init; }
 
-    /// <summary>The newest parcel asked for, whatever became of it: the post's words arrive late, twice and out of order.</summary>
+    /// <summary>The newest parcel asked for with the result that stands, whatever became of it: the post's words arrive late, twice and out of order.</summary>
     public Parcel? LastParcel { get; private init; }
 
     public Return? Return { get; private init; }
@@ -156,10 +156,12 @@ public sealed partial record Dossier
     /// <summary>Nothing is owed for what was not resolved.</summary>
     public long FeeOutstanding => Stage is Stage.Refused or Stage.Withdrawn or Stage.Stopped ? 0 : Fee?.Outstanding ?? 0;
 
-    /// <summary>To be given back: all of it where it was not accepted or stopped with that outcome, by the lines' refund rules where it was withdrawn, otherwise what was paid too much.</summary>
+    /// <summary>To be given back: all of it where it was not accepted or stopped with that outcome, by the lines' refund rules where it was withdrawn, otherwise what was paid too much;
+    /// of what was stopped with the fee kept, also what came afterwards.</summary>
     public long Refundable => Fee is not { } fee ? 0
         : Stage is Stage.Refused || Stopping is { FeeOutcome: "refunded" } ? fee.Kept
         : Stage is Stage.Withdrawn ? Math.Max(0, fee.Kept - Withdrawal!.Retained)
+        : Stopping is { } stopped ? Math.Max(0, fee.Kept - stopped.Retained)
         : fee.Overpaid;
 
     /// <summary>Withdrawn now, this would go back: stored with the withdrawal, so that it never changes later.</summary>
@@ -247,7 +249,7 @@ public sealed partial record Dossier
         WithdrawalRequested e => this with { Withdrawal = new(e.By, at, e.Reason, null, Version + 1) },
         WithdrawalCancelled => this with { Withdrawal = null },
         DossierWithdrawn e => this with { Stage = Stage.Withdrawn, Withdrawal = (Withdrawal ?? new(e.By, at, e.Reason, null, Version + 1)) with { Confirmed = at, Retained = e.FeePaid - (e.Refundable ?? e.FeePaid) } },
-        DossierStopped e => this with { Stage = Stage.Stopped, Stopping = new(e.By, at, e.Ground, e.Reason, e.FeeOutcome) },
+        DossierStopped e => this with { Stage = Stage.Stopped, Stopping = new(e.By, at, e.Ground, e.Reason, e.FeeOutcome) { Retained = Fee is { } fee ? fee.Kept - fee.Overpaid : 0 } },
         StepUndone e => LastStep!.Before with { Undone = e.Type },
         ResultReturned e => this with { Stage = Stage.Returned, Return = new(e.By, at, e.Method, e.Recipient, e.Delivery, e.Signature), PostalReturn = null, Surrendered = [.. Surrendered, .. e.Surrendered ?? []] },
         Assigned or StepCompleted => this,
@@ -321,5 +323,6 @@ public sealed partial record Dossier
         Approval = null,
         Issue = null,
         Return = null,
+        LastParcel = null,
     };
 }

@@ -166,7 +166,11 @@ public sealed record Apology(Actor By, DateTimeOffset At, DateTimeOffset DueAt, 
 /// <param name="Requested">The version at which it was asked for.</param>
 public sealed record Withdrawal(Actor By, DateTimeOffset At, Sealed<string>? Reason, DateTimeOffset? Confirmed, long Requested, long Retained = 0);
 
-public sealed record Stopping(Actor By, DateTimeOffset At, string Ground, Sealed<string> Reason, string FeeOutcome);
+public sealed record Stopping(Actor By, DateTimeOffset At, string Ground, Sealed<string> Reason, string FeeOutcome)
+{
+    /// <summary>Paid for what was owed then, whole đồng: all that stays where the fee is kept. Nothing is owed for what comes later, from a payment page still open, say.</summary>
+    public long Retained { get; init; }
+}
 
 /// <summary>A step that may still be undone: nothing came after it.</summary>
 /// <param name="Before">The dossier as it stood before.</param>

@@ -175,7 +175,7 @@ public sealed class PaperPrinter(FormTemplates templates, string origin)
     private static void Stopped(Dictionary<string, object?> values, IDossierEvent happened, Dossier dossier, Dossier before, PersonKey key)
     {
         var (stopped, withdrawn) = (happened as DossierStopped, happened as DossierWithdrawn);
-        var paid = dossier.Fee?.Paid ?? 0;
+        var paid = dossier.Fee?.Kept ?? 0; // what was given back before is not paid any more
         values["receivedAt"] = dossier.Acceptance is { } accepted ? History.Local(accepted.At) : "";
         values["requested"] = withdrawn is null ? "" : $"Người nộp yêu cầu rút hồ sơ ngày {Date(dossier.Withdrawal!.At)}";
         values["ground"] = stopped is null ? "" : StopGrounds.All.GetValueOrDefault(stopped.Ground, stopped.Ground);

@@ -15,8 +15,8 @@ public sealed class OnResultDelivered(DossierStreams streams) : IConsumer<Result
     {
         var parcel = message.Consignment;
         var post = Actor.PostalService(parcel.Agency);
-        ResultReturned[] returned = dossier.Stage is Stage.Returned || dossier.LastParcel is not { } last || last.ReturnId != parcel.ReturnId
-            ? [] // closed already, or a newer parcel was asked for
+        ResultReturned[] returned = dossier.Stage is not (Stage.Issued or Stage.HandedToPost) || dossier.LastParcel is not { } last || last.ReturnId != parcel.ReturnId
+            ? [] // closed already, a newer parcel was asked for, or what was in it is being replaced
             : [new(post, ReturnMethod.Postal, null, new Delivery(parcel.ReturnId, parcel.Id, parcel.Version, parcel.Carrier, parcel.TrackingCode, message.Proof, message.OccurredAt))];
         return message.CashCollected > 0 && !Booked(dossier, parcel.ReturnId)
             ? Decision.Numbered(Numbers.FeeReceiptCounter(dossier.Agencies.ReceivedAt, now), number =>

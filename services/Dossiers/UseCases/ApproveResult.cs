@@ -10,7 +10,7 @@ namespace Platform.Dossiers.UseCases;
 /// <summary>The leader approves and signs exactly the draft version they read.</summary>
 /// <remarks>
 /// Law: RES-02 (approved and signed by the person competent at that moment); docs/law/register.md. Refuses: resolved-elsewhere, parts-open (409), not-drafted (409),
-/// not-this-step, assigned-to-another, consultation-open (409), draft-changed (409: another version was drafted meanwhile), draft-damaged, signature-altered (409), products-missing (422), not-your-agency (403).
+/// not-this-step, assigned-to-another, consultation-open (409), draft-changed (409: another version was drafted meanwhile), draft-damaged, signature-altered, signature-unsupported (409), products-missing (422), not-your-agency (403).
 /// Where an outside service signs: signature-pending (409: the leader has yet to confirm there; ask again with the same key, every few seconds, until the answer is another),
 /// signature-refused (409: not confirmed; asking again begins anew), signature-not-valid (409: what came back does not hold),
 /// certificate-not-yours (409: it holds, under a certificate that is not the leader's), signer-away, document-store-away (503).
@@ -44,6 +44,8 @@ public static class ApproveResult
     /// <summary>Drafted before such files were refused.</summary>
     private static Refusal Tampered { get; } = Refusal.Conflict("signature-altered", "Chữ ký số trong tệp dự thảo không còn đúng hoặc không phủ toàn bộ tệp nên không ký được. Xin trả lại để dự thảo lại.");
 
+    private static Refusal BeyondChecking { get; } = Refusal.Conflict("signature-unsupported", "Chữ ký số trong tệp dự thảo không kiểm tra được (bị hỏng hoặc thuộc loại cũ) nên không ký được. Xin trả lại để dự thảo lại.");
+
     private static Refusal Damaged { get; } = Refusal.Conflict("draft-damaged", "Tệp dự thảo không còn nguyên vẹn nên không ký được. Xin trả lại để dự thảo lại.");
 
     /// <summary>Nothing has happened to the dossier; each says what to do next.</summary>
@@ -68,8 +70,8 @@ public static class ApproveResult
                 try
                 {
                     var document = (await files.Find([dossier.Draft!.Document], ct))[dossier.Draft.Document];
-                    if (document.IsTamperedWith)
-                        return Tampered;
+                    if (document.IsTamperedWith || document.IsBeyondChecking)
+                        return document.IsTamperedWith ? Tampered : BeyondChecking;
                     var bytes = await files.Read(document, ct);
                     if (signed is null)
                     {

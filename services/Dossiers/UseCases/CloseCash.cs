@@ -6,7 +6,7 @@ using Platform.WorkingTime;
 
 namespace Platform.Dossiers.UseCases;
 
-/// <summary>A clerk counts the drawer at the end of the day and closes their takings: what the book says, what was counted, and why they differ.</summary>
+/// <summary>Who takes money and gives it back counts the drawer at the end of the day and closes their takings, a clerk or a leader who gave cash back: what the book says, what was counted, and why they differ.</summary>
 /// <remarks>
 /// Law: FEE-07 (takings are counted and closed daily); docs/law/register.md. Afterwards nothing more is entered for that officer, agency and day (day-closed).
 /// Refuses: not-your-agency (403), already-closed (409), difference-needs-note, invalid (422). The same Idempotency-Key again gets the same answer.
@@ -30,7 +30,7 @@ public static class CloseCash
         else if (on > today) errors.Add("on", "Chưa đến ngày này.");
         else if (on < today.AddYears(-1)) errors.Add("on", "Chỉ khoá sổ trong vòng một năm.");
         if (request.Counted is not { } counted) errors.Add("counted", "Chưa nhập số tiền kiểm được.");
-        else if (Math.Abs(counted) > RequestFee.Largest) errors.Add("counted", "Số tiền không hợp lý.");
+        else if (counted is < -RequestFee.Largest or > RequestFee.Largest) errors.Add("counted", "Số tiền không hợp lý.");
         return errors.ToRefusal();
     }
 
@@ -42,13 +42,13 @@ public static class CloseCash
     public static void Map(RouteGroupBuilder cash) => cash
         .MapPost("/closings", async (Request request, Asked asked, NpgsqlDataSource database, TimeProvider clock, CancellationToken ct) =>
         {
-            var (clerk, now) = (asked.As(Roles.Clerk), clock.GetUtcNow());
-            if (clerk.Agency is not { } agency)
+            var (cashier, now) = (asked.As(Roles.Clerk, Roles.Leader), clock.GetUtcNow());
+            if (cashier.Agency is not { } agency)
                 return Refusal.Forbidden("not-your-agency", "Tài khoản này không thuộc cơ quan nào.").ToHttp();
             if (Check(request, now) is { } invalid)
                 return invalid.ToHttp();
             var (on, counted) = (request.On!.Value, request.Counted!.Value);
-            var mine = new { agency, officer = clerk.Id, day = on };
+            var mine = new { agency, officer = cashier.Id, day = on };
             await using var connection = await database.OpenConnectionAsync(ct);
             await using var transaction = await connection.BeginTransactionAsync(ct);
             // waits for the payments that are being entered; those that come later see the closing (dossiers.enter_cash)
@@ -67,11 +67,11 @@ public static class CloseCash
                 INSERT INTO dossiers.cash_closings (agency, officer, day, officer_name, expected, counted, note, closed_at, request_key)
                 VALUES (@agency, @officer, @day, @name, @expected, @counted, @note, @now, @key)
                 """,
-                new { mine.agency, mine.officer, mine.day, name = clerk.Name, expected, counted, note = string.IsNullOrWhiteSpace(request.Note) ? null : request.Note.Trim(), now, key = asked.Key }, transaction);
+                new { mine.agency, mine.officer, mine.day, name = cashier.Name, expected, counted, note = string.IsNullOrWhiteSpace(request.Note) ? null : request.Note.Trim(), now, key = asked.Key }, transaction);
             await transaction.CommitAsync(ct);
             return TypedResults.Ok(new Answer(agency, on, expected, counted, counted - expected, now));
         })
-        .RequireRoles(Roles.Clerk)
+        .RequireRoles(Roles.Clerk, Roles.Leader)
         .WithName("CloseCash").WithSummary("Counts and closes the caller's takings of a day")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 

@@ -16,7 +16,7 @@ public static class DownloadDocument
         if ((horizon with { Applicant = null }).Covers(dossier))
             return true;
         return horizon.Covers(dossier)
-            && (dossier.Papers.Any(p => p.Documents.Contains(document)) || dossier.Authorities.Any(a => a.Proof.Contains(document))
+            && (dossier.Papers.Any(p => p.Documents.Contains(document)) || dossier.Authorities.Any(a => a.Proof.Contains(document) && a.IsShownWhole(dossier, horizon.Applicant))
                 || dossier.GivenResults.Contains(document));
     }
 

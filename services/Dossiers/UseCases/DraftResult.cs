@@ -11,7 +11,7 @@ namespace Platform.Dossiers.UseCases;
 /// <summary>A specialist of the competent agency drafts the result; each draft is a version of its own.</summary>
 /// <remarks>
 /// Law: RES-01 (a refusal to resolve also is a result, with reason), RES-04 (a failed or altered signature never issues); docs/law/register.md. Without an uploaded document the paper is made from
-/// the summary, so that there always are exact bytes to sign. Refuses: resolved-elsewhere, parts-open (409), not-in-appraisal, not-this-step, assigned-to-another (409), not-your-agency (403), invalid, unknown-document, products-missing, signature-altered (422: a signature inside the file does not hold, or not for all of it).
+/// the summary, so that there always are exact bytes to sign. Refuses: resolved-elsewhere, parts-open (409), not-in-appraisal, not-this-step, assigned-to-another (409), not-your-agency (403), invalid, unknown-document, products-missing, signature-altered (422: a signature inside the file does not hold, or not for all of it), signature-unsupported (422: it cannot be checked).
 /// </remarks>
 public static class DraftResult
 {
@@ -31,8 +31,8 @@ public static class DraftResult
             return no;
         if (document is not { Dossier: null } || document.UploadedBy != specialist.Id)
             return Refusal.Unprocessable("unknown-document", "Tệp kết quả không tồn tại, không do ông/bà tải lên hoặc đã thuộc hồ sơ khác.");
-        if (document.IsTamperedWith)
-            return Tampered;
+        if (Unfit(document) is { } unfit)
+            return unfit;
         return Decision.Of(new ResultDrafted(
             specialist, (dossier.Draft?.Version ?? 0) + 1, request.Outcome, key.SealJson(request.Summary.Trim()), key.SealText(request.Reason), document.Id, document.Sha256,
             request.Surrender is { Count: > 0 } originals ? [.. originals.Select(name => key.SealJson(name.Trim()))] : null,
@@ -40,7 +40,10 @@ public static class DraftResult
     }
 
     /// <summary>Also where a ministry's system hands its result over.</summary>
-    internal static Refusal Tampered { get; } = Refusal.Unprocessable("signature-altered", "Chữ ký số trong tệp kết quả không còn đúng hoặc không phủ toàn bộ tệp. Xin ký lại và tải tệp khác lên.");
+    internal static Refusal? Unfit(Document document) =>
+        document.IsTamperedWith ? Refusal.Unprocessable("signature-altered", "Chữ ký số trong tệp kết quả không còn đúng hoặc không phủ toàn bộ tệp. Xin ký lại và tải tệp khác lên.")
+        : document.IsBeyondChecking ? Refusal.Unprocessable("signature-unsupported", "Chữ ký số trong tệp kết quả không kiểm tra được: bị hỏng hoặc thuộc loại cũ (SHA-1). Xin ký lại và tải tệp khác lên.")
+        : null;
 
     private static Refusal? Check(Request request)
     {

@@ -10,7 +10,7 @@ namespace Platform.Dossiers.UseCases;
 
 /// <summary>
 /// The list as a file for a spreadsheet: the same filters, the same dossiers, the same order. At most 20 000 rows; where there are more, the last
-/// line says so. Times are local, amounts whole đồng. Who took which list is in the log, by ids alone.
+/// line says so. Times are local, amounts whole đồng. Who took which list is in the log, by ids alone: a citizen by their person's reference.
 /// </summary>
 /// <remarks>
 /// format is xlsx (default) or csv: UTF-8 with byte order mark, RFC 4180; a text that a spreadsheet would work out as a formula has an apostrophe before it.
@@ -60,7 +60,7 @@ public static class ExportDossiers
                 // also where the line broke: what was read may have arrived
                 log.LogInformation(
                     "{Person} of {Agency} exported {Rows} dossiers of {Of}, stage {Stage}, status {Status}, searched: {Searched}, as {Format}",
-                    caller.Id, caller.Agency, Math.Min(rows, Most), agency, filter.Stage, filter.Status, !string.IsNullOrWhiteSpace(filter.Text), csv ? "csv" : "xlsx");
+                    filter.Horizon is { Applicant: { } person, Agencies.Count: 0 } ? person.ToString() : caller.Id, caller.Agency, Math.Min(rows, Most), agency, filter.Stage, filter.Status, !string.IsNullOrWhiteSpace(filter.Text), csv ? "csv" : "xlsx");
             }
         }
 

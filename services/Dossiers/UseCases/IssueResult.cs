@@ -51,7 +51,7 @@ public static class IssueResult
     private static async Task<bool> Holds(Dossier dossier, DocumentFiles files, ISigner signer, CancellationToken ct)
     {
         var approval = dossier.Approval!;
-        if (approval.DraftVersion != dossier.Draft!.Version || !(await files.Find([approval.Document], ct)).TryGetValue(approval.Document, out var document) || document.IsTamperedWith)
+        if (approval.DraftVersion != dossier.Draft!.Version || !(await files.Find([approval.Document], ct)).TryGetValue(approval.Document, out var document) || document.IsTamperedWith || document.IsBeyondChecking)
             return false;
         try
         {

@@ -4,7 +4,7 @@ using Platform.ServiceDefaults.Auth;
 
 namespace Platform.Dossiers.UseCases;
 
-/// <summary>In which later dossiers the papers of this one are used again. Which dossier it is, only who may read that one is told.</summary>
+/// <summary>In which later dossiers the papers of this one are used again. Which dossier it is, only who may read that one is told; who acts for the person here learns of no others.</summary>
 /// <remarks>Refuses: dossier-not-found (404).</remarks>
 public static class ListReuses
 {
@@ -20,9 +20,10 @@ public static class ListReuses
             var horizon = await rights.HorizonOf(caller, ct);
             if (await streams.Find(id, null, ct) is not { } source || !horizon.Covers(source))
                 return DossierStreams.NotFound.ToHttp();
+            var all = horizon.Applicant == source.Applicant || (horizon with { Applicant = null }).Covers(source); // who acts in this matter is told nothing of the person's others
             List<Item> items = [];
             foreach (var row in await reuses.Of(id, ct))
-                if (await streams.Find(row.Dossier, null, ct) is { } later)
+                if (await streams.Find(row.Dossier, null, ct) is { } later && (all || horizon.Covers(later)))
                     items.Add(horizon.Covers(later)
                         ? new(row.Document, row.At, later.Procedure.Name, later.Agencies.ReceivedAt, later.Id, later.Code ?? later.Number)
                         : new(row.Document, row.At, later.Procedure.Name, later.Agencies.ReceivedAt, null, null));

@@ -6,7 +6,7 @@ using Platform.ServiceDefaults.Auth;
 namespace Platform.Dossiers.UseCases;
 
 /// <summary>The person served says, once and after the return, how satisfied they are. Never staff, never a condition for the result.</summary>
-/// <remarks>Law: RAT-01; docs/law/register.md. Refuses: not-returned, already-rated (409), not-yours (403), invalid (422); somebody else's dossier is not found (404).</remarks>
+/// <remarks>Law: RAT-01; docs/law/register.md. Refuses: part-of-linked (409), not-returned, already-rated (409), not-yours (403), invalid (422); somebody else's dossier is not found (404).</remarks>
 public static class RateDossier
 {
     public const string Act = "rate";
@@ -23,6 +23,8 @@ public static class RateDossier
     {
         if (!Guid.TryParse(rater.Id, out var person) || !dossier.Serves(person, now))
             return Refusal.Forbidden("not-yours", "Chỉ người nộp hồ sơ được đánh giá.");
+        if (dossier.Parent is { } whole)
+            return Refusal.Conflict("part-of-linked", $"Hồ sơ {dossier.Code ?? dossier.Number} là một phần của hồ sơ liên thông {whole.Code}; xin đánh giá ở hồ sơ liên thông.");
         if (dossier.Stage is not Stage.Returned)
             return Refusal.Conflict("not-returned", $"Hồ sơ {dossier.Code ?? dossier.Number} {dossier.Stage.Vietnamese()}; xin đánh giá sau khi nhận kết quả.");
         if (dossier.Rating is { } earlier)
@@ -34,7 +36,7 @@ public static class RateDossier
     }
 
     /// <summary>Whether the applicant may rate it now.</summary>
-    public static bool IsOpen(Dossier dossier) => dossier is { Stage: Stage.Returned, Rating: null };
+    public static bool IsOpen(Dossier dossier) => dossier is { Stage: Stage.Returned, Rating: null, Parent: null };
 
     public static void Map(RouteGroupBuilder dossiers) => dossiers
         .MapPost("/{id:guid}/rate", async (Guid id, Request request, Asked asked, DossierStreams streams, MasterKey master, CancellationToken ct) =>

@@ -13,7 +13,7 @@ namespace Platform.Dossiers.UseCases;
 /// <remarks>
 /// Law: RTE-01; docs/law/register.md. Function F30; domain.md §3 (route). A dossier that is not accepted here yet is accepted by the first state: it arrives accepted. The same state again changes nothing; one older than the newest is kept in
 /// the history and does not go back. <c>supplementRequested</c> asks the person through us and stops the clock as any request for papers; a later state ends it. Their codes are mapped by the settings
-/// <c>Ministry:States</c>. Refuses: resolved-here, other-system, reference-differs (409), unknown-state, terms-missing, unknown-document, signature-altered, invalid (422), catalogue-not-loaded (503).
+/// <c>Ministry:States</c>. Refuses: resolved-here, other-system, reference-differs (409), unknown-state, terms-missing, unknown-document, signature-altered, signature-unsupported, invalid (422), catalogue-not-loaded (503).
 /// </remarks>
 public static class RecordMinistryState
 {
@@ -28,7 +28,7 @@ public static class RecordMinistryState
     /// <param name="State">Their code, or one of <c>received</c>, <c>inProcess</c>, <c>supplementRequested</c>, <c>done</c>, <c>refused</c>.</param>
     /// <param name="Note">For the person: which papers, why refused.</param>
     /// <param name="ResultNumber">Of the result; default: the reference.</param>
-    /// <param name="IssuedOn">Local day of the result; default: today.</param>
+    /// <param name="IssuedOn">Local day of the result, from the acceptance to today; default: today.</param>
     /// <param name="Document">The result, uploaded before by the same system.</param>
     public sealed record Request(string System, string Reference, long? Sequence, DateTimeOffset? OccurredAt, string State, string? Note, string? ResultNumber, DateOnly? IssuedOn, Guid? Document);
 
@@ -52,12 +52,14 @@ public static class RecordMinistryState
             return Refusal.Conflict("other-system", $"Hồ sơ {dossier.Code ?? dossier.Number} do {route.SystemName} giải quyết.");
         if (dossier.MinistryStates is [var first, ..] && first.Reference != request.Reference)
             return Refusal.Conflict("reference-differs", "Hồ sơ đã gắn với một mã tham chiếu khác của hệ thống đó.");
+        if (DayOfResult(dossier, request, now) is { } wrongDay)
+            return wrongDay;
         if (with.Words.Meaning(request.System, request.State) is not { } state)
             return Refusal.Unprocessable("unknown-state", "Mã trạng thái chưa có trong bảng ánh xạ.");
         if (request.Document is not null && (with.Document is not { } document || document.UploadedBy != with.System.Id || (document.Dossier is { } owner && owner != dossier.Id)))
             return Refusal.Unprocessable("unknown-document", "Tệp kết quả không tồn tại hoặc không do hệ thống này tải lên.");
-        if (with.Document is { IsTamperedWith: true })
-            return DraftResult.Tampered;
+        if (with.Document is { } result && DraftResult.Unfit(result) is { } unfit)
+            return unfit;
         var at = request.OccurredAt ?? now;
         if (dossier.MinistryStates.Any(s => s.State == state && (request.Sequence is { } number ? s.Sequence == number : s.OccurredAt == at)))
             return Decision.Nothing;
@@ -67,6 +69,16 @@ public static class RecordMinistryState
         if (offer is not null)
             return Accepted(dossier, offer, with, now, [told, .. PapersCame(dossier, with, now), .. Asked(dossier, route, request, state, with, key, now), .. Resolved(request, state, with, key, now)]);
         return late ? Decision.Of(told) : Decision.Of([told, .. Moved(dossier, route, request, state, with, key, now), .. NotTakenBack(dossier, state, with, key), .. Resolved(request, state, with, key, now)]);
+    }
+
+    /// <summary>Reports count by it. Accepted by the system's own word it may have been resolved before we heard: then from the submission on.</summary>
+    private static Refusal? DayOfResult(Dossier dossier, Request request, DateTimeOffset now)
+    {
+        var errors = new FieldErrors();
+        var first = LocalTime.LocalDate(dossier.Acceptance is { By.Role: not Roles.System } accepted ? accepted.At : dossier.SubmittedAt);
+        if (request.IssuedOn > LocalTime.LocalDate(now + Ahead)) errors.Add("issuedOn", "Ngày của kết quả chưa đến.");
+        if (request.IssuedOn < first) errors.Add("issuedOn", $"Ngày của kết quả sớm hơn ngày tiếp nhận hồ sơ ({first:dd/MM/yyyy}).");
+        return errors.ToRefusal();
     }
 
     private static bool IsNewer(long? sequence, DateTimeOffset at, MinistryState newest) =>

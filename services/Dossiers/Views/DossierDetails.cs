@@ -293,9 +293,13 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
             Surrendered = [.. d.Surrendered.Select(s => new SurrenderedShown(s.Key, Open(s.Name) ?? d.Acceptance?.Terms.Papers.FirstOrDefault(p => p.Key == s.Key)?.Name, Open(s.Number)))],
         };
 
-        RepresentativeShown Representative(Authority a, RepresentativeData? data) => new(
-            a.Id, data?.Name, data?.IdentityNumber, data?.Phone, a.Relation, a.Relation.Vietnamese(), a.Until, a.At, a.Revoked, a.Holds(past ?? now), a.Person == person, a.AtSubmission,
-            [.. a.Proof.Where(documents.ContainsKey).Select(Document)], data?.Position);
+        RepresentativeShown Representative(Authority a, RepresentativeData? data)
+        {
+            var whole = a.IsShownWhole(d, caller.IsCitizen ? person ?? Guid.Empty : null);
+            return new(
+                a.Id, data?.Name, whole ? data?.IdentityNumber : null, whole ? data?.Phone : null, a.Relation, a.Relation.Vietnamese(), a.Until, a.At, a.Revoked, a.Holds(past ?? now), a.Person == person, a.AtSubmission,
+                whole ? [.. a.Proof.Where(documents.ContainsKey).Select(Document)] : [], data?.Position);
+        }
 
         string Name(string agency) => names.NameOf(agency, LocalTime.LocalDate(clock.GetUtcNow()));
 

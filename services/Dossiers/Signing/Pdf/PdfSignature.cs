@@ -34,14 +34,14 @@ public enum SignatureStatus
     /// <summary>Covers the whole file, fits it, and leads to a trusted root valid at the time.</summary>
     Valid,
 
-    /// <summary>Of a kind that is not checked here (an old digest, SHA-1 wrapped, several signers in one).</summary>
-    Unsupported,
-
     /// <summary>Fits; its certificate was not valid when it was signed, as far as anybody can prove.</summary>
     Expired,
 
     /// <summary>Fits; nobody we trust vouches for the certificate.</summary>
     UnknownChain,
+
+    /// <summary>Of a kind that is not checked here (an old digest, SHA-1 wrapped, several signers in one), or bytes that are no signature: nothing is known of what it was put under.</summary>
+    Unsupported,
 
     /// <summary>Fits what it covers, and something was added to the file since.</summary>
     NotWhole,
