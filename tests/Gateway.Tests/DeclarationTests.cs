@@ -58,6 +58,28 @@ public sealed class DeclarationTests
         (sent.TryGetProperty("helpedAt", out var helped) ? helped.GetString() : null).ShouldBe(helpedAt.Length == 0 ? null : helpedAt);
     }
 
+    [Fact]
+    public async Task An_acknowledgement_opened_again_after_another_submission_shows_its_own_secret()
+    {
+        Guid first = Guid.Parse("0198f3a0-0000-7000-8000-000000000001"), second = Guid.Parse("0198f3a0-0000-7000-8000-000000000002");
+        var session = new TempDataDictionary(new DefaultHttpContext(), new Forgetful());
+        await Submit(first, "SECRETONE1");
+        await Submit(second, "SECRETTWO2");
+        platform.Dossier = $$"""{"id":"{{first}}","version":1,"number":"n-1","stage":"submitted","status":1,"trackingSecret":"SECRETONE1"}""";
+        var page = new SubmittedModel(Api) { PageContext = new PageContext { HttpContext = new DefaultHttpContext() }, TempData = session };
+        await page.OnGet(first, CancellationToken.None);
+        page.Secret.ShouldBe("SECRETONE1");
+
+        async Task Submit(Guid id, string secret)
+        {
+            platform.Answer = (HttpStatusCode.Created, $$"""{"id":"{{id}}","number":"n","version":1,"trackingSecret":"{{secret}}"}""");
+            var form = Prepared(new ApplyModel(Api, Catalogue, new DraftOfForm(Api), configuration),
+                ("do", "submit"), ("competentAgency", "H18.25"), ("phone", "0912345678"), ("street", "Bản Đề Chu"), ("province", "11"), ("commune", "03217"), ("returnMethod", "online"), ("form.child.name", "Lò Minh An"));
+            form.TempData = session;
+            (await form.OnPost("9.1", CancellationToken.None)).ShouldBeOfType<RedirectResult>().Url.ShouldBe($"/dossiers/{id}/submitted");
+        }
+    }
+
     private PlatformApi Api => new(new HttpClient(platform) { BaseAddress = new Uri("http://gateway.test") }, new HttpContextAccessor());
 
     private Catalogue Catalogue => new(Api, new MemoryCache(new MemoryCacheOptions()), TimeProvider.System);
@@ -68,6 +90,7 @@ public sealed class DeclarationTests
         var http = new DefaultHttpContext { User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("agency", "H18.25"), new Claim("name", "Lò Thị Mai"), new Claim("identity_number", "011195000123")], "test")) };
         http.Request.ContentType = "application/x-www-form-urlencoded";
         http.Request.Form = new FormCollection(form.ToDictionary(f => f.Name, f => new StringValues(f.Value)));
+        page.TempData = new TempDataDictionary(http, new Forgetful());
         page.PageContext = new PageContext { HttpContext = http, ViewData = new ViewDataDictionary(new EmptyModelMetadataProvider(), new ModelStateDictionary()) };
         return page;
     }
@@ -90,6 +113,9 @@ public sealed class DeclarationTests
 
         public List<string> Kept { get; } = [];
 
+        /// <summary>What every dossier reads.</summary>
+        public string Dossier { get; set; } = "{}";
+
         public (HttpStatusCode Status, string Body) Answer { get; set; }
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -99,8 +125,21 @@ public sealed class DeclarationTests
             if (request.Method == HttpMethod.Put)
                 Kept.Add(request.RequestUri!.AbsolutePath);
             var (status, text) = request.Method == HttpMethod.Post ? Answer
-                : request.Method == HttpMethod.Put ? (HttpStatusCode.OK, """{"id":"0198f3a0-0000-7000-8000-000000000009","version":1,"savedAt":"2026-11-23T01:15:00Z","expiresAt":"2026-12-23T01:15:00Z"}""") : (HttpStatusCode.OK, Known[request.RequestUri!.AbsolutePath]);
+                : request.Method == HttpMethod.Put ? (HttpStatusCode.OK, """{"id":"0198f3a0-0000-7000-8000-000000000009","version":1,"savedAt":"2026-11-23T01:15:00Z","expiresAt":"2026-12-23T01:15:00Z"}""") : Read(request.RequestUri!.AbsolutePath);
             return new HttpResponseMessage(status) { Content = new StringContent(text, Encoding.UTF8, "application/json") };
+        }
+
+        private (HttpStatusCode, string) Read(string path) => Known.TryGetValue(path, out var known) ? (HttpStatusCode.OK, known)
+            : path.StartsWith("/v1/dossiers/", StringComparison.Ordinal) && Guid.TryParse(path["/v1/dossiers/".Length..], out _) ? (HttpStatusCode.OK, Dossier)
+            : (HttpStatusCode.NotFound, "{}");
+    }
+
+    private sealed class Forgetful : ITempDataProvider
+    {
+        public IDictionary<string, object> LoadTempData(HttpContext context) => new Dictionary<string, object>();
+
+        public void SaveTempData(HttpContext context, IDictionary<string, object> values)
+        {
         }
     }
 }
