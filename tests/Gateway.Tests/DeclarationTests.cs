@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Primitives;
 using Platform.CitizenWeb.Pages;
@@ -80,6 +81,67 @@ public sealed class DeclarationTests
         }
     }
 
+    [Fact]
+    public async Task A_declaration_found_inconsistent_comes_filled_in_and_is_sent_whole_once_it_is_corrected()
+    {
+        platform.Dossier = Inconsistent("content-inconsistent");
+        platform.Answer = (HttpStatusCode.OK, "{}");
+        var opened = Prepared(Citizens());
+        await opened.OnGet(Waiting, CancellationToken.None);
+        Drawn(opened.Corrected!).ShouldContain("value=\"Lò Minh Ân\"");
+
+        (await Prepared(Citizens(), Sent(("form.child.name", "Lò Minh An"))).OnPost(Waiting, CancellationToken.None)).ShouldBeOfType<LocalRedirectResult>();
+        const string corrected = """{"child":{"name":"Lò Minh An","order":2},"kept":"như cũ"}""";
+        Form(platform.Posted[^1]).ShouldBe(corrected, "what the form does not ask stays");
+        (await Prepared(Officers(), Sent(("originals.p1", "1"), ("form.child.name", "Lò Minh An"))).OnPost(Waiting, CancellationToken.None)).ShouldBeOfType<LocalRedirectResult>();
+        Form(platform.Posted[^1]).ShouldBe(corrected, "the clerk enters it as well");
+        (await Prepared(Citizens(), Sent(("form.child.name", "Lò Minh Ân"))).OnPost(Waiting, CancellationToken.None)).ShouldBeOfType<LocalRedirectResult>();
+        Form(platform.Posted[^1]).ShouldBeNull("nothing was changed");
+
+        var (sent, wrong) = (platform.Posted.Count, Prepared(Citizens(), Sent(("form.child.name", ""))));
+        (await wrong.OnPost(Waiting, CancellationToken.None)).ShouldBeOfType<PageResult>();
+        platform.Posted.Count.ShouldBe(sent);
+        Drawn(wrong.Corrected!).ShouldContain("""id="f-form-child-name-error">""");
+    }
+
+    [Fact]
+    public async Task Where_papers_alone_are_asked_for_the_declaration_is_not_opened()
+    {
+        platform.Dossier = Inconsistent("papers-wrong");
+        platform.Answer = (HttpStatusCode.OK, "{}");
+        var opened = Prepared(Citizens());
+        await opened.OnGet(Waiting, CancellationToken.None);
+        opened.Corrected.ShouldBeNull();
+        await Prepared(Citizens(), Sent(("form.child.name", "Người khác"))).OnPost(Waiting, CancellationToken.None);
+        Form(platform.Posted.ShouldHaveSingleItem()).ShouldBeNull();
+    }
+
+    private static readonly Guid Waiting = Guid.Parse("0198f3a0-0000-7000-8000-000000000003");
+
+    private static string Inconsistent(string ground) => $$"""
+        {"id":"{{Waiting}}","version":4,"number":"n-3","stage":"submitted","status":5,"actions":["supplement"],"procedure":{"code":"9.1","version":2,"name":"Thử"},
+         "form":{"child":{"name":"Lò Minh Ân","order":2},"kept":"như cũ"},
+         "supplements":[{"stage":"beforeAcceptance","round":1,"ground":"{{ground}}","groundText":"","reason":"Sai họ tên","papers":[{"key":"p1","name":"Giấy chứng sinh","problem":"Khác tên"}],"answerBy":"2026-12-20T10:00:00Z","clockStops":false,"at":"2026-11-20T02:00:00Z"}]}
+        """;
+
+    private static (string, string)[] Sent(params (string, string)[] typed) =>
+        [("act", "supplement"), ("key", "0123456789abcdef0123"), ("version", "4"), ("declaration", "1"), ("paper.p1", $"{Guid.Empty}|100|giay.png"), .. typed];
+
+    private Platform.CitizenWeb.Pages.DossierModel Citizens() => new(Api, Catalogue);
+
+    private Platform.StaffWeb.Pages.DossierModel Officers() => new(Api, Catalogue, TimeProvider.System);
+
+    private static string? Form(string posted) => JsonElement.Parse(posted).TryGetProperty("form", out var form) && form.ValueKind is JsonValueKind.Object ? System.Text.Json.Nodes.JsonNode.Parse(form.GetRawText())!.ToJsonString(Plain) : null;
+
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static string Drawn(CorrectedForm form)
+    {
+        using var drawn = new StringWriter();
+        form.Html.WriteTo(drawn, System.Text.Encodings.Web.HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All));
+        return drawn.ToString();
+    }
+
     private PlatformApi Api => new(new HttpClient(platform) { BaseAddress = new Uri("http://gateway.test") }, new HttpContextAccessor());
 
     private Catalogue Catalogue => new(Api, new MemoryCache(new MemoryCacheOptions()), TimeProvider.System);
@@ -91,7 +153,7 @@ public sealed class DeclarationTests
         http.Request.ContentType = "application/x-www-form-urlencoded";
         http.Request.Form = new FormCollection(form.ToDictionary(f => f.Name, f => new StringValues(f.Value)));
         page.TempData = new TempDataDictionary(http, new Forgetful());
-        page.PageContext = new PageContext { HttpContext = http, ViewData = new ViewDataDictionary(new EmptyModelMetadataProvider(), new ModelStateDictionary()) };
+        page.PageContext = new PageContext { HttpContext = http, RouteData = new RouteData(new RouteValueDictionary { ["id"] = Waiting }), ViewData = new ViewDataDictionary(new EmptyModelMetadataProvider(), new ModelStateDictionary()) };
         return page;
     }
 
@@ -104,6 +166,7 @@ public sealed class DeclarationTests
                 code = "9.1", name = "Thử", field = "Hộ tịch", levels = new[] { "commune" }, accepts = true,
                 rules = new { sameDay = false, postalReturn = false, onlinePayment = false, formSchema = """{"required":["child"],"properties":{"child":{"type":"object","title":"Trẻ","required":["name"],"properties":{"name":{"type":"string","title":"Họ tên trẻ"}}}}}""" },
             }),
+            ["/v1/procedures/9.1/versions/2"] = """{"code":"9.1","name":"Thử","field":"Hộ tịch","accepts":true,"rules":{"sameDay":false,"postalReturn":false,"onlinePayment":false,"formSchema":"{\"required\":[\"child\"],\"properties\":{\"child\":{\"type\":\"object\",\"title\":\"Trẻ\",\"required\":[\"name\"],\"properties\":{\"name\":{\"type\":\"string\",\"title\":\"Họ tên trẻ\"}}}}}"}}""",
             ["/v1/agencies"] = """{"items":[{"code":"H18.25","name":"Xã Tủa Chùa","level":"commune","unit":"03217"},{"code":"H18.26","name":"Xã Tủa Thàng","level":"commune","unit":"03220"}]}""",
             ["/v1/procedures/9.1/agencies"] = """[{"code":"H18.25","name":"Xã Tủa Chùa","accepts":"level","decides":"level"},{"code":"H18.26","name":"Xã Tủa Thàng","accepts":"level"}]""",
             ["/v1/administrative-units"] = """[{"code":"11","name":"Điện Biên"},{"code":"03217","name":"Tủa Chùa","parent":"11"}]""",

@@ -71,6 +71,26 @@ public sealed class FormTests
     }
 
     [Fact]
+    public void Answers_given_before_fill_the_controls_again_and_what_is_read_back_is_the_same()
+    {
+        var fields = FormSchema.Parse("""
+            {"properties":{"name":{"type":"string"},"born":{"type":"string","format":"date"},"twin":{"type":"boolean"},"area":{"type":"number"},"times":{"type":"integer","enum":[1,2]},"copies":{"type":"integer"},
+             "mother":{"type":"object","properties":{"fullName":{"type":"string"},"phone":{"type":"string"}}}}}
+            """);
+        var before = JsonNode.Parse("""{"name":"Lò Minh An","born":"2026-11-10","twin":true,"area":1234.5,"times":2,"copies":1500,"mother":{"fullName":"Lò Thị Mai","phone":"0912000101","hidden":1},"more":[1,2]}""")!.AsObject();
+        var controls = FormAnswers.Controls(fields, before).ToDictionary();
+        controls["form.area"].ShouldBe("1234,5");
+        var errors = new Dictionary<string, string>();
+        var same = FormAnswers.Over(fields, before, FormAnswers.Read(fields, controls.GetValueOrDefault, errors));
+        errors.ShouldBeEmpty();
+        JsonNode.DeepEquals(same, before).ShouldBeTrue(same.ToJsonString());
+
+        controls.Remove("form.mother.phone");
+        var emptied = FormAnswers.Over(fields, before, FormAnswers.Read(fields, controls.GetValueOrDefault, errors));
+        JsonNode.DeepEquals(emptied["mother"], JsonNode.Parse("""{"fullName":"Lò Thị Mai","hidden":1}""")).ShouldBeTrue(emptied.ToJsonString());
+    }
+
+    [Fact]
     public void A_control_is_tied_to_its_label_its_error_and_what_was_typed()
     {
         var html = Html(new() { ["form.childName"] = "<b>An</b>" }, new() { ["form.childName"] = "Xin nhập họ tên." });

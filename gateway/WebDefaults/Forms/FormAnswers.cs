@@ -14,7 +14,7 @@ public static class FormAnswers
         var answers = new JsonObject();
         foreach (var field in fields)
         {
-            var name = field.Name[(field.Name.LastIndexOf('.') + 1)..];
+            var name = Last(field);
             if (field.Kind is FieldKind.Group)
             {
                 if (Read(field.Fields, typed, errors) is var inner && (inner.Count > 0 || field.Required))
@@ -44,12 +44,39 @@ public static class FormAnswers
     public static IEnumerable<(string Control, string Preset)> Presets(IReadOnlyList<FormField> fields) =>
         fields.SelectMany(f => f.Kind is FieldKind.Group ? Presets(f.Fields) : f.Preset is null ? [] : [(f.Control, f.Preset)]);
 
+    /// <summary>What controls hold that show answers given before: each answer as it would be typed.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Controls(IReadOnlyList<FormField> fields, JsonObject? answers) => fields.SelectMany(field => answers?[Last(field)] switch
+    {
+        JsonObject group when field.Kind is FieldKind.Group => Controls(field.Fields, group),
+        JsonValue value when field.Kind is not FieldKind.Group => [KeyValuePair.Create(field.Control, field.Kind is FieldKind.Number && value.TryGetValue<decimal>(out var number) ? number.ToString(CultureInfo.InvariantCulture).Replace('.', ',') : value.ToString())],
+        _ => Enumerable.Empty<KeyValuePair<string, string>>(),
+    });
+
+    /// <summary>Answers given before with those that were read put in their place. What the form does not ask stays; a question left empty has no answer any more.</summary>
+    public static JsonObject Over(IReadOnlyList<FormField> fields, JsonObject before, JsonObject read)
+    {
+        var whole = (JsonObject)before.DeepClone();
+        foreach (var field in fields)
+        {
+            var (name, now) = (Last(field), read[Last(field)]);
+            if (field.Kind is FieldKind.Group && now is JsonObject inner && before[name] is JsonObject then)
+                whole[name] = Over(field.Fields, then, inner);
+            else if (now is null)
+                whole.Remove(name);
+            else
+                whole[name] = now.DeepClone();
+        }
+        return whole;
+    }
+
+    private static string Last(FormField field) => field.Name[(field.Name.LastIndexOf('.') + 1)..];
+
     /// <summary>Pairs of title and answer, for reading back before submitting and for staff.</summary>
     public static IEnumerable<(string Title, string Answer)> Show(IReadOnlyList<FormField> fields, JsonNode? answers)
     {
         foreach (var field in fields)
         {
-            var node = answers?[field.Name[(field.Name.LastIndexOf('.') + 1)..]];
+            var node = answers?[Last(field)];
             if (field.Kind is FieldKind.Group)
             {
                 foreach (var inner in Show(field.Fields, node))
