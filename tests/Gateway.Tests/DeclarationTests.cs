@@ -116,6 +116,34 @@ public sealed class DeclarationTests
         Form(platform.Posted.ShouldHaveSingleItem()).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task A_clerk_says_how_many_sets_came_and_where_to_write_at_the_counter_and_on_accepting()
+    {
+        platform.Answer = (HttpStatusCode.UnprocessableEntity, """{"code":"invalid","detail":"Một số mục chưa đúng.","errors":{"applicant.email":"Địa chỉ e-mail chưa đúng."}}""");
+        (string, string)[] typed =
+        [
+            ("do", "save"), ("declared", "paper"), ("name", "Lò Thị Mai"), ("identityNumber", "011195000123"), ("street", "Bản Đề Chu"), ("province", "11"), ("commune", "03217"),
+            ("competentAgency", "H18.25"), ("returnMethod", "counter"), ("email", "lo.mai"),
+        ];
+        var page = Prepared(new CounterEntryModel(Api, Catalogue, new DraftOfForm(Api), configuration), [.. typed, ("sets", "2")]);
+        await page.OnPost("9.1", CancellationToken.None);
+        page.Form.Error("email").ShouldBe("Địa chỉ e-mail chưa đúng.");
+        var sent = JsonElement.Parse(platform.Posted.ShouldHaveSingleItem());
+        (sent.GetProperty("sets").GetInt32(), sent.GetProperty("applicant").GetProperty("email").GetString()).ShouldBe((2, "lo.mai"));
+
+        var wrong = Prepared(new CounterEntryModel(Api, Catalogue, new DraftOfForm(Api), configuration), [.. typed, ("sets", "hai")]);
+        await wrong.OnPost("9.1", CancellationToken.None);
+        wrong.Form.Error("sets").ShouldBe("Số bộ hồ sơ là một số từ 1 đến 20.");
+        platform.Posted.Count.ShouldBe(1, "nothing is entered");
+
+        platform.Dossier = Inconsistent("papers-wrong");
+        platform.Answer = (HttpStatusCode.OK, """{"code":"H18.25-261123-0001"}""");
+        (await Prepared(Officers(), ("act", "accept"), ("sets", "3")).OnPost(Waiting, CancellationToken.None)).ShouldBeOfType<LocalRedirectResult>();
+        JsonElement.Parse(platform.Posted[^1]).GetProperty("sets").GetInt32().ShouldBe(3);
+        (await Prepared(Officers(), ("act", "accept"), ("sets", "21")).OnPost(Waiting, CancellationToken.None)).ShouldBeOfType<PageResult>();
+        platform.Posted.Count.ShouldBe(2);
+    }
+
     private static readonly Guid Waiting = Guid.Parse("0198f3a0-0000-7000-8000-000000000003");
 
     private static string Inconsistent(string ground) => $$"""

@@ -182,6 +182,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, Draf
             identityNumber = Form["identityNumber"]?.Trim(),
             birthDate = FormAnswers.Day(Form["birthDate"]),
             phone = Blank("phone"),
+            email = Blank("email"),
             address = new { street = Form["street"]?.Trim(), commune = Form["commune"], province = Form["province"] },
         },
         form = answers,
@@ -190,6 +191,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, Draf
             var used = UsedAgain.Read(Form, $"reuse.{key}") is { Count: > 0 } chosen ? chosen : null;
             return new { key, documentIds = Array.Empty<Guid>(), originals = Count(key, "originals"), copies = Count(key, "copies"), reuse = used, consent = used is null ? (bool?)null : true, consentId = used is null ? null : Blank("consentId") };
         }).ToArray(),
+        sets = Sets,
         returnMethod = Form["returnMethod"],
         returnAddress = Form["returnMethod"] != "postal" ? null : ReturnAddress(),
         helpedAt = Blank("helpedAt"),
@@ -200,6 +202,8 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, Draf
 
     /// <summary>Whose matter it is, where somebody hands in for another.</summary>
     public OnBehalfForm Other => new(Form, proof);
+
+    private int? Sets => Form.Whole("sets", 1, 20, "Số bộ hồ sơ là một số từ 1 đến 20.");
 
     /// <summary>Who helped the person.</summary>
     public HelperForm Helper => new(Form);
@@ -234,6 +238,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, Draf
             Form.Errors["commune"] = "Xin chọn xã, phường.";
         if (Agencies.All(a => a.Value != Form["competentAgency"]))
             Form.Errors["competentAgency"] = "Xin chọn cơ quan giải quyết.";
+        _ = Sets;
         if (!ReturnMethods.Contains(Form["returnMethod"] ?? ""))
             Form.Errors["returnMethod"] = "Xin chọn cách trả kết quả.";
         if (Form["returnMethod"] == "postal" && Blank("return.phone") is null && Blank("phone") is null)

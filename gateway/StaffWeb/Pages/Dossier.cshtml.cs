@@ -157,7 +157,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue, TimeProvi
     /// <summary>The request of an action from its form; null where there is no such action. What is missing is noted on the form.</summary>
     private async Task<object?> Body(string? act, CancellationToken ct) => act switch
     {
-        "accept" => new { papersSeen = Form.All("seen").Select(key => new { key, originals = Count($"originals.{key}"), copies = Count($"copies.{key}"), photos = Count($"photos.{key}") }).ToArray(), note = Blank("note"), feeLines = FeeExemptions.Lines(Form), exemptions = FeeExemptions.Read(Form) },
+        "accept" => new { papersSeen = Form.All("seen").Select(key => new { key, originals = Count($"originals.{key}"), copies = Count($"copies.{key}"), photos = Count($"photos.{key}") }).ToArray(), sets = Form.Whole("sets", 1, 20, "Số bộ hồ sơ là một số từ 1 đến 20."), note = Blank("note"), feeLines = FeeExemptions.Lines(Form), exemptions = FeeExemptions.Read(Form) },
         "refuse" => new { ground = Form.Need("ground", "Xin chọn căn cứ."), reason = Form.Need("reason", "Xin ghi lý do.") },
         "draft-result" => await Draft(ct),
         "approve" => new { draftVersion = Count("draftVersion"), productsDone = Form.All("product").ToArray() },
