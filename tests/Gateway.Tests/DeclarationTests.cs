@@ -144,6 +144,39 @@ public sealed class DeclarationTests
         platform.Posted.Count.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task What_came_by_post_has_the_fees_of_that_channel_and_no_tick_of_the_counters_goes_with_it()
+    {
+        platform.Offers = """[{"channel":"counter","fees":[{"key":"c1","name":"Lệ phí tại quầy","amount":8000},{"key":"c2","name":"Bản sao","amount":5000,"condition":"Có bản sao"}]},{"channel":"postal","fees":[{"key":"p1","name":"Lệ phí qua bưu chính","amount":4000},{"key":"p2","name":"Chuyển phát","amount":30000,"condition":"Ngoài xã"}]}]""";
+        (string, string)[] typed =
+        [
+            ("do", "save"), ("declared", "paper"), ("name", "Lò Thị Mai"), ("identityNumber", "011195000123"), ("street", "Bản Đề Chu"), ("province", "11"), ("commune", "03217"),
+            ("competentAgency", "H18.25"), ("returnMethod", "counter"), ("channel", "postal"),
+        ];
+        var changed = Prepared(new CounterEntryModel(Api, Catalogue, new DraftOfForm(Api), configuration), [.. typed, ("feesOf", "counter"), ("feeLine", "c2")]);
+        await changed.OnPost("9.1", CancellationToken.None);
+        platform.Posted.ShouldBeEmpty("entered it would have been, and then refused");
+        changed.Form.Error("channel").ShouldNotBeNull();
+        (changed.Channel, string.Join(' ', changed.ConditionalFees.Select(f => f.Key)), string.Join(' ', changed.Fees.Select(f => f.Key))).ShouldBe(("postal", "p2", "p1 p2"));
+
+        platform.Answer = (HttpStatusCode.Created, $$"""{"id":"{{Waiting}}","number":"n","version":1,"code":"H18.25-261123-0001"}""");
+        var page = Prepared(new CounterEntryModel(Api, Catalogue, new DraftOfForm(Api), configuration), [.. typed, ("feesOf", "postal"), ("feeLine", "p2")]);
+        (await page.OnPost("9.1", CancellationToken.None)).ShouldBeOfType<LocalRedirectResult>();
+        JsonElement.Parse(platform.Posted[0]).GetProperty("channel").GetString().ShouldBe("postal");
+        JsonElement.Parse(platform.Posted[1]).GetProperty("feeLines").EnumerateArray().Select(l => l.GetString()).ShouldBe(["p2"]);
+    }
+
+    [Fact]
+    public async Task Where_both_channels_cost_the_same_the_clerk_goes_on_without_looking_again()
+    {
+        platform.Offers = """[{"channel":"counter","fees":[{"key":"f1","name":"Lệ phí","amount":8000}]},{"channel":"postal","fees":[{"key":"f1","name":"Lệ phí","amount":8000}]}]""";
+        platform.Answer = (HttpStatusCode.Created, $$"""{"id":"{{Waiting}}","number":"n","version":1,"code":"H18.25-261123-0001"}""");
+        var page = Prepared(new CounterEntryModel(Api, Catalogue, new DraftOfForm(Api), configuration),
+            ("do", "save"), ("declared", "paper"), ("name", "Lò Thị Mai"), ("identityNumber", "011195000123"), ("street", "Bản Đề Chu"), ("province", "11"), ("commune", "03217"),
+            ("competentAgency", "H18.25"), ("returnMethod", "counter"), ("channel", "postal"), ("feesOf", "counter"));
+        (await page.OnPost("9.1", CancellationToken.None)).ShouldBeOfType<LocalRedirectResult>();
+    }
+
     private static readonly Guid Waiting = Guid.Parse("0198f3a0-0000-7000-8000-000000000003");
 
     private static string Inconsistent(string ground) => $$"""
@@ -207,6 +240,9 @@ public sealed class DeclarationTests
         /// <summary>What every dossier reads.</summary>
         public string Dossier { get; set; } = "{}";
 
+        /// <summary>What the procedure costs by each channel; null: nothing, and its channels are not said.</summary>
+        public string? Offers { get; set; }
+
         public (HttpStatusCode Status, string Body) Answer { get; set; }
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -220,7 +256,8 @@ public sealed class DeclarationTests
             return new HttpResponseMessage(status) { Content = new StringContent(text, Encoding.UTF8, "application/json") };
         }
 
-        private (HttpStatusCode, string) Read(string path) => Known.TryGetValue(path, out var known) ? (HttpStatusCode.OK, known)
+        private (HttpStatusCode, string) Read(string path) => path == "/v1/procedures/9.1" && Offers is not null ? (HttpStatusCode.OK, Known[path][..^1] + $",\"cases\":[{{\"key\":\"default\",\"name\":\"Chung\",\"channels\":{Offers}}}]}}")
+            : Known.TryGetValue(path, out var known) ? (HttpStatusCode.OK, known)
             : path.StartsWith("/v1/dossiers/", StringComparison.Ordinal) && Guid.TryParse(path["/v1/dossiers/".Length..], out _) ? (HttpStatusCode.OK, Dossier)
             : (HttpStatusCode.NotFound, "{}");
     }

@@ -30,6 +30,12 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, Draf
     /// <summary>Every fee line that may apply: some people are exempt.</summary>
     public IReadOnlyList<Fee> Fees { get; private set; } = [];
 
+    /// <summary>How the dossier came: its fees are of that channel.</summary>
+    public string Channel => Form["channel"] == "postal" ? "postal" : "counter";
+
+    /// <summary>By post other fees hold than at the counter: the page is asked again where the clerk changes from one to the other.</summary>
+    public bool FeesDiffer { get; private set; }
+
     public IReadOnlyList<string> ReturnMethods { get; private set; } = [];
 
     public IReadOnlyList<Choice> Agencies { get; private set; } = [];
@@ -88,6 +94,8 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, Draf
         if (Form["do"] is not "save" || Form.HasErrors)
             return await Keep(told: Form["do"] == "keep", ct);
         var answers = Check();
+        if (FeesDiffer && Form["feesOf"] is { Length: > 0 } shown && shown != Channel)
+            Form.Errors["channel"] = "Khoản thu qua bưu chính khác tại quầy. Xin xem lại các khoản thu rồi tiếp nhận.";
         FeeExemptions.Read(Form); // a ground that is missing is said before anything is entered
         return Form.HasErrors ? await Keep(told: false, ct) : await Save(answers, ct);
     }
@@ -173,7 +181,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, Draf
     {
         procedureCode = Procedure.Code,
         caseKey = Procedure.Cases is { Count: > 1 } ? Form["caseKey"] : Procedure.Cases is [var only] ? only.Key : null,
-        channel = Form["channel"] == "postal" ? "postal" : "counter",
+        channel = Channel,
         receivingAgency = User.FindFirstValue("agency"),
         competentAgency = Form["competentAgency"],
         applicant = new
@@ -286,8 +294,9 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, Draf
     {
         Procedure = (await api.Get<Procedure>($"/v1/procedures/{Uri.EscapeDataString(code)}", ct)).OrShowProblem();
         Fields = FormSchema.Parse(Procedure.Rules?.FormSchema);
-        ConditionalFees = [.. Procedure.Offers.Where(o => o.Channel == "counter").SelectMany(o => o.Fees ?? []).Where(f => f.Condition is { Length: > 0 } && f.Key is not null).DistinctBy(f => f.Key)];
-        Fees = await FeeExemptions.WithParts(api, Procedure, "counter", ct);
+        (ConditionalFees, Fees) = (Conditional(Channel), await FeeExemptions.WithParts(api, Procedure, Channel, ct));
+        var other = Channel == "postal" ? "counter" : "postal";
+        FeesDiffer = Procedure.IsOffered("postal") && !Fees.Union(ConditionalFees).ToHashSet().SetEquals((await FeeExemptions.WithParts(api, Procedure, other, ct)).Union(Conditional(other)));
         ReturnMethods = Procedure.Rules?.PostalReturn is true ? ["counter", "postal", "online"] : ["counter", "online"];
         var levels = Procedure.Levels ?? [];
         var today = await catalogue.AgenciesToday(null, ct);
@@ -297,6 +306,9 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, Draf
         Communes = await CommunesOf(Form["province"], ct);
         ReturnCommunes = await CommunesOf(Form["return.province"], ct);
     }
+
+    private IReadOnlyList<Fee> Conditional(string channel) =>
+        [.. Procedure.Offers.Where(o => o.Channel == channel).SelectMany(o => o.Fees ?? []).Where(f => f.Condition is { Length: > 0 } && f.Key is not null).DistinctBy(f => f.Key)];
 
     private async Task<IReadOnlyList<Choice>> CommunesOf(string? province, CancellationToken ct) =>
         Provinces.Any(p => p.Value == province) ? [.. (await catalogue.Units(province, ct)).Select(u => new Choice(u.Code, u.Name))] : [];
