@@ -145,7 +145,7 @@ public sealed record DueSpan(DateTimeOffset From, DateTimeOffset To, bool Counte
 public sealed record Tracking(
     string? Code, string? Number, int Status, string? StatusName, string? ProcedureName, string? AgencyName,
     DateTimeOffset? SubmittedAt, DateTimeOffset? AcceptedAt, DateTimeOffset? DueAt, DateTimeOffset? ReturnedAt,
-    IReadOnlyList<TrackingStep>? Steps, Parcel? Parcel, IReadOnlyList<PartOf>? Parts = null);
+    IReadOnlyList<TrackingStep>? Steps, Parcel? Parcel, IReadOnlyList<PartOf>? Parts = null, Due? Due = null);
 
 public sealed record TrackingStep(DateTimeOffset At, string Text);
 
