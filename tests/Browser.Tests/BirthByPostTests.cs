@@ -22,6 +22,12 @@ public sealed class BirthByPostTests(RunningPlatform platform)
         await mother.GetByTestId("why").Locator("summary").ClickAsync();
         await Microsoft.Playwright.Assertions.Expect(mother.GetByTestId("why").Locator("tbody tr").First).ToBeVisibleAsync();
 
+        var anybody = await platform.NewPage(phone: true);
+        await Steps.Track(anybody, dossier);
+        await anybody.GetByTestId("why").Locator("summary").ClickAsync();
+        await Microsoft.Playwright.Assertions.Expect(anybody.GetByTestId("why").Locator("tbody tr").First).ToBeVisibleAsync();
+        await anybody.ScreenshotAsync(new() { Path = RunningPlatform.Artifact("tracking-why-phone.png"), FullPage = true });
+
         await Steps.Resolve(platform, code, "Đăng ký khai sinh cho trẻ Lò Minh An");
 
         await Steps.OpenFrom(clerk, "issued", code);
@@ -29,7 +35,6 @@ public sealed class BirthByPostTests(RunningPlatform platform)
         await Steps.Done(clerk, "Đã giao bưu điện");
 
         // Anybody with the receipt follows it to the door, without signing in.
-        var anybody = await platform.NewPage(phone: true);
         await Steps.TrackUntil(anybody, dossier, "Đã trả kết quả", TimeSpan.FromSeconds(120));
         await Microsoft.Playwright.Assertions.Expect(anybody.GetByTestId("parcel-state")).ToContainTextAsync("Đã phát");
         await anybody.ScreenshotAsync(new() { Path = RunningPlatform.Artifact("tracking-phone.png"), FullPage = true });

@@ -20,6 +20,8 @@ public sealed class CounterTests(RunningPlatform platform)
         await Assertions.Expect(clerk.GetByTestId("name")).ToHaveValueAsync("Vàng Thị Sua");
         await Assertions.Expect(clerk.GetByTestId("identity")).ToHaveValueAsync("011095012345");
         await clerk.GetByTestId("phone").FillAsync("0912345678");
+        await clerk.GetByTestId("email").FillAsync("vang.sua@example.vn");
+        await clerk.GetByTestId("sets").FillAsync("2");
         await Steps.FillBirth(clerk);
         foreach (var paper in await clerk.GetByTestId("seen-required").AllAsync())
             await paper.CheckAsync();
@@ -30,6 +32,8 @@ public sealed class CounterTests(RunningPlatform platform)
 
         var receipt = await clerk.Context.RunAndWaitForPageAsync(() => clerk.GetByTestId("receipt").ClickAsync());
         await Assertions.Expect(receipt.Locator("body")).ToContainTextAsync("tiếp nhận", new() { IgnoreCase = true });
+        await Assertions.Expect(receipt.Locator("body")).ToContainTextAsync("vang.sua@example.vn");
+        await Assertions.Expect(receipt.Locator("dt:has-text('Số lượng hồ sơ') + dd")).ToHaveTextAsync("2 (bộ)");
 
         var sheet = await clerk.Context.RunAndWaitForPageAsync(() => clerk.GetByTestId("paper-06").ClickAsync());
         await Assertions.Expect(sheet.Locator("h1")).ToHaveTextAsync("PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ");

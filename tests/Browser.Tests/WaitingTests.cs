@@ -47,6 +47,53 @@ public sealed class WaitingTests(RunningPlatform platform)
     }
 
     [Fact]
+    public async Task What_was_declared_wrongly_is_put_right_by_the_mother_or_entered_by_the_clerk()
+    {
+        var mother = await Person.Mother.SignIn(platform, phone: true);
+        var dossier = await Steps.ApplyForBirth(mother);
+        var clerk = await Person.Clerk.SignIn(platform);
+        await Steps.OpenFrom(clerk, "submitted", dossier.Number);
+        await AskForTheDeclaration(clerk, "Họ tên trẻ khác giấy chứng sinh");
+
+        await mother.GotoAsync("/dossiers");
+        await mother.GetByTestId("dossier").Filter(new() { HasText = dossier.Number }).GetByRole(AriaRole.Link).ClickAsync();
+        await Assertions.Expect(mother.Locator("[name='form.childName']")).ToHaveValueAsync("Lò Minh An");
+        await Assertions.Expect(mother.Locator("[name='form.commitment']")).ToBeCheckedAsync();
+        await mother.FillAsync("[name='form.childName']", "Lò Minh Ân");
+        await mother.GetByTestId("supplement").Locator("input[type=file]").SetInputFilesAsync(Steps.PhotoOfPaper);
+        await Assertions.Expect(mother.GetByTestId("supplement").GetByRole(AriaRole.Status)).ToContainTextAsync("Đã tải lên");
+        await mother.ScreenshotAsync(new() { Path = RunningPlatform.Artifact("supplement-declaration-phone.png"), FullPage = true });
+        await mother.GetByTestId("do-supplement").ClickAsync();
+        await Steps.Done(mother, "Đã nộp giấy tờ bổ sung");
+        await Assertions.Expect(mother.GetByTestId("answers")).ToContainTextAsync("Lò Minh Ân");
+
+        await clerk.ReloadAsync();
+        await Assertions.Expect(clerk.GetByTestId("answers")).ToContainTextAsync("Lò Minh Ân");
+        await AskForTheDeclaration(clerk, "Nơi sinh chưa đủ");
+        var enter = clerk.GetByTestId("supplement");
+        await enter.Locator("summary").First.ClickAsync();
+        await Assertions.Expect(enter.Locator("[name='form.childName']")).ToHaveValueAsync("Lò Minh Ân");
+        await enter.Locator("[name='form.birthPlace']").FillAsync("Trạm y tế xã Tủa Chùa, tỉnh Điện Biên");
+        await enter.GetByTestId("supplement-originals").FillAsync("1");
+        await clerk.ScreenshotAsync(new() { Path = RunningPlatform.Artifact("staff-supplement-declaration.png"), FullPage = true });
+        await enter.GetByTestId("do-supplement").ClickAsync();
+        await Assertions.Expect(clerk.GetByTestId("supplement-open")).ToHaveCountAsync(0);
+        await Assertions.Expect(clerk.GetByTestId("answers")).ToContainTextAsync("Trạm y tế xã Tủa Chùa");
+    }
+
+    private static async Task AskForTheDeclaration(IPage clerk, string problem)
+    {
+        var ask = clerk.GetByTestId("request-supplement");
+        await ask.Locator("summary").First.ClickAsync();
+        await ask.Locator("[name='other.1']").FillAsync("Tờ khai");
+        await ask.Locator("[name='otherProblem.1']").FillAsync(problem);
+        await ask.GetByTestId("supplement-ground").SelectOptionAsync("content-inconsistent");
+        await ask.GetByTestId("supplement-reason").FillAsync("Nội dung khai khác giấy tờ kèm theo.");
+        await ask.GetByTestId("do-request-supplement").ClickAsync();
+        await Steps.Done(clerk, "Đã yêu cầu bổ sung");
+    }
+
+    [Fact]
     public async Task A_dossier_is_withdrawn_by_its_owner_and_given_back_by_the_clerk()
     {
         var mother = await Person.Mother.SignIn(platform);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Platform.Contracts;
 using Platform.Testing;
 
@@ -46,6 +47,33 @@ public sealed class WaitingForCitizens(DossiersHost host) : IDisposable
         (await host.As(People.ClerkElsewhere).Get($"/v1/documents/{file}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         var why = await mother.Get($"/v1/dossiers/{id}/due").Body();
         why.GetProperty("explanation").EnumerateArray().ShouldContain(s => s.Text("reason")!.Contains("chờ bổ sung hồ sơ"));
+    }
+
+    [Fact]
+    public async Task Public_tracking_says_why_the_date_is_what_it_is_and_names_nobody()
+    {
+        var id = await host.Submitted();
+        using var mother = host.As(People.Mother);
+        var dossier = await mother.Get($"/v1/dossiers/{id}").Body();
+        async Task<JsonElement> Tracked() => await host.As(null).Get($"/v1/tracking/{dossier.Text("number")}?secret={dossier.Text("trackingSecret")}").Body();
+        (await Tracked()).TryGetProperty("due", out _).ShouldBeFalse("nothing is promised yet");
+
+        await host.As(People.Clerk).Post($"/v1/dossiers/{id}/accept", Api.Seen()).Body();
+        host.Clock.Now = DossiersHost.Local(2026, 11, 24, 8, 0);
+        await host.As(People.Specialist).Post($"/v1/dossiers/{id}/pause", new { cause = "financialDuty", reason = "Bà Lò Thị Mai còn nợ thuế", notice = "1/TB-KIN" }).Body();
+        host.Clock.Now = DossiersHost.Local(2026, 11, 25, 8, 0);
+        await host.As(People.Clerk).Post($"/v1/dossiers/{id}/resume", new { evidence = "Biên lai kín" }).Body();
+        await host.As(People.Leader).Post($"/v1/dossiers/{id}/extend", new { newDueOn = "2026-12-01", reason = "Xác minh tại nhà bà Mai" }).Body();
+
+        var why = (await Tracked()).GetProperty("due");
+        JsonElement.DeepEquals(why, await mother.Get($"/v1/dossiers/{id}/due").Body()).ShouldBeTrue("as its owner reads it");
+        why.At("dueAt").ShouldBe(DossiersHost.Local(2026, 12, 1, 17, 30));
+        string[] reasons = [.. why.GetProperty("explanation").EnumerateArray().Select(s => s.Text("reason")!)];
+        reasons.ShouldContain("Tạm dừng: thực hiện nghĩa vụ tài chính");
+        reasons.ShouldContain("Gia hạn, cơ quan đã xin lỗi và hẹn lại");
+        var said = JsonSerializer.Serialize(why, new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        foreach (var words in new[] { People.Mother.Name, "Mai", People.Mother.IdentityNumber!, People.Clerk.Name, People.Specialist.Name, People.Leader.Name, "TB-KIN", "Biên lai kín", "Xác minh" })
+            said.ShouldNotContain(words);
     }
 
     [Fact]

@@ -51,6 +51,41 @@ public sealed class FormTests
         JsonNode.DeepEquals(answers, JsonNode.Parse("""{"times":2,"size":1.5,"house":{}}""")).ShouldBeTrue(answers.ToJsonString());
     }
 
+    [Theory]
+    [InlineData("1.500", "1500")]
+    [InlineData("1.500.000", "1500000")]
+    [InlineData("1 500", "1500")]
+    [InlineData("-12.345,75", "-12345.75")]
+    [InlineData("1,5", "1.5")]
+    [InlineData("1.5", "1.5")]
+    [InlineData("0.125", "0.125")]
+    [InlineData("1500", "1500")]
+    [InlineData("1,500", "1.5")]
+    [InlineData("1,500,000", null)]
+    [InlineData("1.50.000", null)]
+    [InlineData("1.500 000", null)]
+    [InlineData("một", null)]
+    public void A_number_is_read_as_it_is_written_here(string typed, string? meant)
+    {
+        var fields = FormSchema.Parse("""{"properties":{"area":{"type":"number","title":"Diện tích"}}}""");
+        var errors = new Dictionary<string, string>();
+        var answers = FormAnswers.Read(fields, _ => typed, errors);
+        (answers["area"] is { } read ? read.GetValue<decimal>() : (decimal?)null).ShouldBe(meant is null ? null : decimal.Parse(meant, System.Globalization.CultureInfo.InvariantCulture));
+        errors.Values.ShouldBe(meant is null ? ["Diện tích phải là một số, phần lẻ sau dấu phẩy, ví dụ 1.500,5."] : []);
+    }
+
+    [Fact]
+    public void A_number_reads_back_so_that_a_slip_is_seen_and_a_whole_one_takes_groups_too()
+    {
+        var fields = FormSchema.Parse("""{"properties":{"area":{"type":"number","title":"Diện tích","default":1.125},"trees":{"type":"integer","title":"Số cây"}}}""");
+        FormAnswers.Presets(fields).ShouldBe([("form.area", "1,125")]);
+        FormAnswers.Show(fields, JsonNode.Parse("""{"area":1.500,"trees":1500}""")).ShouldBe([("Diện tích", "1,5"), ("Số cây", "1500")]);
+        var errors = new Dictionary<string, string>();
+        FormAnswers.Read(fields, name => name == "form.trees" ? "1.500" : "", errors)["trees"]!.GetValue<long>().ShouldBe(1500);
+        FormAnswers.Read(fields, name => name == "form.trees" ? "99999999999999999999" : "", errors);
+        errors["form.trees"].ShouldBe("Số cây phải là một số.");
+    }
+
     [Fact]
     public void A_pattern_that_would_take_for_ever_is_given_up()
     {
@@ -68,6 +103,26 @@ public sealed class FormTests
         shown.ShouldContain(("Giới tính", "Nữ"));
         shown.ShouldContain(("Người mẹ: họ tên", "Lò Thị Mai"));
         shown.ShouldContain(("Tôi cam đoan", "Có"));
+    }
+
+    [Fact]
+    public void Answers_given_before_fill_the_controls_again_and_what_is_read_back_is_the_same()
+    {
+        var fields = FormSchema.Parse("""
+            {"properties":{"name":{"type":"string"},"born":{"type":"string","format":"date"},"twin":{"type":"boolean"},"area":{"type":"number"},"times":{"type":"integer","enum":[1,2]},"copies":{"type":"integer"},
+             "mother":{"type":"object","properties":{"fullName":{"type":"string"},"phone":{"type":"string"}}}}}
+            """);
+        var before = JsonNode.Parse("""{"name":"Lò Minh An","born":"2026-11-10","twin":true,"area":1234.5,"times":2,"copies":1500,"mother":{"fullName":"Lò Thị Mai","phone":"0912000101","hidden":1},"more":[1,2]}""")!.AsObject();
+        var controls = FormAnswers.Controls(fields, before).ToDictionary();
+        controls["form.area"].ShouldBe("1234,5");
+        var errors = new Dictionary<string, string>();
+        var same = FormAnswers.Over(fields, before, FormAnswers.Read(fields, controls.GetValueOrDefault, errors));
+        errors.ShouldBeEmpty();
+        JsonNode.DeepEquals(same, before).ShouldBeTrue(same.ToJsonString());
+
+        controls.Remove("form.mother.phone");
+        var emptied = FormAnswers.Over(fields, before, FormAnswers.Read(fields, controls.GetValueOrDefault, errors));
+        JsonNode.DeepEquals(emptied["mother"], JsonNode.Parse("""{"fullName":"Lò Thị Mai","hidden":1}""")).ShouldBeTrue(emptied.ToJsonString());
     }
 
     [Fact]

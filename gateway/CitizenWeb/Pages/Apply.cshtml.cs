@@ -213,10 +213,7 @@ public sealed partial class ApplyModel(PlatformApi api, Catalogue catalogue, Dra
         };
         var reply = await api.Post<Submitted>("/v1/dossiers", body, Form.Key, null, ct);
         if (reply.Value is { } submitted)
-        {
-            TempData["Secret"] = submitted.TrackingSecret;
             return Redirect($"/dossiers/{submitted.Id}/submitted");
-        }
         Form.Refused(reply.Problem!, ControlOf);
         // A wrong field is put right in the form; with nothing to put right, the same page is sent again as it is.
         Reviewing = reply.Problem!.Fields.Count == 0 && reply.Problem.IsUncertain;

@@ -48,6 +48,9 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
 
     private IReadOnlyDictionary<string, List<PaperFile>> files = new Dictionary<string, List<PaperFile>>();
 
+    /// <summary>The declaration, where it has to be put right; null: not.</summary>
+    public CorrectedForm? Corrected { get; private set; }
+
     public UploadBox Box(WrongPaper paper) => new($"paper.{paper.Key}", paper.Name, files.GetValueOrDefault($"paper.{paper.Key}") ?? [], Form.Error($"file.paper.{paper.Key}"));
 
     public async Task<IActionResult> OnPost(Guid id, CancellationToken ct)
@@ -93,7 +96,9 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
 
     private async Task<object> Supplement(Guid id, CancellationToken ct)
     {
-        var asked = (await api.Get<Dossier>($"/v1/dossiers/{id}", ct)).OrShowProblem().OpenSupplement?.Papers ?? [];
+        var dossier = (await api.Get<Dossier>($"/v1/dossiers/{id}", ct)).OrShowProblem();
+        var asked = dossier.OpenSupplement?.Papers ?? [];
+        var corrected = Form["do"] is null ? (await CorrectedForm.Of(dossier, Form, api, ct))?.Read() : null;
         files = await SentFiles.Read(Form, Request.Form.Files, [.. asked.Select(p => $"paper.{p.Key}")], api, ct);
         foreach (var paper in asked.Where(p => !files.ContainsKey($"paper.{p.Key}") && !Form.All($"reuse.{p.Key}").Any() && Form["do"] is null))
             Form.Errors[$"paper.{paper.Key}"] = $"Xin tải lên: {paper.Name}.";
@@ -111,6 +116,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
                 reuse = again.GetValueOrDefault(p.Key),
                 consent = again.ContainsKey(p.Key) ? true : (bool?)null,
             }).ToArray(),
+            form = corrected,
             note = Blank("note"),
         };
     }
@@ -122,6 +128,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
         Dossier = (await api.Get<Dossier>($"/v1/dossiers/{id}", ct)).OrShowProblem();
         if (Dossier.May("supplement") && Dossier.Representatives?.Any(r => r.Mine) is not true) // who acts for another has no say over that person's earlier papers
             OnFile = (await api.Get<PageOf<PaperOnFile>>("/v1/papers?limit=20", ct)).Value?.Items ?? [];
+        Corrected = Dossier.May("supplement") ? await CorrectedForm.Of(Dossier, Form, api, ct) : null;
         // The page stands without these: a neighbour that is away does not take the dossier with it.
         var history = api.Get<HistoryOf>($"/v1/dossiers/{id}/history", ct);
         var printed = api.Get<PapersOf>($"/v1/dossiers/{id}/papers", ct);

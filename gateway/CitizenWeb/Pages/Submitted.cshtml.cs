@@ -8,11 +8,8 @@ public sealed class SubmittedModel(PlatformApi api) : PageModel
 {
     public Dossier Dossier { get; private set; } = null!;
 
-    public string? Secret { get; private set; }
+    /// <summary>This dossier's own, as it was given: another one may have been handed in since.</summary>
+    public string? Secret => Dossier.TrackingSecret;
 
-    public async Task OnGet(Guid id, CancellationToken ct)
-    {
-        Dossier = (await api.Get<Dossier>($"/v1/dossiers/{id}", ct)).OrShowProblem();
-        Secret = TempData.Peek("Secret") as string ?? Dossier.TrackingSecret;
-    }
+    public async Task OnGet(Guid id, CancellationToken ct) => Dossier = (await api.Get<Dossier>($"/v1/dossiers/{id}", ct)).OrShowProblem();
 }

@@ -30,6 +30,12 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, Draf
     /// <summary>Every fee line that may apply: some people are exempt.</summary>
     public IReadOnlyList<Fee> Fees { get; private set; } = [];
 
+    /// <summary>How the dossier came: its fees are of that channel.</summary>
+    public string Channel => Form["channel"] == "postal" ? "postal" : "counter";
+
+    /// <summary>By post other fees hold than at the counter: the page is asked again where the clerk changes from one to the other.</summary>
+    public bool FeesDiffer { get; private set; }
+
     public IReadOnlyList<string> ReturnMethods { get; private set; } = [];
 
     public IReadOnlyList<Choice> Agencies { get; private set; } = [];
@@ -88,6 +94,8 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, Draf
         if (Form["do"] is not "save" || Form.HasErrors)
             return await Keep(told: Form["do"] == "keep", ct);
         var answers = Check();
+        if (FeesDiffer && Form["feesOf"] is { Length: > 0 } shown && shown != Channel)
+            Form.Errors["channel"] = "Khoản thu qua bưu chính khác tại quầy. Xin xem lại các khoản thu rồi tiếp nhận.";
         FeeExemptions.Read(Form); // a ground that is missing is said before anything is entered
         return Form.HasErrors ? await Keep(told: false, ct) : await Save(answers, ct);
     }
@@ -173,7 +181,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, Draf
     {
         procedureCode = Procedure.Code,
         caseKey = Procedure.Cases is { Count: > 1 } ? Form["caseKey"] : Procedure.Cases is [var only] ? only.Key : null,
-        channel = Form["channel"] == "postal" ? "postal" : "counter",
+        channel = Channel,
         receivingAgency = User.FindFirstValue("agency"),
         competentAgency = Form["competentAgency"],
         applicant = new
@@ -182,6 +190,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, Draf
             identityNumber = Form["identityNumber"]?.Trim(),
             birthDate = FormAnswers.Day(Form["birthDate"]),
             phone = Blank("phone"),
+            email = Blank("email"),
             address = new { street = Form["street"]?.Trim(), commune = Form["commune"], province = Form["province"] },
         },
         form = answers,
@@ -190,6 +199,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, Draf
             var used = UsedAgain.Read(Form, $"reuse.{key}") is { Count: > 0 } chosen ? chosen : null;
             return new { key, documentIds = Array.Empty<Guid>(), originals = Count(key, "originals"), copies = Count(key, "copies"), reuse = used, consent = used is null ? (bool?)null : true, consentId = used is null ? null : Blank("consentId") };
         }).ToArray(),
+        sets = Sets,
         returnMethod = Form["returnMethod"],
         returnAddress = Form["returnMethod"] != "postal" ? null : ReturnAddress(),
         helpedAt = Blank("helpedAt"),
@@ -200,6 +210,8 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, Draf
 
     /// <summary>Whose matter it is, where somebody hands in for another.</summary>
     public OnBehalfForm Other => new(Form, proof);
+
+    private int? Sets => Form.Whole("sets", 1, 20, "Số bộ hồ sơ là một số từ 1 đến 20.");
 
     /// <summary>Who helped the person.</summary>
     public HelperForm Helper => new(Form);
@@ -234,6 +246,7 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, Draf
             Form.Errors["commune"] = "Xin chọn xã, phường.";
         if (Agencies.All(a => a.Value != Form["competentAgency"]))
             Form.Errors["competentAgency"] = "Xin chọn cơ quan giải quyết.";
+        _ = Sets;
         if (!ReturnMethods.Contains(Form["returnMethod"] ?? ""))
             Form.Errors["returnMethod"] = "Xin chọn cách trả kết quả.";
         if (Form["returnMethod"] == "postal" && Blank("return.phone") is null && Blank("phone") is null)
@@ -281,8 +294,9 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, Draf
     {
         Procedure = (await api.Get<Procedure>($"/v1/procedures/{Uri.EscapeDataString(code)}", ct)).OrShowProblem();
         Fields = FormSchema.Parse(Procedure.Rules?.FormSchema);
-        ConditionalFees = [.. Procedure.Offers.Where(o => o.Channel == "counter").SelectMany(o => o.Fees ?? []).Where(f => f.Condition is { Length: > 0 } && f.Key is not null).DistinctBy(f => f.Key)];
-        Fees = await FeeExemptions.WithParts(api, Procedure, "counter", ct);
+        (ConditionalFees, Fees) = (Conditional(Channel), await FeeExemptions.WithParts(api, Procedure, Channel, ct));
+        var other = Channel == "postal" ? "counter" : "postal";
+        FeesDiffer = Procedure.IsOffered("postal") && !Fees.Union(ConditionalFees).ToHashSet().SetEquals((await FeeExemptions.WithParts(api, Procedure, other, ct)).Union(Conditional(other)));
         ReturnMethods = Procedure.Rules?.PostalReturn is true ? ["counter", "postal", "online"] : ["counter", "online"];
         var levels = Procedure.Levels ?? [];
         var today = await catalogue.AgenciesToday(null, ct);
@@ -292,6 +306,9 @@ public sealed class CounterEntryModel(PlatformApi api, Catalogue catalogue, Draf
         Communes = await CommunesOf(Form["province"], ct);
         ReturnCommunes = await CommunesOf(Form["return.province"], ct);
     }
+
+    private IReadOnlyList<Fee> Conditional(string channel) =>
+        [.. Procedure.Offers.Where(o => o.Channel == channel).SelectMany(o => o.Fees ?? []).Where(f => f.Condition is { Length: > 0 } && f.Key is not null).DistinctBy(f => f.Key)];
 
     private async Task<IReadOnlyList<Choice>> CommunesOf(string? province, CancellationToken ct) =>
         Provinces.Any(p => p.Value == province) ? [.. (await catalogue.Units(province, ct)).Select(u => new Choice(u.Code, u.Name))] : [];

@@ -58,6 +58,9 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue, TimeProvi
 
     private IReadOnlyDictionary<string, List<PaperFile>> files = new Dictionary<string, List<PaperFile>>();
 
+    /// <summary>The declaration, where it has to be put right; null: not.</summary>
+    public CorrectedForm? Corrected { get; private set; }
+
     public UploadBox SupplementBox(WrongPaper paper) => new($"paper.{paper.Key}", paper.Name, files.GetValueOrDefault($"paper.{paper.Key}") ?? [], Form.Error($"file.paper.{paper.Key}"));
 
     public UploadBox SignedBox => new("signed", "Bản đã ký", files.GetValueOrDefault("signed") ?? [], Form.Error("file.signed"));
@@ -154,7 +157,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue, TimeProvi
     /// <summary>The request of an action from its form; null where there is no such action. What is missing is noted on the form.</summary>
     private async Task<object?> Body(string? act, CancellationToken ct) => act switch
     {
-        "accept" => new { papersSeen = Form.All("seen").Select(key => new { key, originals = Count($"originals.{key}"), copies = Count($"copies.{key}"), photos = Count($"photos.{key}") }).ToArray(), note = Blank("note"), feeLines = FeeExemptions.Lines(Form), exemptions = FeeExemptions.Read(Form) },
+        "accept" => new { papersSeen = Form.All("seen").Select(key => new { key, originals = Count($"originals.{key}"), copies = Count($"copies.{key}"), photos = Count($"photos.{key}") }).ToArray(), sets = Form.Whole("sets", 1, 20, "Số bộ hồ sơ là một số từ 1 đến 20."), note = Blank("note"), feeLines = FeeExemptions.Lines(Form), exemptions = FeeExemptions.Read(Form) },
         "refuse" => new { ground = Form.Need("ground", "Xin chọn căn cứ."), reason = Form.Need("reason", "Xin ghi lý do.") },
         "draft-result" => await Draft(ct),
         "approve" => new { draftVersion = Count("draftVersion"), productsDone = Form.All("product").ToArray() },
@@ -204,12 +207,15 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue, TimeProvi
 
     private async Task<object> Supplement(CancellationToken ct)
     {
-        var asked = (await api.Get<Dossier>($"/v1/dossiers/{RouteData.Values["id"]}", ct)).OrShowProblem().OpenSupplement?.Papers ?? [];
+        var dossier = (await api.Get<Dossier>($"/v1/dossiers/{RouteData.Values["id"]}", ct)).OrShowProblem();
+        var asked = dossier.OpenSupplement?.Papers ?? [];
+        var corrected = Form["do"] is null ? (await CorrectedForm.Of(dossier, Form, api, ct))?.Read() : null;
         files = await SentFiles.Read(Form, Request.Form.Files, [.. asked.Select(p => $"paper.{p.Key}")], api, ct);
         return new
         {
             channel = Form["channel"] == "postal" ? "postal" : "counter",
             papers = asked.Select(p => new { key = p.Key, documentIds = (files.GetValueOrDefault($"paper.{p.Key}") ?? []).Select(f => f.Id).ToArray(), originals = Count($"originals.{p.Key}"), copies = Count($"copies.{p.Key}") }).ToArray(),
+            form = corrected,
             note = Blank("note"),
         };
     }
@@ -378,6 +384,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue, TimeProvi
             officers = (await api.Get<PageOf<OfficerRow>>("/v1/officers?limit=200", ct)).Value?.Items ?? [];
         if (Dossier.May("consult") || Dossier.May("forward"))
             agencies = await catalogue.AgenciesToday(null, ct);
+        Corrected = Dossier.May("supplement") ? await CorrectedForm.Of(Dossier, Form, api, ct) : null;
         ApplicantForm = Dossier.May(StaffWeb.ApplicantForm.Act) && Dossier.Applicant is not null ? await Correctable(ct) : null;
         ReceivingName = Dossier.Agencies?.ReceivedAtName ?? await catalogue.AgencyName(Dossier.ReceivingAgency, ct);
         CompetentName = Dossier.Agencies?.CompetentName ?? await catalogue.AgencyName(Dossier.CompetentAgency, ct);

@@ -74,7 +74,8 @@ public sealed record ReturnAddress(string? Name, string? Phone, string? Street, 
 
 public sealed record HandedPaper(string Key, string? Name, bool? Required, int Originals, int Copies, string? Note, IReadOnlyList<StoredDocument>? Documents);
 
-public sealed record DossierProcedure(string Code, string Name, string? Field, string? CaseKey, string? CaseName);
+/// <param name="Version">By whose terms it is handled.</param>
+public sealed record DossierProcedure(string Code, string Name, string? Field, string? CaseKey, string? CaseName, int Version = 0);
 
 public sealed record Refused(string? Ground, string? GroundText, string? Reason, DateTimeOffset? At);
 
@@ -101,7 +102,7 @@ public sealed record Recipient(string? Name, string? IdentityNumber);
 public sealed record ReturnSigned(bool OnPaper, StoredDocument? Document);
 
 /// <param name="Stage"><c>beforeAcceptance</c> or <c>inAppraisal</c>.</param>
-public sealed record Supplement(string Stage, int Round, string? GroundText, string? Reason, IReadOnlyList<WrongPaper> Papers, DateTimeOffset AnswerBy, bool ClockStops, string? FurtherReason, DateTimeOffset At, DateTimeOffset? Answered);
+public sealed record Supplement(string Stage, int Round, string? GroundText, string? Reason, IReadOnlyList<WrongPaper> Papers, DateTimeOffset AnswerBy, bool ClockStops, string? FurtherReason, DateTimeOffset At, DateTimeOffset? Answered, string? Ground = null);
 
 public sealed record WrongPaper(string Key, string Name, string? Problem);
 
@@ -144,7 +145,7 @@ public sealed record DueSpan(DateTimeOffset From, DateTimeOffset To, bool Counte
 public sealed record Tracking(
     string? Code, string? Number, int Status, string? StatusName, string? ProcedureName, string? AgencyName,
     DateTimeOffset? SubmittedAt, DateTimeOffset? AcceptedAt, DateTimeOffset? DueAt, DateTimeOffset? ReturnedAt,
-    IReadOnlyList<TrackingStep>? Steps, Parcel? Parcel, IReadOnlyList<PartOf>? Parts = null);
+    IReadOnlyList<TrackingStep>? Steps, Parcel? Parcel, IReadOnlyList<PartOf>? Parts = null, Due? Due = null);
 
 public sealed record TrackingStep(DateTimeOffset At, string Text);
 

@@ -121,9 +121,9 @@ for (const part of document.querySelectorAll('[data-shown-by]')) {
   update();
 }
 
-// A province decides the communes: the page is asked again, with what was typed kept.
-for (const select of document.querySelectorAll('select[data-reload]')) {
-  select.addEventListener('change', () => document.getElementById(select.dataset.reload)?.click());
+// A province decides the communes, the way a dossier came its fees: the page is asked again, with what was typed kept.
+for (const control of document.querySelectorAll('[data-reload]')) {
+  control.addEventListener('change', () => document.getElementById(control.dataset.reload)?.click());
 }
 
 // Suggestions while typing: links to the procedures, reached by tabbing on.

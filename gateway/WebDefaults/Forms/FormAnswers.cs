@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Platform.WebDefaults.Forms;
 
 /// <summary>Reads what was typed into the JSON the platform takes, and says everything that is wrong at once.</summary>
-public static class FormAnswers
+public static partial class FormAnswers
 {
     /// <param name="typed">Text of a control by its name; null where it was not sent.</param>
     /// <param name="errors">Control → sentence.</param>
@@ -14,7 +14,7 @@ public static class FormAnswers
         var answers = new JsonObject();
         foreach (var field in fields)
         {
-            var name = field.Name[(field.Name.LastIndexOf('.') + 1)..];
+            var name = Last(field);
             if (field.Kind is FieldKind.Group)
             {
                 if (Read(field.Fields, typed, errors) is var inner && (inner.Count > 0 || field.Required))
@@ -42,14 +42,41 @@ public static class FormAnswers
 
     /// <summary>What a fresh form starts with, by control.</summary>
     public static IEnumerable<(string Control, string Preset)> Presets(IReadOnlyList<FormField> fields) =>
-        fields.SelectMany(f => f.Kind is FieldKind.Group ? Presets(f.Fields) : f.Preset is null ? [] : [(f.Control, f.Preset)]);
+        fields.SelectMany(f => f.Kind is FieldKind.Group ? Presets(f.Fields) : f.Preset is null ? [] : [(f.Control, f.Kind is FieldKind.Number ? Written(f.Preset) : f.Preset)]);
+
+    /// <summary>What controls hold that show answers given before: each answer as it would be typed.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Controls(IReadOnlyList<FormField> fields, JsonObject? answers) => fields.SelectMany(field => answers?[Last(field)] switch
+    {
+        JsonObject group when field.Kind is FieldKind.Group => Controls(field.Fields, group),
+        JsonValue value when field.Kind is not FieldKind.Group => [KeyValuePair.Create(field.Control, field.Kind is FieldKind.Number ? Written(value.ToString()) : value.ToString())],
+        _ => Enumerable.Empty<KeyValuePair<string, string>>(),
+    });
+
+    /// <summary>Answers given before with those that were read put in their place. What the form does not ask stays; a question left empty has no answer any more.</summary>
+    public static JsonObject Over(IReadOnlyList<FormField> fields, JsonObject before, JsonObject read)
+    {
+        var whole = (JsonObject)before.DeepClone();
+        foreach (var field in fields)
+        {
+            var (name, now) = (Last(field), read[Last(field)]);
+            if (field.Kind is FieldKind.Group && now is JsonObject inner && before[name] is JsonObject then)
+                whole[name] = Over(field.Fields, then, inner);
+            else if (now is null)
+                whole.Remove(name);
+            else
+                whole[name] = now.DeepClone();
+        }
+        return whole;
+    }
+
+    private static string Last(FormField field) => field.Name[(field.Name.LastIndexOf('.') + 1)..];
 
     /// <summary>Pairs of title and answer, for reading back before submitting and for staff.</summary>
     public static IEnumerable<(string Title, string Answer)> Show(IReadOnlyList<FormField> fields, JsonNode? answers)
     {
         foreach (var field in fields)
         {
-            var node = answers?[field.Name[(field.Name.LastIndexOf('.') + 1)..]];
+            var node = answers?[Last(field)];
             if (field.Kind is FieldKind.Group)
             {
                 foreach (var inner in Show(field.Fields, node))
@@ -66,6 +93,7 @@ public static class FormAnswers
     {
         FieldKind.YesNo => value == "true" ? "Có" : "Không",
         FieldKind.Choice => field.Choices.FirstOrDefault(c => c.Value == value)?.Text ?? value,
+        FieldKind.Number => Written(value),
         FieldKind.Date when DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) => Vn.Date(day),
         _ => value,
     };
@@ -96,14 +124,33 @@ public static class FormAnswers
 
     private static JsonValue? Number(FormField field, string text, IDictionary<string, string> errors)
     {
-        if (!decimal.TryParse(text.Replace(',', '.'), NumberStyles.Number, CultureInfo.InvariantCulture, out var number) || (field.Kind is FieldKind.WholeNumber && number != Math.Truncate(number)))
-            errors[field.Control] = $"{field.Title} phải là một số.";
+        if (Decimal(text) is not { } number || (field.Kind is FieldKind.WholeNumber && (number != Math.Truncate(number) || number is < long.MinValue or > long.MaxValue)))
+            errors[field.Control] = $"{field.Title} phải là một số{(field.Kind is FieldKind.Number ? ", phần lẻ sau dấu phẩy, ví dụ 1.500,5" : "")}.";
         else if (number < field.Least || number > field.Most)
             errors[field.Control] = $"{field.Title} phải từ {field.Least} đến {field.Most}.";
         else
             return field.Kind is FieldKind.WholeNumber ? JsonValue.Create((long)number) : JsonValue.Create(number);
         return null;
     }
+
+    /// <summary>As people write it here: a comma before the fraction, dots or blanks between groups of three. A single dot that parts no group, as other keyboards give it, is before a fraction: <c>2.5</c>.</summary>
+    /// <returns>Null where it is no number.</returns>
+    public static decimal? Decimal(string text)
+    {
+        var plain = Grouped().IsMatch(text) ? Separators().Replace(text, "") : text;
+        return decimal.TryParse(plain.Replace(',', '.'), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
+
+    /// <summary>A number of JSON as it is written here, without groups: nobody takes a dot for the one or the other.</summary>
+    private static string Written(string json) => decimal.TryParse(json, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        ? number.ToString("0.############################", CultureInfo.InvariantCulture).Replace('.', ',')
+        : json;
+
+    [GeneratedRegex(@"^-?[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:[ \u00A0]\d{3})+)(?:,\d+)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Grouped();
+
+    [GeneratedRegex(@"[. \u00A0]")]
+    private static partial Regex Separators();
 
     /// <summary>What a date control sends (yyyy-MM-dd), or what people type where there is none (dd/MM/yyyy).</summary>
     public static DateOnly? Day(string? text) =>

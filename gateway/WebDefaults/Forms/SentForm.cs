@@ -47,6 +47,17 @@ public sealed class SentForm
         return text;
     }
 
+    /// <summary>A whole number that may be left out; an error is noted where what was typed is none or out of its range.</summary>
+    public int? Whole(string name, int least, int most, string sentence)
+    {
+        if (string.IsNullOrWhiteSpace(this[name]))
+            return null;
+        if (int.TryParse(this[name], out var number) && number >= least && number <= most)
+            return number;
+        Errors[name] = sentence;
+        return null;
+    }
+
     /// <summary>Puts something better in the place of what was sent, e.g. what a card says.</summary>
     public void Fill(string name, string? text) => filled[name] = text;
 

@@ -12,13 +12,18 @@ public static class ExplainDue
     /// <param name="Moved">The last change of the calendar that moved the date: decision, days, old and new date in one sentence; null: none did.</param>
     public sealed record Answer(DateTimeOffset ReceivedAt, DateTimeOffset CountedFrom, DateTimeOffset DueAt, LimitTerms Limit, IReadOnlyList<PromiseSpan> Explanation, string? Remark, string? Moved = null);
 
+    /// <returns>Nothing in it names a person, an officer included: public tracking shows it as well. Null before acceptance.</returns>
+    public static Answer? Of(Dossier dossier) => dossier is { Acceptance: { } accepted, Clock.Promise: { } promise }
+        ? new(promise.ReceivedAt, promise.CountedFrom, promise.DueAt, accepted.Terms.Limit, promise.Explanation, promise.Remark, dossier.MovedByCalendar is { } moved ? History.Sentence(moved) : null)
+        : null;
+
     public static void Map(RouteGroupBuilder dossiers) => dossiers
         .MapGet("/{id:guid}/due", async (Guid id, Caller caller, DossierStreams streams, Rights rights, CancellationToken ct) =>
         {
             if (await streams.Find(id, null, ct) is not { } dossier || !await rights.MayRead(caller, dossier, ct))
                 return DossierStreams.NotFound.ToHttp();
-            return dossier.Acceptance is { } accepted && dossier.Clock?.Promise is { } promise
-                ? TypedResults.Ok(new Answer(promise.ReceivedAt, promise.CountedFrom, promise.DueAt, accepted.Terms.Limit, promise.Explanation, promise.Remark, dossier.MovedByCalendar is { } moved ? History.Sentence(moved) : null))
+            return Of(dossier) is { } answer
+                ? TypedResults.Ok(answer)
                 : Refusal.Conflict("not-accepted-yet", "Hồ sơ chưa được tiếp nhận nên chưa có ngày hẹn trả.").ToHttp();
         })
         .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)

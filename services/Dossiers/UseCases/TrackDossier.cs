@@ -14,9 +14,10 @@ namespace Platform.Dossiers.UseCases;
 public static class TrackDossier
 {
     /// <param name="AgencyName">Who decides; after a merger the successor, with the former name in brackets.</param>
+    /// <param name="Due">Why the result is due when it is due; null before acceptance.</param>
     public sealed record Answer(
         string? Code, string Number, int Status, string StatusName, string ProcedureName, string AgencyName, DateTimeOffset SubmittedAt,
-        DateTimeOffset? AcceptedAt, DateTimeOffset? ReceivedAt, DateTimeOffset? DueAt, DateTimeOffset? ReturnedAt, IReadOnlyList<Step> Steps, Parcel? Parcel, IReadOnlyList<PartLine>? Parts = null);
+        DateTimeOffset? AcceptedAt, DateTimeOffset? ReceivedAt, DateTimeOffset? DueAt, DateTimeOffset? ReturnedAt, IReadOnlyList<Step> Steps, Parcel? Parcel, IReadOnlyList<PartLine>? Parts = null, ExplainDue.Answer? Due = null);
 
     /// <summary>A part of a linked dossier.</summary>
     /// <param name="State"><c>waiting</c>, <c>inProcess</c>, <c>granted</c>, <c>refused</c>, <c>stopped</c> or <c>notOpened</c>.</param>
@@ -58,7 +59,8 @@ public static class TrackDossier
             d.Return?.Delivery is { } delivered ? new Parcel(delivered.Carrier, delivered.TrackingCode, "delivered")
                 : d.PostalReturn is { } post ? new Parcel(post.Carrier, post.HandedOver?.TrackingCode, post.HandedOver is null ? "requested" : "handedOver")
                 : null,
-            d.Parts.Count == 0 ? null : [.. d.Parts.Select(p => new PartLine(p.Name, d.StateOf(p), Whole.StateNames[d.StateOf(p)], p.End?.At))]);
+            d.Parts.Count == 0 ? null : [.. d.Parts.Select(p => new PartLine(p.Name, d.StateOf(p), Whole.StateNames[d.StateOf(p)], p.End?.At))],
+            ExplainDue.Of(d));
     }
 
     /// <summary>How the office gets to its decision is its own matter until it is issued; what the person thought of it is theirs.</summary>
