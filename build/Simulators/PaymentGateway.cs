@@ -10,7 +10,8 @@ namespace Platform.Simulators;
 /// <remarks>
 /// <c>MaXacThuc</c> is the SHA-256 of the fields joined by <c>|</c> with PAYMENT_SECRET at the end, in the order that services/Dossiers/Payments/NationalPlatform.cs says.
 /// MaLoi: 00 done, 01 no such payment, 02 wrong or missing field, 97 wrong signature. The callback goes to <c>{GATEWAY_URL}/v1/payments/national/callbacks</c>, is
-/// repeated with growing pauses until a 2xx or a final 4xx, and people go back to UrlTraVe only within PUBLIC_ORIGIN.
+/// repeated with growing pauses until a 2xx or a final 4xx, and people go back to UrlTraVe only within PUBLIC_ORIGIN. The page to pay on lies under SIMULATORS_ORIGIN, which is how a browser reaches this process; without it
+/// under the address the order was sent to.
 /// </remarks>
 public sealed class PaymentGateway(IConfiguration configuration, TimeProvider clock, ILogger<PaymentGateway> log)
 {
@@ -53,9 +54,12 @@ public sealed class PaymentGateway(IConfiguration configuration, TimeProvider cl
             if (delay > 0) await Task.Delay(Math.Min(delay, 60_000), context.HttpContext.RequestAborted);
             return down ? Results.StatusCode(StatusCodes.Status503ServiceUnavailable) : await next(context);
         });
-        platform.MapPost("/order", (JsonElement order, HttpRequest request, PaymentGateway gateway) => gateway.Order(order, $"{request.Scheme}://{request.Host}"));
+        platform.MapPost("/order", (JsonElement order, HttpRequest request, PaymentGateway gateway) => gateway.Order(order, gateway.Origin ?? $"{request.Scheme}://{request.Host}"));
         platform.MapPost("/query", (JsonElement query, PaymentGateway gateway) => gateway.Query(query));
     }
+
+    /// <summary>As people reach this process; in a cluster the province's services reach it by another name.</summary>
+    private string? Origin => configuration["SIMULATORS_ORIGIN"] is { Length: > 0 } origin ? origin.TrimEnd('/') : null;
 
     private IResult Order(JsonElement order, string here)
     {

@@ -5,7 +5,8 @@ using Platform.Simulators;
 //
 // Environment: ASPNETCORE_URLS, DATA_FOLDER (the carrier's orders, the signing authority), GATEWAY_URL (whom the carrier tells of scans),
 // CARRIER_WEBHOOK_SECRET, CARRIER_TIME_SCALE (1 = a parcel takes about a second; 60 = a minute), SMS_USER and SMS_PASSWORD (checked when set),
-// PAYMENT_SECRET, PUBLIC_ORIGIN (where people go back to after paying and signing in).
+// PAYMENT_SECRET, PUBLIC_ORIGIN (where people go back to after paying and signing in), SIMULATORS_ORIGIN (where browsers reach this process: the
+// page to pay on; default: as the order reached it).
 // For a trial in a cluster, where nothing else stands beside the platform: SIGN_IN_ISSUER makes it the identity provider too (SignIn.cs),
 // SMTP_PORT the mail server (Mail.cs).
 var builder = WebApplication.CreateSlimBuilder(args);

@@ -4,6 +4,7 @@ using Platform.Gateway.Proxy;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.Problems;
+using Platform.ServiceDefaults.Telemetry;
 
 namespace Platform.Gateway;
 
@@ -17,6 +18,7 @@ public static class GatewaySetup
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
         builder.AddServiceDefaults("gateway", "Cổng", "Gateway of the platform");
+        CertificateFigures.WatchHttps("gateway", builder.Configuration);
         var trusted = builder.Configuration.GetSection("TrustedNetworks").Get<string[]>() ?? ["127.0.0.0/8", "::1/128"];
         builder.Services.PostConfigure<ForwardedHeadersOptions>(o =>
         {

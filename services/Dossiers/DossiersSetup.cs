@@ -111,6 +111,9 @@ public static class DossiersSetup
         services.AddSingleton<StepReminders>();
         services.AddHostedService(sp => sp.GetRequiredService<StepReminders>());
         services.AddHostedService<DossierFigures>();
+        services.AddSingleton<VerifyNightly>();
+        services.AddHostedService(sp => sp.GetRequiredService<VerifyNightly>());
+        services.AddHostedService<ChainFigures>();
         services.AddOutboxDispatcher();
         services.AddMessaging(configuration, bus => bus
             .Endpoint("dossiers-catalogue", typeof(OnProcedurePublished), typeof(OnProcedureRetired), typeof(OnAgencyChanged), typeof(OnCalendarChanged))

@@ -28,7 +28,7 @@ internal sealed class Arguments
         return value;
     }
 
-    public int? Number(string name) => Option(name) is not { } text ? null : int.TryParse(text, out var number) && number > 0 ? number : throw new UsageException($"{name} needs a number above 0.");
+    public int? Number(string name, int least = 1) => Option(name) is not { } text ? null : int.TryParse(text, out var number) && number >= least ? number : throw new UsageException($"{name} needs a number, at least {least}.");
 
     /// <summary>The next word; null where there is none.</summary>
     public string? Next()

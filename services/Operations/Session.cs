@@ -160,6 +160,9 @@ internal sealed class RefusedException(int status, string code, string sentence)
 
     public string Code { get; } = code;
 
+    /// <summary>Whether the same asked again may be answered: what is away comes, what is not there yet is loaded. Not where it was asked wrongly, or by somebody who may not.</summary>
+    public bool MayPass => Status is not (400 or 401 or 403 or 413) && (Status is < 200 or >= 300);
+
     public static RefusedException Of(int status, string body, string path)
     {
         JsonNode? problem = null;

@@ -19,6 +19,9 @@ internal static class Shown
             Console.WriteLine(string.Join("  ", row.Select((cell, c) => cell.PadRight(widths[c]))).TrimEnd());
     }
 
+    /// <summary>In UTC; "-" where there is none.</summary>
+    public static string Instant(JsonNode? at) => at is null ? "-" : $"{at.GetValue<DateTimeOffset>().UtcDateTime:yyyy-MM-dd HH:mm:ss}Z";
+
     public static string Age(double seconds) => seconds switch
     {
         < 1 => "-",
@@ -30,11 +33,28 @@ internal static class Shown
 }
 
 /// <summary>Lines that say ✓ or ✗ and what to do, one after the other as they are found.</summary>
-internal sealed class Checklist(bool json)
+/// <param name="patience">What is wrong now and may pass is looked at again for as long, counted from here for all lines together.</param>
+internal sealed class Checklist(bool json, TimeSpan patience = default)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private readonly DateTime giveUpAt = DateTime.UtcNow + patience;
     private readonly List<Line> lines = [];
+    private string? awaited;
 
     private sealed record Line(string What, bool Ok, string Said, string? Advice);
+
+    /// <summary>Waits a little before the next attempt, and says so once for each line.</summary>
+    /// <returns>False when there is no time left.</returns>
+    public async Task<bool> Again(string what, string said, CancellationToken ct)
+    {
+        if (DateTime.UtcNow + Pause > giveUpAt)
+            return false;
+        if (!json && awaited != what)
+            Console.WriteLine($"… {what}: {said.Split('\n')[0]}");
+        awaited = what;
+        await Task.Delay(Pause, ct);
+        return true;
+    }
 
     public bool AllGood => lines.All(l => l.Ok);
 

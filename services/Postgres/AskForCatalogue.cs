@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Platform.Contracts;
+using Platform.ServiceDefaults.Health;
 
 namespace Platform.Postgres;
 
@@ -53,7 +54,8 @@ public sealed class AskForCatalogue(
 
 public static class AskForCatalogueSetup
 {
-    /// <summary>For services that keep a copy of the catalogue. Needs the outbox dispatcher and messaging.</summary>
-    public static IServiceCollection AddAskForCatalogue(this IServiceCollection services, string service, Func<IServiceProvider, CancellationToken, Task<bool>> isFilled) =>
-        services.AddHostedService(sp => ActivatorUtilities.CreateInstance<AskForCatalogue>(sp, service, (CancellationToken ct) => isFilled(sp, ct)));
+    /// <summary>For services that keep a copy of the catalogue, and are not ready without one (<see cref="CatalogueCheck"/>). Needs the outbox dispatcher and messaging.</summary>
+    public static IServiceCollection AddAskForCatalogue(this IServiceCollection services, string service, Func<IServiceProvider, CancellationToken, Task<bool>> isFilled) => services
+        .AddCatalogueCheck("the copy of the catalogue is empty; procedures is asked for it every twenty seconds and has it once its seed is loaded", isFilled)
+        .AddHostedService(sp => ActivatorUtilities.CreateInstance<AskForCatalogue>(sp, service, (CancellationToken ct) => isFilled(sp, ct)));
 }

@@ -1,3 +1,4 @@
+using Npgsql;
 using Platform.Postgres.Operations;
 using Platform.Procedures.Operations;
 using Platform.Procedures.Search;
@@ -27,6 +28,11 @@ public static class ProceduresSetup
         {
             sp.GetRequiredService<Startup>().Expect(SeedAtStart.Part);
             return ActivatorUtilities.CreateInstance<SeedAtStart>(sp);
+        });
+        services.AddCatalogueCheck("no procedure is published yet; the seed job loads the catalogue, or somebody imports one", async (sp, ct) =>
+        {
+            await using var command = sp.GetRequiredService<NpgsqlDataSource>().CreateCommand("SELECT EXISTS (SELECT FROM catalogue.procedures)");
+            return (bool)(await command.ExecuteScalarAsync(ct))!;
         });
         services.AddHostedService<AnswerWhenDue>();
         services.AddOperations();

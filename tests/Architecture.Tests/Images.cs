@@ -68,5 +68,21 @@ public sealed class Images
             made[line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]].ShouldBe(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
     }
 
+    /// <summary>docs/backup.md runs commands inside of the pods (`kubectl exec … -- dotnet Platform.Dossiers.dll verify-chain`); the .NET images have `dotnet` on the path, Debian's has not.</summary>
+    [Fact]
+    public void The_image_that_prints_has_dotnet_on_its_path()
+    {
+        var printing = File.ReadAllText(Path.Combine(Servers.Repository, "build", "Dockerfile")).Split("\nFROM ").Single(s => s.Contains(" AS printing", StringComparison.Ordinal));
+        printing.ShouldContain("ln -s /usr/share/dotnet/dotnet /usr/bin/dotnet");
+        printing.IndexOf("ln -s", StringComparison.Ordinal).ShouldBeLessThan(printing.IndexOf("\nUSER ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void People_of_a_trial_pay_where_their_browser_reaches_the_simulators()
+    {
+        var simulators = Charts.Recorded("trial").Pods().Single(p => p.Part == "simulators").Main;
+        simulators.List("env").Single(e => e.Name() == "SIMULATORS_ORIGIN").Text("value").ShouldBe(Charts.Values.Text("trial", "origin"));
+    }
+
     private static bool IsCopied(string path) => Copied.Any(c => FileSystemName.MatchesSimpleExpression(c, path) || path.StartsWith(c + "/", StringComparison.Ordinal));
 }

@@ -15,6 +15,13 @@ public sealed partial class Monitoring
         "dotnet_process_cpu_time_seconds_total", "dotnet_exceptions_total",
     ];
 
+    /// <summary>Figures of others that only rules ask for: kube-state-metrics, CloudNativePG, the nginx ingress; docs/metrics.md says who needs them.</summary>
+    private static readonly string[] OfOthers =
+    [
+        "kube_job_failed", "kube_job_created", "kube_cronjob_created", "kube_cronjob_status_last_successful_time", "cnpg_collector_last_available_backup_timestamp",
+        "nginx_ingress_controller_ssl_expire_time_seconds",
+    ];
+
     private static readonly string Rules = Path.Combine(Servers.Repository, "charts", "platform", "rules");
     private static readonly string Dashboards = Path.Combine(Servers.Repository, "charts", "platform", "dashboards");
 
@@ -121,7 +128,7 @@ public sealed partial class Monitoring
     {
         var whole = HistogramPart().Replace(name, "");
         return Emitted.TryGetValue(name, out var type) ? type != "histogram"
-            : OfDotNet.Contains(name) || OfDotNet.Contains(whole) || Emitted.GetValueOrDefault(whole) == "histogram";
+            : OfDotNet.Contains(name) || OfOthers.Contains(name) || OfDotNet.Contains(whole) || Emitted.GetValueOrDefault(whole) == "histogram";
     }
 
     private static string Promtool(params string[] arguments)
@@ -150,7 +157,7 @@ public sealed partial class Monitoring
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Quoted();
 
-    [GeneratedRegex(@"\b(?:platform|dotnet|kestrel|db)_\w+|\bhttp_(?:server|client)_\w+|\btarget_info\b")]
+    [GeneratedRegex(@"\b(?:platform|dotnet|kestrel|db)_\w+|\bhttp_(?:server|client)_\w+|\b(?:kube|cnpg|nginx)_\w+|\btarget_info\b")]
     private static partial Regex Metric();
 
     [GeneratedRegex("_(bucket|sum|count)$")]

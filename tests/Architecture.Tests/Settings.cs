@@ -14,10 +14,12 @@ public sealed partial class Settings
         ["Auth:Scope"] = "openid profile email phone",
         ["Auth:Resource"] = "the provider's own default",
         ["Carriers:VnPost"] = "the options' own values",
+        ["Chain:VerifyAt"] = "01:30 local time, every night",
         ["Chromium:Path"] = "/usr/bin/chromium",
         ["DefaultAgency"] = "appsettings.json of the front ends",
         ["DefaultProvince"] = "appsettings.json of the front ends",
         ["Drafts:KeptDays"] = "30",
+        ["Kestrel:Certificates:Default:Path"] = "no HTTPS of its own; gatewayTls of the values",
         ["Limits"] = "appsettings.json of the gateway",
         ["Messaging:QueuePrefix"] = "none; tests keep apart by it",
         ["Metrics:Address"] = "every address",
@@ -62,6 +64,7 @@ public sealed partial class Settings
     private static readonly Dictionary<string, string> OptionalOnLoopback = new()
     {
         ["Auth:Metadata"] = "below the authority",
+        ["Catalogue:Expected"] = "true: what loads at start is waited for",
         ["Database:GrantTo"] = "the service owns its database",
         ["Documents:S3"] = "a folder is the store",
         ["Forms:Folder"] = "the templates in the build",

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Platform.Dossiers.Operations;
 using Platform.Testing;
 
 namespace Platform.Dossiers.ApiTests;
@@ -51,6 +53,52 @@ public sealed class Operating(DossiersHost host)
         await Post(People.It, "/jobs", new { kind = "verify-chain", subject = "tất cả" }).Refused(HttpStatusCode.UnprocessableEntity, "unknown-job");
         var all = await Ended(await Post(Operator, "/jobs", new { kind = "verify-chain" }).Body(HttpStatusCode.Accepted));
         all.GetProperty("done").GetInt64().ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task Every_night_all_chains_are_verified_once_and_a_broken_one_is_a_figure_until_all_are_whole()
+    {
+        var id = await host.Submitted(TestCatalogue.Extract);
+        var nightly = host.Services.GetRequiredService<VerifyNightly>();
+        try
+        {
+            host.Clock.Now = DossiersHost.Local(2027, 3, 2, 1, 29); // a night that no other test lives
+            (await nightly.AskIfDue(default)).ShouldBeFalse("before its hour");
+            host.Clock.Now = DossiersHost.Local(2027, 3, 2, 5, 31);
+            (await nightly.AskIfDue(default)).ShouldBeFalse("a missed night is left out");
+            host.Clock.Now = DossiersHost.Local(2027, 3, 2, 3, 0);
+            await Eventually.Is(() => nightly.AskIfDue(default)); // when no other job runs
+            (await nightly.AskIfDue(default)).ShouldBeFalse("once a night");
+            (await LastNightly()).GetProperty("state").GetString().ShouldBe("succeeded");
+            var (age, events, broken) = await Figures();
+            age!.Value.ShouldBeInRange(0, 60);
+            events!.Value.ShouldBeGreaterThan(0);
+            broken.ShouldBeFalse();
+
+            await Sql("UPDATE dossiers.mt_events SET data = data || '{\"forged\": true}' WHERE stream_id = $1", id);
+            host.Clock.Now = DossiersHost.Local(2027, 3, 3, 1, 30);
+            await Eventually.Is(() => nightly.AskIfDue(default));
+            (await LastNightly()).GetProperty("said").GetString().ShouldBe($"BROKEN: dossier {id}, event 1: Altered");
+            (await Figures()).Broken.ShouldBeTrue();
+            await Sql("UPDATE dossiers.mt_events SET data = data - 'forged' WHERE stream_id = $1", id);
+            host.Clock.Now = DossiersHost.Local(2027, 3, 4, 1, 30);
+            await Eventually.Is(() => nightly.AskIfDue(default));
+            (await LastNightly()).GetProperty("said").GetString()!.ShouldStartWith("The chain holds:");
+            (await Figures()).Broken.ShouldBeFalse();
+        }
+        finally
+        {
+            host.Clock.Now = DossiersHost.MondayNine;
+        }
+
+        async Task<JsonElement> LastNightly() => await Ended((await host.As(People.It).Get($"{Top}/jobs").Body()).EnumerateArray().First(j => j.GetProperty("askedBy").GetString() == "nightly"));
+
+        async Task<(double? Age, long? Events, bool Broken)> Figures()
+        {
+            await using var connection = new NpgsqlConnection(host.Database);
+            await connection.OpenAsync();
+            return await ChainFigures.Look(connection, default);
+        }
     }
 
     [Fact]

@@ -16,6 +16,46 @@ public sealed class OutsideSignerHost : DossiersHost
     protected override IEnumerable<KeyValuePair<string, string>> Settings() => [.. base.Settings(), new("Signing:Provider", "external")];
 }
 
+/// <summary>The same before anybody has put the certification authority's root there.</summary>
+public sealed class RootlessHost : DossiersHost
+{
+    public string Roots { get; } = Directory.CreateTempSubdirectory("no-roots-").FullName;
+
+    protected override IEnumerable<KeyValuePair<string, string>> Settings() => [.. base.Settings().Where(s => s.Key != "Signing:TrustedRoots"), new("Signing:Provider", "external"), new("Signing:TrustedRoots", Roots)];
+}
+
+public sealed class SigningWithoutRoots(RootlessHost host) : IClassFixture<RootlessHost>
+{
+    [Fact]
+    public async Task Without_a_trusted_root_the_service_runs_says_what_is_missing_and_signs_again_once_it_is_there()
+    {
+        host.Said.Lines.ShouldContain(l => l.Contains("Signing:TrustedRoots holds no root certificate", StringComparison.Ordinal));
+        var ready = await host.As(null).Get("/health/ready").Body();
+        ready.GetProperty("checks").GetProperty("signing").Text("status").ShouldBe("Degraded");
+        ready.GetProperty("checks").GetProperty("signing").Text("description")!.ShouldStartWith("Chưa có chứng thư gốc");
+
+        host.Clock.Now = DossiersHost.MondayNine;
+        var id = await host.Accepted(); // everything else goes on
+        await host.As(People.Specialist).Post($"/v1/dossiers/{id}/draft-result", new { outcome = "granted", summary = "Đồng ý cấp trích lục" }).Body();
+        var asked = 0;
+        host.Payments.Signer = order =>
+        {
+            asked++;
+            return Results.Json(new { state = "signed", signature = SigningOutside.Cms(SigningOutside.Digest(order), host.Authority.Issue(order.GetProperty("signer").Text("name")!)) });
+        };
+        await host.As(People.Leader).Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }).Refused(HttpStatusCode.ServiceUnavailable, "signing-not-set-up");
+        asked.ShouldBe(0, "nobody's phone is asked for what could not be believed");
+
+        await File.WriteAllTextAsync(Path.Combine(host.Roots, "ca.pem"), host.Authority.Pem);
+        await host.As(People.Leader).Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }).Body();
+        File.Delete(Path.Combine(host.Roots, "ca.pem"));
+        await host.As(People.ClericalOfficer).Post($"/v1/dossiers/{id}/issue", new { }).Refused(HttpStatusCode.ServiceUnavailable, "signing-not-set-up");
+        await File.WriteAllTextAsync(Path.Combine(host.Roots, "ca.pem"), host.Authority.Pem);
+        await host.As(People.ClericalOfficer).Post($"/v1/dossiers/{id}/issue", new { }).Body();
+        (await host.As(null).Get("/health/ready").Body()).GetProperty("checks").GetProperty("signing").Text("status").ShouldBe("Healthy");
+    }
+}
+
 public sealed class SigningOutside(OutsideSignerHost host) : IClassFixture<OutsideSignerHost>
 {
     private static readonly DateTimeOffset Now = DossiersHost.MondayNine;
@@ -168,7 +208,7 @@ public sealed class SigningOutside(OutsideSignerHost host) : IClassFixture<Outsi
 
     private IResult Signed(JsonElement order) => Results.Json(new { state = "signed", signature = Cms(Digest(order), host.Authority.Issue(order.GetProperty("signer").Text("name")!)) });
 
-    private static byte[] Digest(JsonElement order) => order.GetProperty("digest").GetBytesFromBase64();
+    internal static byte[] Digest(JsonElement order) => order.GetProperty("digest").GetBytesFromBase64();
 
-    private static string Cms(byte[] digest, System.Security.Cryptography.X509Certificates.X509Certificate2 by) => Convert.ToBase64String(DigestCms.Sign(digest, by, Now));
+    internal static string Cms(byte[] digest, System.Security.Cryptography.X509Certificates.X509Certificate2 by) => Convert.ToBase64String(DigestCms.Sign(digest, by, Now));
 }

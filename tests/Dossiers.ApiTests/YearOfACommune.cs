@@ -53,7 +53,6 @@ public sealed class YearOfACommune(YearHost host, ITestOutputHelper output) : IC
         await host.Know((connection, transaction) => CatalogueCopy.Keep(connection, transaction, new CalendarChanged(
             5_000, [.. Holidays.Select(d => new CalendarDay(d, "holiday", "Nghỉ")), new(MakeUpSaturday, "makeUpWorkingDay", "Làm bù")], [], host.Clock.Now, [2026, 2027])));
         await host.KnowLinked();
-        await DoNotWaitForTheDisk();
         var office = new OfficeAtWork(host);
         await office.Begin();
         var random = new Random(seed);
@@ -74,15 +73,6 @@ public sealed class YearOfACommune(YearHost host, ITestOutputHelper output) : IC
             await RowsOfThoseUnderWay(lives);
         }
         return lives;
-    }
-
-    /// <summary>A year of commits is mostly waiting for the disk; what a power cut leaves is not asked here.</summary>
-    private async Task DoNotWaitForTheDisk()
-    {
-        await using var database = NpgsqlDataSource.Create(host.Database);
-        await using var command = database.CreateCommand("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database()); END $$");
-        await command.ExecuteNonQueryAsync();
-        host.Services.GetRequiredService<NpgsqlDataSource>().Clear(); // for the sessions to come
     }
 
     private async Task<string> Check(List<OneLife> lives)

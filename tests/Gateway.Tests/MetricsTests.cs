@@ -1,6 +1,9 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Console;
@@ -25,6 +28,43 @@ public sealed class MetricsTests
     [InlineData("calls_total", "", true, false, "calls_total")]
     public void A_name_follows_from_name_unit_and_kind(string name, string? unit, bool isCounter, bool isGauge, string expected) =>
         PrometheusName.Of(name, unit, isCounter, isGauge).ShouldBe(expected);
+
+    [Fact]
+    public void How_long_the_gateways_certificate_is_still_good_is_a_figure_also_after_it_was_replaced()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("certificate-").FullName, "tls.crt");
+        CertificateFigures.WatchHttps("tested", new ConfigurationBuilder().AddInMemoryCollection([new("Kestrel:Certificates:Default:Path", file)]).Build());
+        Remaining().ShouldBeNull("there is none yet");
+        Write(days: 20);
+        Remaining()!.Value.ShouldBeInRange(TimeSpan.FromDays(19.9).TotalSeconds, TimeSpan.FromDays(20).TotalSeconds);
+        Write(days: 400);
+        Remaining()!.Value.ShouldBeGreaterThan(TimeSpan.FromDays(399).TotalSeconds);
+        Write(days: -1);
+        Remaining()!.Value.ShouldBeLessThan(0);
+        File.WriteAllText(file, "half a certific");
+        Remaining().ShouldBeNull();
+
+        void Write(int days)
+        {
+            using var key = RSA.Create(2048);
+            using var certificate = new CertificateRequest("CN=gateway", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-10), DateTimeOffset.UtcNow.AddDays(days));
+            File.WriteAllText(file, certificate.ExportCertificatePem());
+        }
+
+        static double? Remaining()
+        {
+            double? seen = null;
+            using var listener = new MeterListener { InstrumentPublished = (instrument, l) => { if (instrument.Name == "platform.certificate.remaining") l.EnableMeasurementEvents(instrument); } };
+            listener.SetMeasurementEventCallback<double>((_, value, labels, _) =>
+            {
+                if (labels.ToArray().Contains(new("certificate", "tested")))
+                    seen = value;
+            });
+            listener.Start();
+            listener.RecordObservableInstruments();
+            return seen;
+        }
+    }
 
     [Fact]
     public async Task Figures_are_read_on_a_port_of_their_own_in_the_text_format()

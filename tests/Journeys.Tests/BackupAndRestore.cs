@@ -44,13 +44,11 @@ public sealed partial class BackupAndRestore(Cast cast) : IDisposable
         await Found("KEY MISSING", () => Move(Path.Combine(Keys, Path.GetFileName(backup), "secrets.json")));
         await Found("WRONG KEY", () => Change(Path.Combine(Keys, Path.GetFileName(backup), "secrets.json"), text => text.Replace("\"personal-data-key\": \"", "\"personal-data-key\": \"A", StringComparison.Ordinal)));
         await Found("DAMAGED", () => Cut(Path.Combine(backup, "postgres", "base.tar.gz")));
-        var document = Path.Combine(Backups, "documents", (await File.ReadAllLinesAsync(Path.Combine(backup, "documents")))[0]);
-        await Found($"MISSING: document", () => Move(document));
         await new Evidence(cast).NothingIsLostAndNothingTwice(newest: 30);
     }
 
     [Fact]
-    public async Task An_event_that_was_altered_before_the_backup_is_found_in_it()
+    public async Task An_event_that_was_altered_before_the_backup_and_a_document_that_is_missing_in_it_are_found_by_one_drill()
     {
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Servers.Postgres) { Database = "dossiers", Pooling = false }.ConnectionString);
         await connection.OpenAsync();
@@ -64,9 +62,15 @@ public sealed partial class BackupAndRestore(Cast cast) : IDisposable
         {
             await Execute("UPDATE dossiers.mt_events e SET data = k.data FROM kept k WHERE e.seq_id = k.seq_id");
         }
+        var backup = Directory.EnumerateDirectories(Backups, "2*Z").Single();
+        Move(Path.Combine(Backups, "documents", (await File.ReadAllLinesAsync(Path.Combine(backup, "documents")))[0]));
         var (code, report) = await Script("restore-drill");
         code.ShouldBe(1, report);
-        report.ShouldSatisfyAllConditions(r => r.ShouldContain("✗ verify-chain: BROKEN: dossier"), r => r.ShouldContain("Altered"), r => r.ShouldContain("NOT VERIFIED"));
+        report.ShouldSatisfyAllConditions(
+            r => r.ShouldContain("✗ verify-chain: BROKEN: dossier"),
+            r => r.ShouldContain("Altered"),
+            r => r.ShouldContain("MISSING: document"),
+            r => r.ShouldContain("NOT VERIFIED"));
 
         async Task<int> Execute(string sql)
         {

@@ -81,6 +81,48 @@ public sealed class Operating(ReportingHost host)
     }
 
     [Fact]
+    public async Task A_message_that_was_given_up_is_shown_by_type_time_and_reason_without_what_it_says_and_goes_back_alone()
+    {
+        var province = new Province();
+        var (first, second, ofFirst, ofSecond) = (province.Head(), province.Head(), Guid.NewGuid(), Guid.NewGuid());
+        await Break(first.Number, second.Number);
+        await host.Publish(Province.Accepted(first, "2026-11-02 08:00", "2026-11-09 17:00"), ofFirst);
+        await Eventually.Is(async () => await Dead() == 1, "the first was given up");
+        await host.Publish(Province.Accepted(second, "2026-11-02 08:00", "2026-11-09 17:00"), ofSecond);
+        await Eventually.Is(async () => await Dead() == 2, "the second was given up");
+
+        for (var looked = 0; looked < 15; looked++) // as often as anybody likes: they stay, in order
+        {
+            var list = await Get(People.It, "/queues/reporting-dossiers/dead-letters");
+            list.GetProperty("items").EnumerateArray().Select(l => l.GetProperty("messageId").GetGuid()).ShouldBe([ofFirst, ofSecond]);
+            list.GetProperty("more").GetBoolean().ShouldBeFalse();
+        }
+        var one = (await Get(People.It, "/queues/reporting-dossiers/dead-letters?limit=1"));
+        (one.GetProperty("items").GetArrayLength(), one.GetProperty("more").GetBoolean()).ShouldBe((1, true));
+        var letter = one.GetProperty("items")[0];
+        letter.GetProperty("type").GetString().ShouldBe("DossierAccepted");
+        letter.GetProperty("failure").GetString().ShouldBe("Npgsql.PostgresException");
+        letter.GetProperty("skipped").GetBoolean().ShouldBeFalse();
+        (letter.GetProperty("givenUpAt").GetDateTimeOffset() - DateTimeOffset.UtcNow).Duration().ShouldBeLessThan(TimeSpan.FromMinutes(2));
+
+        var shown = await Get(People.It, $"/queues/reporting-dossiers/dead-letters/{ofSecond}");
+        shown.GetProperty("about").GetProperty("dossier.id").GetGuid().ShouldBe(second.Id, shown.GetRawText());
+        shown.GetProperty("frames").EnumerateArray().ShouldContain(f => f.GetString()!.Contains("Platform.Reporting", StringComparison.Ordinal));
+        foreach (var text in new[] { one.GetRawText(), shown.GetRawText() })
+            text.ShouldSatisfyAllConditions(t => t.ShouldNotContain(second.Number), t => t.ShouldNotContain("broken_for_a_test"));
+
+        await Mend();
+        (await Post("/queues/reporting-dossiers/replays", new { messageId = ofSecond })).GetProperty("moved").GetArrayLength().ShouldBe(1);
+        await host.FactsArrive([second.Id], 1);
+        (await Dead()).ShouldBe(1, "the other one stays");
+        await Refused("/queues/reporting-dossiers/replays", new { messageId = ofSecond }, HttpStatusCode.NotFound, "no-such-message");
+        (await host.As(People.It).GetAsync(new Uri($"{Top}/queues/reporting-dossiers/dead-letters/{ofSecond}", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await host.As(People.It).GetAsync(new Uri($"{Top}/queues/dossiers-postal/dead-letters", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        await Post("/queues/reporting-dossiers/replays", new { limit = 10 });
+        await host.FactsArrive([first.Id], 1);
+    }
+
+    [Fact]
     public async Task A_replay_of_another_services_queue_or_of_too_many_is_refused()
     {
         await Refused("/queues/dossiers-postal/replays", new { }, HttpStatusCode.NotFound, "unknown-queue");
@@ -149,6 +191,23 @@ public sealed class Operating(ReportingHost host)
         var ended = await Ended(await Get(People.It, $"/jobs/{killed}"));
         ended.GetProperty("state").GetString().ShouldBe("succeeded");
         ended.GetProperty("done").GetInt64().ShouldBe(41, "behind the last one there is nothing more");
+    }
+
+    [Fact]
+    public async Task A_job_of_a_kind_that_nobody_knows_is_given_up_and_the_next_one_runs()
+    {
+        var (unknown, recent) = (Guid.NewGuid(), Guid.NewGuid());
+        const string Insert = "INSERT INTO operations.jobs (id, kind, asked_by, asked_at, state) VALUES (@id, 'of-a-later-build', 'it-1', now() - @since, 'waiting')";
+        await Eventually.Is(async () => await Scalar("SELECT count(*) FROM operations.jobs WHERE state IN ('waiting', 'running')", new { }) == 0);
+        await Sql(Insert, new { id = recent, since = TimeSpan.FromMinutes(1) });
+        await Refused("/jobs", new { kind = "rebuild-lives" }, HttpStatusCode.Conflict, "job-running"); // a release may be on its way that knows it
+        await Sql("DELETE FROM operations.jobs WHERE id = @recent", new { recent });
+
+        await Sql(Insert, new { id = unknown, since = TimeSpan.FromMinutes(6) });
+        var ended = await Ended(await Get(People.It, $"/jobs/{unknown}"));
+        ended.GetProperty("state").GetString().ShouldBe("failed");
+        ended.GetProperty("said").GetString().ShouldBe("No running version of the service knows this kind of job.");
+        (await Ended(await Post("/jobs", new { kind = "rebuild-lives" }, HttpStatusCode.Accepted))).GetProperty("state").GetString().ShouldBe("succeeded");
     }
 
     private async Task<JsonElement> Ended(JsonElement job)

@@ -15,6 +15,9 @@ public sealed class ReportingCollection : ICollectionFixture<ReportingHost>;
 /// <summary>One Reporting host for all tests; each test has a province of its own, because the broker's exchanges are shared.</summary>
 public sealed class ReportingHost() : ServiceUnderTest<Program>("reporting")
 {
+    /// <summary>Provinces come with the tests.</summary>
+    protected override IEnumerable<KeyValuePair<string, string>> Settings() => [new("Catalogue:Expected", "false")];
+
     public NpgsqlDataSource Database => Services.GetRequiredService<NpgsqlDataSource>();
 
     /// <summary>Of the role that may change the schema.</summary>

@@ -8,7 +8,12 @@ namespace Platform.Dossiers.Operations;
 /// <summary>Walks the hash chains, of one dossier or of all. After a stop it begins anew: a chain is whole or it is not.</summary>
 public sealed class VerifyChain(IEventStore store, RowHeads heads, NpgsqlDataSource database) : IJob
 {
-    public string Kind => "verify-chain";
+    public const string Kind = "verify-chain";
+
+    /// <summary>What it said begins so where a chain is broken, and only there.</summary>
+    public const string Broken = "BROKEN:";
+
+    string IJob.Kind => Kind;
 
     public bool Takes(string subject) => subject.Length == 0 || Guid.TryParse(subject, out _);
 
@@ -25,5 +30,5 @@ public sealed class VerifyChain(IEventStore store, RowHeads heads, NpgsqlDataSou
     }
 
     private static JobEnd End(Break? broken, string whole) =>
-        broken is null ? new JobEnd(true, whole) : new JobEnd(false, $"BROKEN: dossier {broken.Stream}, event {broken.Version}: {broken.What}");
+        broken is null ? new JobEnd(true, whole) : new JobEnd(false, $"{Broken} dossier {broken.Stream}, event {broken.Version}: {broken.What}");
 }

@@ -24,6 +24,8 @@ public sealed class ExternalSigner(IServiceScopeFactory scopes, SigningAttempts 
     private const string Binding = "signer";
     private static readonly HashSet<string> Digests = ["2.16.840.1.101.3.4.2.1", "2.16.840.1.101.3.4.2.2", "2.16.840.1.101.3.4.2.3"]; // SHA-256, -384, -512
 
+    public bool IsSetUp => !anchors.IsEmpty;
+
     private sealed record Reply(string? State, string? Signature);
 
     public async Task<SigningAnswer> Sign(SigningOrder order, CancellationToken ct)

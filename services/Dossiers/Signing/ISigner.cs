@@ -8,6 +8,9 @@ namespace Platform.Dossiers.Signing;
 /// </summary>
 public interface ISigner
 {
+    /// <summary>False where nothing could be signed or found to hold, whoever signs: a setting is missing, and readiness and log say which.</summary>
+    bool IsSetUp => true;
+
     /// <summary>Safe to repeat: the same order is the same signature, however often it is asked for.</summary>
     Task<SigningAnswer> Sign(SigningOrder order, CancellationToken ct);
 

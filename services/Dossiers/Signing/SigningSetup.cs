@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Platform.Postgres.Operations;
+
 namespace Platform.Dossiers.Signing;
 
 /// <summary>Setting <c>Signing:Provider</c>: <c>development</c> (default; signatures without legal value) or <c>external</c> (<see cref="ExternalSigner"/>).</summary>
@@ -13,7 +16,10 @@ public static class SigningSetup
             case "external":
                 services.AddSingleton<SigningAttempts>();
                 services.AddSingleton<ISigner, ExternalSigner>();
-                return services.AddHostedService<ExternalSignerGuard>();
+                services.AddSingleton<TrustedRootsCheck>();
+                services.AddSingleton<IInspection>(sp => sp.GetRequiredService<TrustedRootsCheck>());
+                services.AddHealthChecks().AddCheck<TrustedRootsCheck>("signing", HealthStatus.Degraded, ["ready"]);
+                return services.AddHostedService(sp => sp.GetRequiredService<TrustedRootsCheck>());
             case var other:
                 throw new InvalidOperationException($"Signing:Provider is '{other}'; it is development or external.");
         }

@@ -13,7 +13,7 @@ namespace Platform.Dossiers.UseCases;
 /// not-this-step, assigned-to-another, consultation-open (409), draft-changed (409: another version was drafted meanwhile), draft-damaged, signature-altered, signature-unsupported (409), products-missing (422), not-your-agency (403).
 /// Where an outside service signs: signature-pending (409: the leader has yet to confirm there; ask again with the same key, every few seconds, until the answer is another),
 /// signature-refused (409: not confirmed; asking again begins anew), signature-not-valid (409: what came back does not hold),
-/// certificate-not-yours (409: it holds, under a certificate that is not the leader's), signer-away, document-store-away (503).
+/// certificate-not-yours (409: it holds, under a certificate that is not the leader's), signer-away, document-store-away (503); signing-not-set-up (503: no trusted root, nothing was asked outside).
 /// </remarks>
 public static class ApproveResult
 {
@@ -67,6 +67,8 @@ public static class ApproveResult
             {
                 if (Refuses(dossier, request, leader) is { } no)
                     return no;
+                if (!signer.IsSetUp)
+                    return TrustedRootsCheck.NotSetUp;
                 try
                 {
                     var document = (await files.Find([dossier.Draft!.Document], ct))[dossier.Draft.Document];

@@ -12,7 +12,7 @@ namespace Platform.Dossiers.UseCases;
 /// <summary>The clerical officer (văn thư) numbers, dates and issues the signed result, after the signature was checked against the exact bytes.</summary>
 /// <remarks>
 /// Law: RES-03 (number and date at issue, restarting each year; Nghị định 30/2020/NĐ-CP), RES-04 (a failed or altered signature never issues);
-/// docs/law/register.md. Refuses: resolved-elsewhere, parts-open (409), not-approved, not-this-step, assigned-to-another (409), signature-not-valid (409: the leader's, or one inside the file itself), products-missing (422), not-your-agency (403), document-store-away (503).
+/// docs/law/register.md. Refuses: resolved-elsewhere, parts-open (409), not-approved, not-this-step, assigned-to-another (409), signature-not-valid (409: the leader's, or one inside the file itself), products-missing (422), not-your-agency (403), document-store-away, signing-not-set-up (503: no trusted root to check the signature by).
 /// </remarks>
 public static class IssueResult
 {
@@ -41,12 +41,17 @@ public static class IssueResult
         {
             var officer = asked.As(Act.Issue.Roles);
             var outcome = await streams.Change(id, asked.For(request ?? new Request()), async (dossier, _, now) =>
-                Decide(dossier, officer, Act.Issue.Refuses(dossier, officer) is null && await Holds(dossier, files, signer, ct), catalogue.Current.SignOf(dossier.Agencies.Competent), now, request?.ProductsDone), [], ct);
+            {
+                var may = Act.Issue.Refuses(dossier, officer) is null;
+                return may && !signer.IsSetUp
+                    ? TrustedRootsCheck.NotSetUp
+                    : Decide(dossier, officer, may && await Holds(dossier, files, signer, ct), catalogue.Current.SignOf(dossier.Agencies.Competent), now, request?.ProductsDone);
+            }, [], ct);
             return outcome.ToHttp(d => new Answer(d.Issue!.ResultNumber, d.Issue.IssuedOn, d.Version));
         })
         .For(Act.Issue)
         .WithName("IssueResult").WithSummary("Numbers, dates and issues the signed result")
-        .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<bool> Holds(Dossier dossier, DocumentFiles files, ISigner signer, CancellationToken ct)
     {

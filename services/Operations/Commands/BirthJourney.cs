@@ -14,15 +14,15 @@ internal static class BirthJourney
     public static async Task Play(Session session, Checklist list, JsonNode procedure, string agency, CancellationToken ct)
     {
         var run = Guid.NewGuid().ToString("N");
-        var before = await Smoke.Read(list, "reported before", async () => new Counted(await Submissions(session, agency, ct)), c => $"{c.Submitted} online submissions at {agency} today");
+        var before = await Smoke.Read(list, "reported before", async () => new Counted(await Submissions(session, agency, ct)), c => $"{c.Submitted} online submissions at {agency} today", ct);
         if (before is null)
             return;
-        var submitted = await Smoke.Read(list, "submission", () => Submit(session, procedure, agency, run, ct), s => $"acknowledged under {s["number"]}, to be answered by {s["answerDueAt"]}");
+        var submitted = await Smoke.Read(list, "submission", () => Submit(session, procedure, agency, run, ct), s => $"acknowledged under {s["number"]}, to be answered by {s["answerDueAt"]}", ct);
         if (submitted is null)
             return;
-        await Smoke.Step(list, "tracked", async () => $"status {(await session.Get($"v1/tracking/{submitted["number"]}?secret={Uri.EscapeDataString((string)submitted["trackingSecret"]!)}", ct, anonymous: true))["statusName"]}");
-        await Smoke.Step(list, "reported", () => Reported(session, agency, before.Submitted + 1, ct));
-        await Smoke.Step(list, "notifications", () => TakenIn(session, ct));
+        await Smoke.Step(list, "tracked", async () => $"status {(await session.Get($"v1/tracking/{submitted["number"]}?secret={Uri.EscapeDataString((string)submitted["trackingSecret"]!)}", ct, anonymous: true))["statusName"]}", ct);
+        await Smoke.Step(list, "reported", () => Reported(session, agency, before.Submitted + 1, ct), ct);
+        await Smoke.Step(list, "notifications", () => TakenIn(session, ct), ct);
     }
 
     private sealed record Counted(long Submitted);

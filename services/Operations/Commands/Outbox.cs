@@ -50,6 +50,6 @@ internal static class Outbox
         if (parked.Length == 0)
             return;
         Console.WriteLine("\nParked:");
-        Shown.Table(["service", "row", "type", "message", "since", "why"], parked.Select(p => new[] { p.Service, $"{p.Row["id"]}", $"{p.Row["type"]}", $"{p.Row["messageId"]}", $"{p.Row["createdAt"]!.GetValue<DateTimeOffset>():yyyy-MM-dd HH:mm}Z", $"{p.Row["parkedFor"]}" }));
+        Shown.Table(["service", "row", "type", "message", "since", "why"], parked.Select(p => new[] { p.Service, $"{p.Row["id"]}", $"{p.Row["type"]}", $"{p.Row["messageId"]}", Shown.Instant(p.Row["createdAt"]), $"{p.Row["parkedFor"]}" }));
     }
 }

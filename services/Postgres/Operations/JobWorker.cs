@@ -8,13 +8,16 @@ namespace Platform.Postgres.Operations;
 
 /// <summary>
 /// Runs what was asked for, in one replica at a time. Who works says so every second; what a stopped replica left is taken at once,
-/// what a killed one left after half a minute.
+/// what a killed one left after half a minute. A kind that no replica knows (asked for before going back a version) is given up after five minutes,
+/// so that it does not keep the others waiting for ever.
 /// </summary>
 public sealed class JobWorker(NpgsqlDataSource database, IEnumerable<IJob> jobs, JobSignal signal, DatabaseReady ready, ILogger<JobWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Hold = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan NobodyComes = TimeSpan.FromMinutes(5); // longer than a release takes to replace another
+    private readonly string[] kinds = [.. jobs.Select(j => j.Kind)];
     private readonly Guid me = Guid.NewGuid();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -25,9 +28,12 @@ public sealed class JobWorker(NpgsqlDataSource database, IEnumerable<IJob> jobs,
             try
             {
                 if (await Take(stoppingToken) is { } taken)
+                {
                     await Work(taken, stoppingToken);
-                else
-                    await signal.Wait(Poll, stoppingToken);
+                    continue;
+                }
+                await GiveUpUnknown(stoppingToken);
+                await signal.Wait(Poll, stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -45,7 +51,21 @@ public sealed class JobWorker(NpgsqlDataSource database, IEnumerable<IJob> jobs,
             UPDATE operations.jobs SET state = 'running', holder = @me, held_until = now() + @Hold
             WHERE id = (SELECT id FROM operations.jobs WHERE state IN ('waiting', 'running') AND coalesce(held_until < now(), true) AND kind = ANY(@kinds) FOR UPDATE SKIP LOCKED LIMIT 1)
             RETURNING id, kind, subject, done, total, position
-            """, new { me, Hold, kinds = jobs.Select(j => j.Kind).ToArray() }, cancellationToken: ct));
+            """, new { me, Hold, kinds }, cancellationToken: ct));
+    }
+
+    private async Task GiveUpUnknown(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        // whoever knows it polls every few seconds and holds it while at work
+        var given = await connection.QueryAsync<(Guid Id, string Kind)>(new CommandDefinition(
+            """
+            UPDATE operations.jobs SET state = 'failed', said = 'No running version of the service knows this kind of job.', held_until = NULL, finished_at = now()
+            WHERE state IN ('waiting', 'running') AND kind <> ALL(@kinds) AND coalesce(held_until, asked_at) < now() - @NobodyComes
+            RETURNING id, kind
+            """, new { kinds, NobodyComes }, cancellationToken: ct));
+        foreach (var (id, kind) in given)
+            log.LogWarning("Job {Kind} {Id} is of a kind that this version does not know; it was given up", kind, id);
     }
 
     private async Task Work(Taken taken, CancellationToken ct)

@@ -29,6 +29,7 @@ public static class OperationsSetup
         ReadServiceState.Map(operations, service, assembly);
         ReadOutbox.Map(operations);
         RetryParked.Map(operations);
+        ReadDeadLetters.Map(operations);
         ReplayDeadLetters.Map(operations);
         StartJob.Map(operations, service);
         ReadJob.Map(operations);

@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -32,12 +31,7 @@ public static class StartJob
             for (var attempt = 1; ; attempt++)
             {
                 var id = Guid.CreateVersion7();
-                var isNew = await connection.ExecuteAsync(new CommandDefinition(
-                    """
-                    INSERT INTO operations.jobs (id, kind, subject, asked_by, asked_at, state) VALUES (@id, @Kind, @subject, @Caller, @now, 'waiting')
-                    ON CONFLICT ((true)) WHERE state IN ('waiting', 'running') DO NOTHING
-                    """, new { id, job.Kind, subject, Caller = caller.Id, now = clock.GetUtcNow().UtcDateTime }, cancellationToken: ct)) == 1;
-                if (isNew)
+                if (await JobRows.Ask(connection, id, job.Kind, subject, caller.Id, clock.GetUtcNow(), ct))
                 {
                     signal.Wake();
                     return TypedResults.Accepted($"/v1/operations/{service}/jobs/{id}", await ReadJob.Find(connection, id));

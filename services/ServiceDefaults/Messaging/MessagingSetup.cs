@@ -2,7 +2,6 @@ using System.Reflection;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Platform.ServiceDefaults.Messaging;
@@ -23,9 +22,11 @@ public static class MessagingSetup
             Subscriptions.Check(name, consumers);
         var broker = new Uri(configuration.GetConnectionString("RabbitMq") ?? throw new InvalidOperationException("ConnectionStrings:RabbitMq is not set."));
         var prefix = configuration["Messaging:QueuePrefix"];
+        var asked = new Broker(broker, prefix);
+        services.AddSingleton(new Queues([.. endpoints.All.Select(e => e.Name)], asked));
+        services.AddSingleton(new DeadLetters(asked));
         if (endpoints.All.Any())
-            services.AddHostedService(sp => new QueueFigures(broker, [.. endpoints.All.Select(e => e.Name)], prefix, sp.GetRequiredService<ILogger<QueueFigures>>()));
-        services.AddSingleton(new Queues([.. endpoints.All.Select(e => e.Name)], broker, prefix));
+            services.AddHostedService<QueueFigures>();
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();

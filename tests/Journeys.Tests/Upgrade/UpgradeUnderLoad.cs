@@ -67,7 +67,7 @@ public sealed class UpgradeUnderLoad(Cast cast)
         var recipe = await Recipe.Of("reporting");
         var settings = new NpgsqlConnectionStringBuilder(recipe.Environment["ConnectionStrings__Postgres"]);
         var database = new NpgsqlConnectionStringBuilder(await Servers.NewDatabase("before_its_migration"));
-        var elsewhere = new Dictionary<string, string>(recipe.Environment) { ["ConnectionStrings__Postgres"] = database.ConnectionString, ["Messaging__QueuePrefix"] = $"t{Guid.NewGuid():N}-" };
+        var elsewhere = new Dictionary<string, string>(recipe.Environment) { ["ConnectionStrings__Postgres"] = database.ConnectionString, ["Messaging__QueuePrefix"] = $"t{Guid.NewGuid():N}-", ["Catalogue__Expected"] = "false" };
         settings.Database.ShouldNotBe(database.Database);
         await using var early = Replica.Start(recipe with { Environment = elsewhere }, recipe.Program);
 

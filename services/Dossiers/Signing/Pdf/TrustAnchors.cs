@@ -48,6 +48,13 @@ public sealed class TrustAnchors(IConfiguration configuration, ILogger<TrustAnch
 
     public bool IsEmpty => Current.Roots.Count == 0;
 
+    /// <summary>When the next of the roots still good ends (UTC), or the last one has ended; null where there are none. Ended ones stay, for what was signed in their time.</summary>
+    public DateTimeOffset? NextEnd(DateTimeOffset now)
+    {
+        DateTimeOffset[] ends = [.. Current.Roots.Select(r => new DateTimeOffset(r.NotAfter).ToUniversalTime()).Order()];
+        return ends is [] ? null : ends.FirstOrDefault(e => e > now, ends[^1]);
+    }
+
     /// <summary>Whether the certificate leads to a root and was valid at the instant. Revocation is not asked: the province's servers do not reach every issuer's; nothing is downloaded because a certificate says so.</summary>
     /// <param name="sent">Certificates that came along with the signature.</param>
     public Trust Of(X509Certificate2 certificate, X509Certificate2Collection sent, DateTimeOffset at)
