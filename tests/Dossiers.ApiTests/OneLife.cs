@@ -125,7 +125,7 @@ public sealed partial class OneLife(int number, int seed, DateTimeOffset begins,
         var asked = D.Supplements.Count(s => s.Stage is SupplementStage.InAppraisal);
         if (D.FeeOutstanding > 0 && Chance(0.5))
             return Pay();
-        if (D.LastStep?.Type == "fee_paid" && Chance(0.1))
+        if (D.Undoable.Count > 0 && !D.IsOverdue(now) && Chance(0.1))
             return Undo();
         if (asked < 2 && Chance(0.06))
             return AskForPapers(asked == 0 ? specialist : Leader, asked == 0 ? null : "Giấy tờ mới phát sinh");
@@ -233,7 +233,8 @@ public sealed partial class OneLife(int number, int seed, DateTimeOffset begins,
         "pay", Clerk, Chance(0.5) ? new CollectFee.Request(D.FeeOutstanding, "cash") : new(D.FeeOutstanding, "transfer", $"FT{number:000000}-{D.Version}"),
         (d, a, r, _, at) => CollectFee.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), office.Catalogue, at));
 
-    private Task Undo() => Do("undo", Leader, new UndoStep.Request(D.Version, "Bấm nhầm"), (d, a, r, key, at) => UndoStep.Decide(d, r, office.Rights.Acting(a, Roles.Leader), key, at));
+    /// <summary>Any mistake that may still be put right, also under later steps.</summary>
+    private Task Undo() => Do("undo", Leader, new UndoStep.Request(D.Undoable[random.Next(D.Undoable.Count)].Version, "Bấm nhầm"), (d, a, r, key, at) => UndoStep.Decide(d, r, office.Rights.Acting(a, Roles.Leader), key, at));
 
     private Task Replace() => Do("replace-result", Leader, new ReplaceResult.Request("Sai ngày sinh"), (d, a, r, key, _) => ReplaceResult.Decide(d, r, a.As(Roles.Leader), key));
 

@@ -160,7 +160,7 @@ public sealed class Ending
     }
 
     [Fact]
-    public void Only_what_came_last_and_stayed_in_the_office_is_undone()
+    public void Only_what_nothing_builds_on_and_stayed_in_the_office_is_undone()
     {
         Given.Accepted().LastStep.ShouldBeNull();
         Given.Issued().LastStep.ShouldBeNull();

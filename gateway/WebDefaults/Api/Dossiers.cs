@@ -29,7 +29,7 @@ public sealed record Dossier(
     IReadOnlyList<PartOf>? Parts = null, ParentOf? Parent = null, RouteOf? Route = null, ExternalCode? External = null,
     Digitisation? Digitisation = null, IReadOnlyList<Representative>? Representatives = null,
     IReadOnlyList<OriginalToSurrender>? ToSurrender = null, IReadOnlyList<OriginalSurrendered>? Surrendered = null, Returned? Return = null,
-    IReadOnlyList<ApplicantCorrection>? ApplicantCorrections = null, Helper? Helper = null, Approval? Approval = null)
+    IReadOnlyList<ApplicantCorrection>? ApplicantCorrections = null, Helper? Helper = null, Approval? Approval = null, IReadOnlyList<Undoable>? MayUndo = null)
 {
     /// <summary>Papers asked for and not here yet.</summary>
     public Supplement? OpenSupplement => Supplements is [.., { Answered: null } last] ? last : null;

@@ -1,5 +1,4 @@
 using Platform.Dossiers.EventStore;
-using Platform.ServiceDefaults.Auth;
 
 namespace Platform.Dossiers.Domain;
 
@@ -122,12 +121,6 @@ public sealed partial record Dossier
     /// <summary>Results that were issued and replaced since, in order.</summary>
     public IReadOnlyList<ReplacedResult> Replaced { get; private init; } = [];
 
-    /// <summary>What may still be undone; null where something came after it.</summary>
-    public LastStep? LastStep { get; private init; }
-
-    /// <summary>Stored name of what was undone last.</summary>
-    public string? Undone { get; private init; }
-
     /// <summary>What the office waits for; null while it can go on.</summary>
     public Wait? Wait =>
         Withdrawal is { Confirmed: null } ? Wait.Withdrawal
@@ -193,18 +186,8 @@ public sealed partial record Dossier
     {
         Version = Version + 1,
         ChangedAt = at,
-        LastStep = MayBeUndone(happened) ? new LastStep(Version + 1, EventTypes.NameOf(happened), this with { LastStep = null }) : null,
+        Undoable = happened is StepUndone undone ? Without(undone).Undoable : UndoableAfter(happened, at),
     };
-
-    /// <summary>
-    /// Steps an officer takes by mistake at the desk or the counter. What ended processing (stopped, withdrawn, issued) has been decided and reported:
-    /// a wrong result is replaced, a dossier that was given back is submitted again. A withdrawal that a clerk entered, of the wrong dossier say, ended nothing
-    /// before it was accepted.
-    /// </summary>
-    private bool MayBeUndone(IDossierEvent happened) => happened
-        is DossierRefused or SupplementRequested or ProcessingPaused or FeeRequested { By: not null, ClockStops: false }
-        or FeePaid { Method: "cash" or "transfer", Promise: null } or FeeCorrected { Promise: null } or ResultReturned { Method: ReturnMethod.Counter }
-        or DueExtended or WithdrawalRequested { By.Role: Roles.Clerk } || (Acceptance is null && happened is DossierWithdrawn { By.Role: Roles.Clerk });
 
     private Dossier Applied(IDossierEvent happened, DateTimeOffset at) => happened switch
     {
@@ -248,7 +231,7 @@ public sealed partial record Dossier
         WithdrawalCancelled => this with { Withdrawal = null },
         DossierWithdrawn e => this with { Stage = Stage.Withdrawn, Withdrawal = (Withdrawal ?? new(e.By, at, e.Reason, null, Version + 1)) with { Confirmed = at, Retained = e.FeePaid - (e.Refundable ?? e.FeePaid) } },
         DossierStopped e => this with { Stage = Stage.Stopped, Stopping = new(e.By, at, e.Ground, e.Reason, e.FeeOutcome) },
-        StepUndone e => LastStep!.Before with { Undone = e.Type },
+        StepUndone e => Without(e),
         ResultReturned e => this with { Stage = Stage.Returned, Return = new(e.By, at, e.Method, e.Recipient, e.Delivery, e.Signature), PostalReturn = null, Surrendered = [.. Surrendered, .. e.Surrendered ?? []] },
         Assigned or StepCompleted => this,
         HandoverSent or HandoverConfirmed or HandoverRejected or HandoverRecalled => Circulated(happened, at),

@@ -168,10 +168,6 @@ public sealed record Withdrawal(Actor By, DateTimeOffset At, Sealed<string>? Rea
 
 public sealed record Stopping(Actor By, DateTimeOffset At, string Ground, Sealed<string> Reason, string FeeOutcome);
 
-/// <summary>A step that may still be undone: nothing came after it.</summary>
-/// <param name="Before">The dossier as it stood before.</param>
-public sealed record LastStep(long Version, string Type, Dossier Before);
-
 /// <summary>Something the office waits for from outside: until then it does not decide.</summary>
 /// <param name="Code">Of the refusal (409).</param>
 public sealed record Wait(string Code, string Sentence, NationalStatus Status)

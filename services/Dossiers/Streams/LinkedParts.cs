@@ -191,12 +191,12 @@ public sealed class LinkedParts(
         wanted.By, wanted.ApprovedBy, SupplementStage.InAppraisal, whole.Supplements.Count(s => s.Stage is SupplementStage.InAppraisal) + 1, wanted.Ground, wanted.Reason,
         [.. wanted.Papers.Select(p => p with { Name = $"{p.Name} ({part.Name})" })], wanted.AnswerBy, wanted.ClockStops, wanted.FurtherReason, new PartSupplement(part.Key, wanted.At));
 
-    /// <summary>Taken back by an undone step where that is still the last one; otherwise answered without papers: the part has what it needs.</summary>
+    /// <summary>Taken back by an undone step where that is still possible; otherwise answered without papers: the part has what it needs.</summary>
     private Decision Unasked(Dossier whole, WholeStep.Unask unask, Sealed<string> reason, DateTimeOffset now)
     {
         if (whole.OpenSupplement is not { } open || open.OfPart != unask.Mirrored.OfPart)
             return Decision.Nothing;
-        if (unask.Wanted is null && whole.LastStep is { Type: "supplement_requested" } last)
+        if (unask.Wanted is null && whole.Undoable.LastOrDefault(s => s.Type == "supplement_requested") is { } last)
             return Decision.Of(new StepUndone(open.By, last.Version, last.Type, reason));
         return Decision.Of(new Supplemented(unask.Wanted?.Answer?.By ?? open.By, Channel.Online, [], null, null, SupplementDossier.PromiseNow(whole, open, rules, catalogue.Current, now), null));
     }
