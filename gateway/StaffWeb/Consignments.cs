@@ -9,7 +9,11 @@ public sealed record ConsignmentRow(
 public sealed record Consignment(
     Guid Id, long Version, Guid DossierId, string DossierCode, string? Content, string Agency, string Carrier, string? TrackingCode, string State, string? StateName,
     DateTimeOffset? StateAt, int Failures, bool Contradictory, string? Reason, string? Proof, long? Price, long CashOnDelivery, long? CashCollected,
-    DateTimeOffset? RequestedAt, DateTimeOffset? OrderedAt, DateTimeOffset? HandedOverAt, Guid? ManifestId, Ordering? Ordering, ParcelReceiver? Receiver, IReadOnlyList<ScanEntry>? Timeline);
+    DateTimeOffset? RequestedAt, DateTimeOffset? OrderedAt, DateTimeOffset? HandedOverAt, Guid? ManifestId, Ordering? Ordering, ParcelReceiver? Receiver, IReadOnlyList<ScanEntry>? Timeline, bool Erased = false)
+{
+    /// <summary>To whom; of an erased person that they are; null where it is not known yet or not the reader's to see.</summary>
+    public string? ReceiverLine => Erased ? "Dữ liệu cá nhân đã xoá" : Receiver?.Line;
+}
 
 public sealed record Ordering(int Made, DateTimeOffset? NextAt, string? LastError, bool GivenUp);
 
