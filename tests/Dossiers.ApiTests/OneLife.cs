@@ -195,7 +195,11 @@ public sealed partial class OneLife(int number, int seed, DateTimeOffset begins,
     {
         var parcel = new Contracts.ConsignmentHead(Guid.CreateVersion7(), 3, D.Id, asked.ReturnId, D.Code!, Received, "vnpost", $"EE{number:000000000}VN");
         var (over, delivered, back) = (new Contracts.ConsignmentHandedOver(parcel, now), new Contracts.ResultDelivered(parcel, now, "POD-1", asked.CashOnDelivery), new Contracts.ResultCameBack(parcel, now, "notFound"));
-        if (asked.HandedOver is null && Chance(0.9))
+        if (asked is { HandedOver: null, CalledBack: null } && Chance(0.1))
+            await Do("call-back-parcel", Clerk, new CallBackParcel.Request("Nhầm cách trả"), (d, a, r, key, _) => CallBackParcel.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), key));
+        else if (asked is { HandedOver: null, CalledBack: not null } && Chance(0.7))
+            Dossier = await office.Hear(D, back with { Reason = ResultCameBack.CalledBack }, (d, _) => OnResultCameBack.Decide(d, back with { Reason = ResultCameBack.CalledBack }), http);
+        else if (asked.HandedOver is null && Chance(0.9))
             Dossier = await office.Hear(D, over, (d, _) => OnConsignmentHandedOver.Decide(d, over), http);
         else if (Chance(0.15))
             Dossier = await office.Hear(D, back, (d, _) => OnResultCameBack.Decide(d, back), http);

@@ -5,7 +5,7 @@ public static class Bounds
 {
     /// <summary>What the whole does for all its parts: the person deals with one dossier.</summary>
     private static readonly HashSet<string> OfTheWhole =
-        ["supplement", "withdraw", "confirm-withdrawal", "cancel-withdrawal", "pay", "request-fee", "correct-fee", "refund", "return-by-post", "return-at-counter", "return-online", "authorise", "correct-applicant"];
+        ["supplement", "withdraw", "confirm-withdrawal", "cancel-withdrawal", "pay", "request-fee", "correct-fee", "refund", "return-by-post", "call-back-parcel", "return-at-counter", "return-online", "authorise", "correct-applicant"];
 
     private static readonly HashSet<string> NeedsAllParts = ["draft-result", "approve", "issue"];
 

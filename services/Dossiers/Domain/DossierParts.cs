@@ -133,9 +133,13 @@ public sealed record Approval(Actor By, DateTimeOffset At, int DraftVersion, Gui
 
 public sealed record Issue(Actor By, DateTimeOffset At, string ResultNumber, DateOnly IssuedOn);
 
-public sealed record PostalReturn(Actor By, DateTimeOffset At, Guid ReturnId, string Carrier, long CashOnDelivery, HandedOver? HandedOver);
+/// <param name="CalledBack">The office wants it back, and the post has not answered; where it was handed over then, it was too late.</param>
+public sealed record PostalReturn(Actor By, DateTimeOffset At, Guid ReturnId, string Carrier, long CashOnDelivery, HandedOver? HandedOver, CallBack? CalledBack = null);
 
-public sealed record Parcel(Guid ReturnId, bool HandedOver);
+public sealed record CallBack(Actor By, DateTimeOffset At, Sealed<string> Reason);
+
+/// <param name="CalledBack">It never left the counter: nobody has to be told that it is back.</param>
+public sealed record Parcel(Guid ReturnId, bool HandedOver, bool CalledBack = false);
 
 /// <summary>A result that was issued and replaced since: its own draft, signature, number and return, as they were.</summary>
 /// <param name="Return">Null where it was replaced before anybody had it.</param>

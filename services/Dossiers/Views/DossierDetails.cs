@@ -184,7 +184,11 @@ public sealed record IssueShown(ActorShown By, DateTimeOffset At, string ResultN
 /// <param name="Draft">What was decided, with its file; for the person whose matter it is as <paramref name="Approval"/> and <paramref name="Return"/> only where it was returned to them.</param>
 public sealed record ReplacedShown(ActorShown By, DateTimeOffset At, string ResultNumber, DateOnly IssuedOn, DraftShown? Draft, ApprovalShown? Approval, ReturnShown? Return);
 
-public sealed record PostalReturnShown(Guid ReturnId, string Carrier, DateTimeOffset RequestedAt, long CashOnDelivery, DateTimeOffset? HandedOverAt, string? TrackingCode);
+public sealed record PostalReturnShown(Guid ReturnId, string Carrier, DateTimeOffset RequestedAt, long CashOnDelivery, DateTimeOffset? HandedOverAt, string? TrackingCode)
+{
+    /// <summary>When the office called it back (UTC), and the post has not answered or was too late to; null otherwise.</summary>
+    public DateTimeOffset? CalledBackAt { get; init; }
+}
 
 public sealed record ReturnShown(ActorShown By, DateTimeOffset At, ReturnMethod Method, RecipientData? Recipient, string? TrackingCode, string? Proof, SignatureOnReturn? Signature = null);
 
@@ -265,7 +269,7 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
                 : null,
             d.Approval is { } ap && (officer || d.Stage is Stage.Returned) ? Approved(ap) : null,
             d.Issue is { } i ? new(Show(i.By), i.At, i.ResultNumber, i.IssuedOn, d.Replaced is [.., var corrected] ? corrected.Issue.ResultNumber : null) : null,
-            d.PostalReturn is { } post ? new(post.ReturnId, post.Carrier, post.At, post.CashOnDelivery, post.HandedOver?.At, post.HandedOver?.TrackingCode) : null,
+            d.PostalReturn is { } post ? new(post.ReturnId, post.Carrier, post.At, post.CashOnDelivery, post.HandedOver?.At, post.HandedOver?.TrackingCode) { CalledBackAt = post.CalledBack?.At } : null,
             d.Return is { } r ? Returned(r) : null,
             d.Rating is { } rated ? new(rated.At, rated.Score, Open(rated.Comment)) : null,
             [.. d.Supplements.Select(Supplement)],
