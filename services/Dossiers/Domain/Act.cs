@@ -15,7 +15,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public static readonly Act Refuse = new("refuse", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted") { WhileWaiting = true };
     public static readonly Act AskForPapers = new("request-supplement", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted") { Meets = BeforeAcceptance };
     public static readonly Act RequestSupplement = new("request-supplement", [R.Leader, R.Specialist], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true, IsAppraisal = true };
-    public static readonly Act Supplement = new("supplement", [R.Clerk], Either, d => d.OpenSupplement is not null && d.IsOpen, "no-supplement-open") { WhileWaiting = true };
+    public static readonly Act Supplement = new("supplement", [R.Clerk], Either, d => d.AwaitsPapers, "no-supplement-open") { WhileWaiting = true };
     public static readonly Act Pause = new("pause", [R.Leader, R.Specialist], Competent, InHand, "not-in-hand") { Decides = true, IsAppraisal = true };
     public static readonly Act Resume = new("resume", [R.Specialist, R.Leader, R.Clerk], Either, d => d.Halt is not null && d.IsOpen, "not-paused") { WhileWaiting = true };
     public static readonly Act Extend = new("extend", [R.Leader], Competent, Promised, "not-in-hand") { Decides = true };

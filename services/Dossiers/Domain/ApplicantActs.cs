@@ -10,7 +10,7 @@ public static class ApplicantActs
     /// <param name="served">They rate: themselves, or whom an organisation sends.</param>
     public static IReadOnlyList<string> OpenTo(Dossier dossier, bool payOnline, bool themselves = true, bool served = true) =>
     [
-        .. dossier is { OpenSupplement: not null, IsOpen: true } ? ["supplement"] : Array.Empty<string>(),
+        .. dossier.AwaitsPapers ? ["supplement"] : Array.Empty<string>(),
         .. Act.MayBeWithdrawn(dossier) ? ["withdraw"] : Array.Empty<string>(),
         .. CancelWithdrawal.IsOpen(dossier) ? [CancelWithdrawal.Act] : Array.Empty<string>(),
         .. payOnline ? [PayOnline.Act] : Array.Empty<string>(),

@@ -108,6 +108,12 @@ public sealed partial record Dossier
 
     public Supplement? OpenSupplement => Supplements is [.., { Answered: null } last] ? last : null;
 
+    /// <summary>Papers can be handed in: in hand, or, its result being there already, for a part whose own is made anew.</summary>
+    public bool AwaitsPapers => OpenSupplement is { } open && (IsOpen || (open.OfPart is not null && HasResult));
+
+    /// <summary>Issued, and neither replaced since nor given back.</summary>
+    public bool HasResult => Stage is Stage.Issued or Stage.HandedToPost or Stage.Returned;
+
     public Halt? Halt { get; private init; }
 
     public IReadOnlyList<Extension> Extensions { get; private init; } = [];
@@ -124,7 +130,7 @@ public sealed partial record Dossier
     /// <summary>What the office waits for; null while it can go on.</summary>
     public Wait? Wait =>
         Withdrawal is { Confirmed: null } ? Wait.Withdrawal
-        : OpenSupplement is not null ? Wait.Supplement
+        : OpenSupplement is not null && !HasResult ? Wait.Supplement
         : Halt is { Cause: PauseCause.FinancialDuty } ? Wait.FinancialDuty
         : Halt is not null ? Wait.Other
         : Fee is { ClockStops: true, Outstanding: > 0 } && Stage is Stage.Accepted or Stage.Drafted or Stage.Approved ? Wait.Fee

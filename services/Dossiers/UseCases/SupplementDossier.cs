@@ -72,7 +72,7 @@ public static class SupplementDossier
         return wanted;
     }
 
-    private static Refusal? NotOpen(Dossier dossier) => dossier.OpenSupplement is not null && dossier.IsOpen ? null
+    private static Refusal? NotOpen(Dossier dossier) => dossier.AwaitsPapers ? null
         : Refusal.Conflict("no-supplement-open", "Hồ sơ không có yêu cầu bổ sung nào đang chờ.");
 
     private static Channel ChannelOf(Request request, Circumstances with) => request.Channel ?? (with.Own ? Channel.Online : Channel.Counter);
