@@ -289,7 +289,7 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
                     Rights.Officers.Where(caller.Is).Any(role => sent.IsFor(new Actor(caller.Id, caller.Name, role, caller.Agency))))
                 : null,
             officer ? [.. d.Consultations.Select(Consultation)] : [],
-            past is null ? own ? ApplicantActs.OpenTo(d, payments.MayPayOnline(d, names), themselves, person is { } served && d.Serves(served, now)) : Act.OpenTo(caller, caller.Agency is { } at ? names.SelfAndSubordinates(at) : new HashSet<string>(), d, clock.GetUtcNow()) : [],
+            past is null ? own ? ApplicantActs.OpenTo(d, payments.MayPayOnline(d, names), themselves, person is { } served && d.Serves(served, now)) : d.WasHandedInBy(caller) ? ApplicantActs.OfSubmitter(d) : Act.OpenTo(caller, caller.Agency is { } at ? names.SelfAndSubordinates(at) : new HashSet<string>(), d, clock.GetUtcNow()) : [],
             [.. acting.Select(a => Representative(a.Authority, a.Data))])
         {
             MayUndo = past is null && officer && caller.Is(Roles.Leader) ? [.. d.Undoable.Where(s => Act.UndoOf(s).IsOpen(d, Officer(Roles.Leader))).Select(s => new UndoableShown(s.Version, s.Type))] : [],
