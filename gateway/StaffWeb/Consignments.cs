@@ -9,7 +9,11 @@ public sealed record ConsignmentRow(
 public sealed record Consignment(
     Guid Id, long Version, Guid DossierId, string DossierCode, string? Content, string Agency, string Carrier, string? TrackingCode, string State, string? StateName,
     DateTimeOffset? StateAt, int Failures, bool Contradictory, string? Reason, string? Proof, long? Price, long CashOnDelivery, long? CashCollected,
-    DateTimeOffset? RequestedAt, DateTimeOffset? OrderedAt, DateTimeOffset? HandedOverAt, Guid? ManifestId, Ordering? Ordering, ParcelReceiver? Receiver, IReadOnlyList<ScanEntry>? Timeline);
+    DateTimeOffset? RequestedAt, DateTimeOffset? OrderedAt, DateTimeOffset? HandedOverAt, Guid? ManifestId, Ordering? Ordering, ParcelReceiver? Receiver, IReadOnlyList<ScanEntry>? Timeline, bool Erased = false, DateTimeOffset? WantedBackAt = null)
+{
+    /// <summary>To whom; of an erased person that they are; null where it is not known yet or not the reader's to see.</summary>
+    public string? ReceiverLine => Erased ? "Dữ liệu cá nhân đã xoá" : Receiver?.Line;
+}
 
 public sealed record Ordering(int Made, DateTimeOffset? NextAt, string? LastError, bool GivenUp);
 
@@ -32,7 +36,7 @@ public static class ConsignmentStates
     public static readonly IReadOnlyList<(string State, string Name)> All =
     [
         ("requested", "Mới yêu cầu"), ("priced", "Đã tính cước"), ("ordered", "Chờ bưu tá nhận"), ("handedOver", "Bưu điện đã nhận"), ("inTransit", "Đang chuyển"),
-        ("deliveryFailed", "Phát chưa được"), ("delivered", "Đã phát"), ("returnedToCounter", "Chuyển hoàn"), ("lost", "Thất lạc"),
+        ("deliveryFailed", "Phát chưa được"), ("delivered", "Đã phát"), ("returnedToCounter", "Chuyển hoàn"), ("lost", "Thất lạc"), ("calledBack", "Đã gọi lại"),
     ];
 
     public static string Name(string? state) => All.FirstOrDefault(s => s.State == state).Name ?? state ?? "";

@@ -20,6 +20,7 @@ public static class DossierActions
         "refund" => $"Đã ghi hoàn trả, phiếu {Text(answer, "receiptNumber")}.",
         "settle-payment" => Text(answer, "refundNumber") is { Length: > 0 } refund ? $"Đã ghi hoàn trả, phiếu {refund}." : $"Đã ghi nhận số tiền cổng thanh toán báo, biên lai {Text(answer, "receiptNumber")}.",
         "return-by-post" => "Đã giao bưu điện. Theo dõi ở mục Bưu gửi.",
+        "call-back-parcel" => "Đã gọi lại bưu gửi. Khi bưu chính xác nhận chưa nhận, hồ sơ trở lại chờ trả kết quả.",
         "return-at-counter" => "Đã ghi trả kết quả tại quầy.",
         "return-online" => "Đã trả kết quả trực tuyến.",
         "request-supplement" => $"Đã yêu cầu bổ sung. Người nộp có thời hạn đến {When(answer, "answerBy")}.",

@@ -73,6 +73,9 @@ public sealed record ResultReady(DossierHead Dossier, DateTimeOffset OccurredAt,
 /// <param name="CashOnDelivery">Administrative fee passed on, whole đồng.</param>
 public sealed record ReturnRequested(DossierHead Dossier, DateTimeOffset OccurredAt, Guid ReturnId, string Carrier, long CashOnDelivery);
 
+/// <summary>Sending it by post was a mistake: the parcel stays where it is unless the carrier has it already. Answered by <see cref="ResultCameBack"/> (<c>calledBack</c>) or <see cref="ConsignmentHandedOver"/>.</summary>
+public sealed record ReturnCalledBack(DossierHead Dossier, DateTimeOffset OccurredAt, Guid ReturnId);
+
 public sealed record DossierReturned(DossierHead Dossier, DateTimeOffset OccurredAt, ReturnMethod Method);
 
 /// <summary>The clock stands still. Told of separately: <see cref="SupplementRequested"/> and <see cref="FeeRequested"/> that stop it.</summary>

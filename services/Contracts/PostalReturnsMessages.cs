@@ -14,7 +14,7 @@ public sealed record ConsignmentMoved(ConsignmentHead Consignment, DateTimeOffse
 /// <param name="Proof">The carrier's reference to the proof of delivery; the receiver's name stays with the consignment.</param>
 public sealed record ResultDelivered(ConsignmentHead Consignment, DateTimeOffset OccurredAt, string Proof, long CashCollected);
 
-/// <param name="Reason">Code: <c>refused</c>, <c>notFound</c>, <c>lost</c>, <c>other</c>.</param>
+/// <param name="Reason">Code: <c>refused</c>, <c>notFound</c>, <c>lost</c>, <c>other</c>; <c>calledBack</c>: at the office's wish it never went to the carrier.</param>
 public sealed record ResultCameBack(ConsignmentHead Consignment, DateTimeOffset OccurredAt, string Reason);
 
 [JsonConverter(typeof(JsonStringEnumConverter<ConsignmentState>))]
@@ -30,4 +30,7 @@ public enum ConsignmentState
     [JsonStringEnumMemberName("delivered")] Delivered,
     [JsonStringEnumMemberName("returnedToCounter")] ReturnedToCounter,
     [JsonStringEnumMemberName("lost")] Lost,
+
+    /// <summary>The office took it back before the carrier had it.</summary>
+    [JsonStringEnumMemberName("calledBack")] CalledBack,
 }

@@ -175,6 +175,7 @@ public static class DossiersSetup
         IssueResult.Map(dossiers);
         ReplaceResult.Map(dossiers);
         ReturnByPost.Map(dossiers);
+        CallBackParcel.Map(dossiers);
         ReturnAtCounter.Map(dossiers);
         ReturnOnline.Map(dossiers);
         RateDossier.Map(dossiers);

@@ -22,7 +22,7 @@ public static class PostalReturnsSetup
         services.AddPostgres(builder.Configuration, typeof(PostalReturnsSetup).Assembly);
         services.AddPersonalData();
         services.AddMessaging(builder.Configuration, m => m
-            .Endpoint("postal-returns-dossiers", typeof(OnReturnRequested))
+            .Endpoint("postal-returns-dossiers", typeof(OnReturnRequested), typeof(OnReturnCalledBack))
             .Endpoint("postal-returns-agencies", typeof(KeepAgencyTree))
             .Endpoint("postal-returns-people", typeof(OnPersonErased)));
         services.AddOutboxDispatcher();
@@ -41,6 +41,7 @@ public static class PostalReturnsSetup
         services.AddHostedService<SweepUnmatchedScans>();
         services.AddTransient<Contacts>();
         services.AddTransient<PlaceOrder>();
+        services.AddTransient<CancelOrder>();
         services.AddHostedService<OrderWorker>();
 
         services.AddSingleton<WebhookSecret>();

@@ -39,6 +39,27 @@ public sealed class ByPost(DossiersHost host)
     }
 
     [Fact]
+    public async Task A_parcel_called_back_before_the_postman_came_is_handed_out_at_the_counter()
+    {
+        var (id, parcel) = await Sent();
+        using var clerk = host.As(People.Clerk);
+        (await clerk.Get($"/v1/dossiers/{id}").Body()).GetProperty("actions").EnumerateArray().Select(a => a.GetString()).ShouldContain("call-back-parcel");
+        await host.As(People.Specialist).Post($"/v1/dossiers/{id}/call-back-parcel", new { reason = "Nhầm" }).Refused(HttpStatusCode.Forbidden, "not-allowed");
+        var called = await clerk.Post($"/v1/dossiers/{id}/call-back-parcel", new { reason = "Nhầm cách trả" }, key: $"back-{id}").Body();
+        (await clerk.Post($"/v1/dossiers/{id}/call-back-parcel", new { reason = "Nhầm cách trả" }, key: $"back-{id}").Body()).GetRawText().ShouldBe(called.GetRawText(), "a repeat answers the same");
+        await clerk.Post($"/v1/dossiers/{id}/call-back-parcel", new { reason = "Nữa" }).Refused(HttpStatusCode.Conflict, "no-parcel-to-call-back");
+        (await host.Heard.Of<ReturnCalledBack>(id)).ReturnId.ShouldBe(parcel.ReturnId);
+        (await clerk.Get($"/v1/dossiers/{id}").Body()).GetProperty("postalReturn").TryGetProperty("calledBackAt", out _).ShouldBeTrue();
+
+        var delivery = Guid.NewGuid();
+        await host.Publish(new ResultCameBack(parcel with { Version = 4 }, host.Clock.Now, "calledBack"), delivery);
+        await Until(id, d => !d.TryGetProperty("postalReturn", out _));
+        await host.Publish(new ResultCameBack(parcel with { Version = 4 }, host.Clock.Now, "calledBack"), delivery);
+        await clerk.Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = "Lò Thị Mai", recipientIdentityNumber = "011195000123", signature = new { signedOnPaper = true } }).Body();
+        (await host.Scalar<long>("SELECT count(*) FROM dossiers.mt_events WHERE stream_id = $1 AND type = 'result_came_back'", id)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_fee_is_paid_before_the_result_goes_or_at_the_door()
     {
         var id = await host.Issued(TestCatalogue.Extract);

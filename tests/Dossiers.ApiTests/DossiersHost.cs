@@ -166,6 +166,7 @@ public sealed class Heard
         Keep<DossierWithdrawn>(e, m => m.Dossier);
         Keep<DossierStopped>(e, m => m.Dossier);
         Keep<StepUndone>(e, m => m.Dossier);
+        Keep<ReturnCalledBack>(e, m => m.Dossier);
         Keep<FeeRefunded>(e, m => m.Dossier);
         Keep<StaffNoticeWanted>(e, m => m.Dossier);
         Keep<StaffWorkEnded>(e, m => m.DossierId);

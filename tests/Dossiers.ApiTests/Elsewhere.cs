@@ -11,6 +11,29 @@ public sealed class Elsewhere(DossiersHost host)
     private static readonly TestPerson PortalElsewhere = new("dvcqg-2", "dvcqg-2", ["system"], "H18.26", Scope: "dossiers:read dossiers:write");
 
     [Fact]
+    public async Task The_portal_that_handed_it_in_supplements_and_withdraws_it_for_the_person_and_no_other_does()
+    {
+        host.Clock.Now = DossiersHost.MondayNine;
+        using var portal = host.As(Portal);
+        var id = (await portal.Post("/v1/dossiers", Arriving($"G22.99-261123-{Guid.NewGuid():N}"[..24])).Body(HttpStatusCode.Created)).Id();
+        await portal.Post($"/v1/dossiers/{id}/supplement", new { papers = Array.Empty<object>() }).Refused(HttpStatusCode.Conflict, "no-supplement-open");
+        await host.As(People.Clerk).Post($"/v1/dossiers/{id}/request-supplement", new { ground = "papers-wrong", reason = "Mờ", papers = new[] { new { name = "Bản cam kết", problem = "Thiếu chữ ký" } }, answerWithinDays = 5 }).Body();
+        (await portal.Get($"/v1/dossiers/{id}").Body()).GetProperty("actions").EnumerateArray().Select(a => a.GetString()).ShouldBe(["supplement", "withdraw"]);
+        var clear = (await portal.Upload(Api.Pdf, "ro-hon.pdf").Body(HttpStatusCode.Created)).Id();
+        var papers = new { papers = new[] { new { key = "x1", documentIds = new[] { clear }, originals = 0, copies = 0 } } };
+        await host.As(People.NeighbourSystem).Post($"/v1/dossiers/{id}/supplement", papers).Refused(HttpStatusCode.Forbidden, "not-handed-in-by-you");
+        await portal.Post($"/v1/dossiers/{id}/supplement", new { papers = Array.Empty<object>() }).Refused(HttpStatusCode.UnprocessableEntity, "supplement-incomplete");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => portal.Post($"/v1/dossiers/{id}/supplement", papers)));
+        answers.Select(a => a.StatusCode).ShouldBe([HttpStatusCode.OK, HttpStatusCode.Conflict], ignoreOrder: true);
+        (await host.As(People.Clerk).Get($"/v1/dossiers/{id}").Body()).GetProperty("supplements")[0].TryGetProperty("answered", out _).ShouldBeTrue();
+
+        await host.As(People.NeighbourSystem).Post($"/v1/dossiers/{id}/withdraw", new { reason = "x" }).Refused(HttpStatusCode.Forbidden, "not-handed-in-by-you");
+        var withdrawn = await portal.Post($"/v1/dossiers/{id}/withdraw", new { reason = "Đổi ý" }, key: $"w-{id}").Body();
+        withdrawn.GetProperty("withdrawn").GetBoolean().ShouldBeTrue();
+        (await portal.Post($"/v1/dossiers/{id}/withdraw", new { reason = "Đổi ý" }, key: $"w-{id}").Body()).GetRawText().ShouldBe(withdrawn.GetRawText(), "a repeat answers the same");
+    }
+
+    [Fact]
     public async Task A_result_of_the_ministrys_system_is_returned_by_us()
     {
         host.Clock.Now = DossiersHost.MondayNine;

@@ -153,6 +153,37 @@ public sealed class LinkedBirth(DossiersHost host)
     }
 
     [Fact]
+    public async Task A_part_made_anew_after_the_results_went_home_still_reaches_the_person()
+    {
+        host.Clock.Now = DossiersHost.MondayNine;
+        var id = await host.AcceptedLinked(returnMethod: "counter");
+        var birth = (await host.Part(id, "birth", "inProcess")).GetProperty("dossier").GetGuid();
+        await host.Resolve(birth, "refused");
+        await host.Part(id, "birth", "refused");
+        await host.As(People.Leader).Post($"/v1/dossiers/{id}/decide-part", new { part = "birth", goOn = false, reason = "Không đủ căn cứ" }).Body();
+        await host.Resolve(id);
+        using var clerk = host.As(People.Clerk);
+        await clerk.Post($"/v1/dossiers/{id}/pay", new { amount = 8_000, method = "cash" }).Body();
+        await clerk.Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = "Lò Thị Mai", recipientIdentityNumber = "011195000123", signature = new { signedOnPaper = true } }).Body();
+        using var specialist = host.As(People.Specialist);
+        await Until(() => specialist.Get($"/v1/dossiers/{birth}").Body(), d => d.Text("stage") == "returned");
+
+        await host.As(People.Leader).Post($"/v1/dossiers/{birth}/replace-result", new { reason = "Xem xét lại" }).Body();
+        await specialist.Post($"/v1/dossiers/{birth}/request-supplement", new { ground = "papers-wrong", reason = "Ảnh mờ", papers = new[] { new { key = "p1", problem = "Không đọc được" } } }).Body();
+        using var mother = host.As(People.Mother);
+        var asked = await Until(() => mother.Get($"/v1/dossiers/{id}").Body(), d => d.GetProperty("supplements").GetArrayLength() == 1);
+        (asked.Text("stage"), asked.GetProperty("supplements")[0].GetProperty("clockStops").GetBoolean()).ShouldBe(("returned", false));
+        asked.GetProperty("actions").EnumerateArray().Select(a => a.GetString()).ShouldContain("supplement");
+        (await host.Heard.Of<SupplementRequested>(id)).ClockStops.ShouldBeFalse("the person is told of it");
+        var clear = (await mother.Upload(Api.Pdf, "ro-hon.pdf").Body(HttpStatusCode.Created)).Id();
+        var answer = new { papers = new[] { new { key = "p1", documentIds = new[] { clear }, originals = 0, copies = 0 } } };
+        var answers = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => mother.Post($"/v1/dossiers/{id}/supplement", answer)));
+        answers.Select(a => a.StatusCode).ShouldBe([HttpStatusCode.OK, HttpStatusCode.Conflict], ignoreOrder: true);
+        await Until(() => specialist.Get($"/v1/dossiers/{birth}").Body(), d => d.GetProperty("supplements")[0].TryGetProperty("answered", out _));
+        (await host.Scalar<long>("SELECT count(*) FROM dossiers.mt_events WHERE stream_id = $1 AND type = 'supplemented'", birth)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task The_rows_of_wholes_and_parts_can_be_made_again_from_their_events()
     {
         host.Clock.Now = DossiersHost.MondayNine;

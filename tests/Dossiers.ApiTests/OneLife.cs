@@ -125,7 +125,7 @@ public sealed partial class OneLife(int number, int seed, DateTimeOffset begins,
         var asked = D.Supplements.Count(s => s.Stage is SupplementStage.InAppraisal);
         if (D.FeeOutstanding > 0 && Chance(0.5))
             return Pay();
-        if (D.LastStep?.Type == "fee_paid" && Chance(0.1))
+        if (D.Undoable.Count > 0 && !D.IsOverdue(now) && Chance(0.1))
             return Undo();
         if (asked < 2 && Chance(0.06))
             return AskForPapers(asked == 0 ? specialist : Leader, asked == 0 ? null : "Giấy tờ mới phát sinh");
@@ -195,7 +195,11 @@ public sealed partial class OneLife(int number, int seed, DateTimeOffset begins,
     {
         var parcel = new Contracts.ConsignmentHead(Guid.CreateVersion7(), 3, D.Id, asked.ReturnId, D.Code!, Received, "vnpost", $"EE{number:000000000}VN");
         var (over, delivered, back) = (new Contracts.ConsignmentHandedOver(parcel, now), new Contracts.ResultDelivered(parcel, now, "POD-1", asked.CashOnDelivery), new Contracts.ResultCameBack(parcel, now, "notFound"));
-        if (asked.HandedOver is null && Chance(0.9))
+        if (asked is { HandedOver: null, CalledBack: null } && Chance(0.1))
+            await Do("call-back-parcel", Clerk, new CallBackParcel.Request("Nhầm cách trả"), (d, a, r, key, _) => CallBackParcel.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), key));
+        else if (asked is { HandedOver: null, CalledBack: not null } && Chance(0.7))
+            Dossier = await office.Hear(D, back with { Reason = ResultCameBack.CalledBack }, (d, _) => OnResultCameBack.Decide(d, back with { Reason = ResultCameBack.CalledBack }), http);
+        else if (asked.HandedOver is null && Chance(0.9))
             Dossier = await office.Hear(D, over, (d, _) => OnConsignmentHandedOver.Decide(d, over), http);
         else if (Chance(0.15))
             Dossier = await office.Hear(D, back, (d, _) => OnResultCameBack.Decide(d, back), http);
@@ -233,7 +237,8 @@ public sealed partial class OneLife(int number, int seed, DateTimeOffset begins,
         "pay", Clerk, Chance(0.5) ? new CollectFee.Request(D.FeeOutstanding, "cash") : new(D.FeeOutstanding, "transfer", $"FT{number:000000}-{D.Version}"),
         (d, a, r, _, at) => CollectFee.Decide(d, r, office.Rights.Acting(a, Roles.Clerk), office.Catalogue, at));
 
-    private Task Undo() => Do("undo", Leader, new UndoStep.Request(D.Version, "Bấm nhầm"), (d, a, r, key, at) => UndoStep.Decide(d, r, office.Rights.Acting(a, Roles.Leader), key, at));
+    /// <summary>Any mistake that may still be put right, also under later steps.</summary>
+    private Task Undo() => Do("undo", Leader, new UndoStep.Request(D.Undoable[random.Next(D.Undoable.Count)].Version, "Bấm nhầm"), (d, a, r, key, at) => UndoStep.Decide(d, r, office.Rights.Acting(a, Roles.Leader), key, at));
 
     private Task Replace() => Do("replace-result", Leader, new ReplaceResult.Request("Sai ngày sinh"), (d, a, r, key, _) => ReplaceResult.Decide(d, r, a.As(Roles.Leader), key));
 

@@ -167,6 +167,29 @@ public sealed class WaitingForCitizens(DossiersHost host) : IDisposable
     }
 
     [Fact]
+    public async Task A_request_for_papers_by_mistake_is_undone_after_the_work_went_on_and_only_once()
+    {
+        var id = await host.Accepted();
+        using var leader = host.As(People.Leader);
+        await host.As(People.Specialist).Post($"/v1/dossiers/{id}/request-supplement", new { ground = "papers-wrong", reason = "Mờ", papers = new[] { new { key = "p1", problem = "Mờ" } }, answerWithinDays = 5 }).Body();
+        var step = (await leader.Get($"/v1/dossiers/{id}").Body()).Number("version");
+        await host.As(People.Specialist).Post($"/v1/dossiers/{id}/take", new { }).Body();
+        var held = await leader.Get($"/v1/dossiers/{id}").Body();
+        held.GetProperty("mayUndo").EnumerateArray().Single().ShouldSatisfyAllConditions(m => m.Number("step").ShouldBe(step), m => m.Text("type").ShouldBe("supplement_requested"));
+        (await host.As(People.Specialist).Get($"/v1/dossiers/{id}").Body()).GetProperty("mayUndo").GetArrayLength().ShouldBe(0);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => leader.Post($"/v1/dossiers/{id}/undo", new { step, reason = "Nhầm hồ sơ" })));
+        answers.Select(a => a.StatusCode).ShouldBe([HttpStatusCode.OK, HttpStatusCode.Conflict], ignoreOrder: true, "two at once undo it once");
+
+        var after = await leader.Get($"/v1/dossiers/{id}").Body();
+        (after.Text("stage"), after.Number("version"), after.At("dueAt")).ShouldBe(("accepted", step + 2, held.At("dueAt")));
+        after.GetProperty("step").GetProperty("holder").Text("id").ShouldBe(People.Specialist.Id, "who took it has it still");
+        (await host.Heard.Of<StepUndone>(id)).ShouldSatisfyAllConditions(m => m.Undone.ShouldBe(step), m => m.Dossier.Version.ShouldBe(step + 2));
+        var sheet = (await leader.Get($"/v1/dossiers/{id}/control-sheet").Body()).GetProperty("rows").EnumerateArray().Single(r => r.Number("version") == step);
+        sheet.Text("note")!.ShouldContain("Đã huỷ do làm nhầm");
+    }
+
+    [Fact]
     public async Task What_was_given_to_the_mother_stays_hers_while_it_is_replaced_and_afterwards()
     {
         var id = await host.Accepted();

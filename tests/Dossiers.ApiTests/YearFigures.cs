@@ -60,33 +60,27 @@ internal sealed class YearFigures(DossiersHost host, List<List<StoredEvent>> str
 
     /// <summary>
     /// The rules by hand, over the events: late is what was resolved after the date that held then, or what was late already when the clock stopped; and the
-    /// date moves by exactly the working minutes that the clock stood still.
+    /// date moves by exactly the working minutes that the clock stood still. A step undone is as if it had never been, whatever came after it.
     /// </summary>
     private void NothingLateLooksOnTime()
     {
         var (late, resolved, moved) = (0, 0, 0);
         foreach (var events in streams)
         {
-            List<Kept> states = [new(null, null, default, null, 0)];
+            var kept = Kept.Nothing;
+            HashSet<long> undone = [];
             (DateTimeOffset At, bool Late)? end = null;
             foreach (var stored in events)
             {
-                var (at, happened, last) = (stored.Timestamp, EventTypes.Read(stored), states[^1]);
-                states.Add(happened switch
-                {
-                    Domain.DossierAccepted e => new(e.Promise.DueAt, e.Promise.DueAt, YearCalendar.CountedFrom(at, e.Terms.CutOff), null, 0),
-                    DueExtended e => last with { Due = e.Promise.DueAt, First = e.Promise.DueAt, StoodStill = 0 },
-                    Domain.SupplementRequested { ClockStops: true } or Domain.ProcessingPaused or Domain.FeeRequested { ClockStops: true } => last with { StoppedSince = last.StoppedSince ?? at },
-                    Domain.ProcessingResumed e => last.GoesOn(at, e.Promise.DueAt),
-                    Domain.Supplemented { Promise: { } p } => last.GoesOn(at, p.DueAt),
-                    Domain.FeePaid { Promise: { } p } => last.GoesOn(at, p.DueAt),
-                    Domain.StepUndone e => states[(int)e.Undone - 1],
-                    _ => last,
-                });
+                var (at, happened, last) = (stored.Timestamp, EventTypes.Read(stored), kept);
+                if (happened is Domain.StepUndone { Undone: var mistake } && undone.Add(mistake))
+                    kept = events.TakeWhile(e => e.Version <= stored.Version).Where(e => !undone.Contains(e.Version)).Aggregate(Kept.Nothing, (k, e) => k.After(EventTypes.Read(e), e.Timestamp));
+                else
+                    kept = last.After(happened, at);
                 if (end is null && last.Due is { } promised && happened is ResultIssued or ResolvedElsewhere or Domain.DossierStopped or Domain.DossierWithdrawn)
                     end = (at, (last.StoppedSince is { } stopped && stopped < at ? stopped : at) > last.Due);
             }
-            var (dossier, kept) = (folds[events[0].Stream], states[^1]);
+            var dossier = folds[events[0].Stream];
             dossier.DueAt.ShouldBe(kept.Due, $"{dossier.Id}");
             if (kept is { First: { } first, Due: { } due })
             {
@@ -112,7 +106,20 @@ internal sealed class YearFigures(DossiersHost host, List<List<StoredEvent>> str
     /// <param name="StoodStill">Working minutes since <paramref name="First"/> of the pauses that began before the date.</param>
     private sealed record Kept(DateTimeOffset? Due, DateTimeOffset? First, DateTimeOffset CountedFrom, DateTimeOffset? StoppedSince, int StoodStill)
     {
-        public Kept GoesOn(DateTimeOffset at, DateTimeOffset due) => this with
+        public static readonly Kept Nothing = new(null, null, default, null, 0);
+
+        public Kept After(IDossierEvent happened, DateTimeOffset at) => happened switch
+        {
+            Domain.DossierAccepted e => new(e.Promise.DueAt, e.Promise.DueAt, YearCalendar.CountedFrom(at, e.Terms.CutOff), null, 0),
+            DueExtended e => this with { Due = e.Promise.DueAt, First = e.Promise.DueAt, StoodStill = 0 },
+            Domain.SupplementRequested { ClockStops: true } or Domain.ProcessingPaused or Domain.FeeRequested { ClockStops: true } => this with { StoppedSince = StoppedSince ?? at },
+            Domain.ProcessingResumed e => GoesOn(at, e.Promise.DueAt),
+            Domain.Supplemented { Promise: { } p } => GoesOn(at, p.DueAt),
+            Domain.FeePaid { Promise: { } p } => GoesOn(at, p.DueAt),
+            _ => this,
+        };
+
+        private Kept GoesOn(DateTimeOffset at, DateTimeOffset due) => this with
         {
             Due = due,
             StoppedSince = null,

@@ -176,7 +176,7 @@ public sealed class Ending
     }
 
     [Fact]
-    public void Only_what_came_last_and_stayed_in_the_office_is_undone()
+    public void Only_what_nothing_builds_on_and_stayed_in_the_office_is_undone()
     {
         Given.Accepted().LastStep.ShouldBeNull();
         Given.Issued().LastStep.ShouldBeNull();
@@ -204,6 +204,22 @@ public sealed class Ending
         var issued = drafted.With(d => ApproveResult.Decide(d, new(2), Given.Leader, Given.Paper.Sha256, new([1], "c"))).With(d => IssueResult.Decide(d, Given.Officer, true, "UBND", due.AddDays(11)));
         issued.ResolvedAt.ShouldBe(Given.Now);
         WithdrawDossier.Decide(again, new(null), Given.Mother, own: true, Given.Key).ShouldBeRefused("result-exists");
+    }
+
+    [Fact]
+    public void Of_a_result_that_is_made_anew_no_step_has_a_limit_and_none_is_late()
+    {
+        var months = Given.Local(2027, 3, 1, 9, 0);
+        var again = Given.Issued(returned: ReturnMethod.Counter).With(d => ReplaceResult.Decide(d, new("Sai tên"), Given.Leader, Given.Key), months);
+        var drafted = again.With(d => DraftResult.Decide(d, new(ResolutionOutcome.Granted, "Đúng tên", null, null), Given.Specialist, Given.Paper, Given.Key), months.AddHours(1));
+        (drafted.Step!.DueAt, drafted.StepIsLate(months.AddDays(1))).ShouldBe((null, false));
+        var back = drafted.With(d => SendBack.Decide(d, new("Sửa"), Given.Leader, Given.Key), months.AddHours(2));
+        back.Step!.DueAt.ShouldBeNull();
+        var approved = drafted.With(d => ApproveResult.Decide(d, new(2), Given.Leader, Given.Paper.Sha256, new([1], "c")), months.AddHours(2));
+        approved.Step!.DueAt.ShouldBeNull();
+        var issued = approved.With(d => IssueResult.Decide(d, Given.Officer, true, "UBND", months.AddHours(3)), months.AddHours(3));
+        ReadSteps.Items(issued, months.AddDays(1)).Count(s => s.Late).ShouldBe(0);
+        ReadSteps.Items(Given.Issued(), months).Count(s => s.DueAt is not null).ShouldBe(3, "the first time each had its own");
     }
 
     [Fact]

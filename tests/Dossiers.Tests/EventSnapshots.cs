@@ -39,6 +39,7 @@ public sealed class EventSnapshots
         new FeeCorrected(By, [new(Line, 3_000, "poor-household", new("v1.note"))], new("v1.reason"), Promise),
         new FeeRefunded(By, 8_000, "transfer", "HT-0000007/2026", new("v1.reason"), "FT26328", "TT261123-ABCDEFGHJKLM"),
         new PostalReturnRequested(By, Id1, "vnpost", 8_000, [new("p1", null, new("v1.number"))]),
+        new PostalReturnCalledBack(By, Id1, new("v1.reason")),
         new ResultHandedToPost(Id1, Id2, 3, "vnpost", "EE1VN", At),
         new ResultCameBack(Id1, Id2, 6, "notFound", At),
         new DueMovedByCalendar(By, 5, At, new Promise(At, At, At.AddDays(2), 5, [new(At, At.AddHours(1), true, "Giờ làm việc")], null), [new("12/TB-UBND", [new(new(2026, 11, 28), "makeUpWorkingDay", "Làm bù"), new(new(2026, 11, 30), null, "Nghỉ")], true)]),

@@ -107,7 +107,7 @@ public sealed class Resolving
         var sent = Given.Sent(returnId, fee: 8_000);
         CollectFee.Decide(sent, new(8_000, "cash"), Given.Clerk, Given.Catalogue(), Given.Now).ShouldBeRefused("cash-on-delivery-under-way");
         ServiceDefaults.Auth.Caller clerk = new("clerk-1", "", null, "H18.25", new HashSet<string> { "clerk" }, new HashSet<string>());
-        Act.OpenTo(clerk, new HashSet<string> { "H18.25" }, sent, Given.Now).ShouldBe(["authorise", "correct-applicant"]); // who may fetch it, should it come back
+        Act.OpenTo(clerk, new HashSet<string> { "H18.25" }, sent, Given.Now).ShouldBe(["call-back-parcel", "authorise", "correct-applicant"]); // who may fetch it, should it come back
         var back = sent.Apply(new ResultCameBack(returnId, Guid.NewGuid(), 6, "refused", Given.Now), Given.Now);
         back.With(d => CollectFee.Decide(d, new(8_000, "cash"), Given.Clerk, Given.Catalogue(), Given.Now)).FeeOutstanding.ShouldBe(0);
     }

@@ -62,7 +62,7 @@ public sealed class Statuses
         Act.OpenTo(clerk with { Agency = "H18.26" }, new HashSet<string> { "H18.26" }, Given.Submitted(), Given.Now).ShouldBeEmpty();
         Act.OpenTo(clerk, own, Given.Issued(fee: 8_000), Given.Now).ShouldBe(["pay", "correct-fee", "forward", "return-by-post", "authorise", "correct-applicant"]);
         Act.OpenTo(clerk, own, Given.Issued(), Given.Now).ShouldBe(["forward", "return-by-post", "return-at-counter", "authorise", "correct-applicant"], "who accepted it holds the papers");
-        Act.OpenTo(clerk, own, Given.Sent(Guid.NewGuid()), Given.Now).ShouldBe(["authorise", "correct-applicant"]);
+        Act.OpenTo(clerk, own, Given.Sent(Guid.NewGuid()), Given.Now).ShouldBe(["call-back-parcel", "authorise", "correct-applicant"]);
     }
 
     [Fact]

@@ -216,6 +216,45 @@ public sealed partial class Wholes
     }
 
     [Fact]
+    public void A_part_made_anew_after_the_whole_was_issued_or_returned_asks_the_person_through_it()
+    {
+        foreach (var returned in new[] { false, true })
+        {
+            var whole = Accepted();
+            var birth = Open(whole, "birth");
+            var done = Done(birth);
+            whole = Ended(Noted(whole, birth), "birth", "granted", done.ResultDocument);
+            whole = whole.With(Decision.Of(new PartDecided(Given.Leader, "residence", "", false, Given.Key.SealJson("x"))))
+                .With(Decision.Of(new ResultDrafted(Given.Specialist, 1, ResolutionOutcome.Granted, Given.Key.SealJson("x"), null, Guid.NewGuid(), "a"), new ResultApproved(Given.Leader, 1, Guid.NewGuid(), "a", "s", "c"), new ResultIssued(Given.Officer, 1, "9/KQ", new(2026, 11, 23))));
+            if (returned)
+            {
+                whole = whole.With(Decision.Of(new ResultReturned(Given.Clerk, ReturnMethod.Counter, null, null)));
+                done = done.With(Decision.Of(new ResultReturned(Given.Clerk, ReturnMethod.Counter, null, null)));
+            }
+            var again = done.With(d => ReplaceResult.Decide(d, new("Sai ngày sinh"), Given.Leader, Given.Key));
+            WholeStep.Next(whole, Children(again)).ShouldBeOfType<WholeStep.NoteReopened>();
+            whole = whole.With(Decision.Of(new PartReopened("birth", "", again.Id)));
+            again = again.With(d => RequestSupplement.Decide(d, new("papers-wrong", "Không đọc được", [new("p1", null, "Mờ")], null, null), Given.Specialist, Catalogue, new DossierRules(), Given.Key, Given.Now));
+            var wanted = WholeStep.Next(whole, Children(again)).ShouldBeOfType<WholeStep.Ask>($"returned: {returned}").Wanted;
+            var (stage, status, due, waits) = (whole.Stage, NationalStatus.Of(whole), whole.DueAt, whole.Wait);
+            whole = whole.With(Decision.Of(new Platform.Dossiers.Domain.SupplementRequested(
+                wanted.By, wanted.ApprovedBy, SupplementStage.InAppraisal, 1, wanted.Ground, wanted.Reason, wanted.Papers, wanted.AnswerBy, false, null, new PartSupplement("birth", wanted.At))));
+            WholeStep.Next(whole, Children(again)).ShouldBeNull("the person has the word");
+            (whole.Stage, NationalStatus.Of(whole), whole.DueAt, whole.Wait, whole.Late).ShouldBe((stage, status, due, waits, false), "the whole stays what it is");
+            ApplicantActs.OpenTo(whole, payOnline: false).ShouldContain("supplement");
+            Act.Supplement.IsOpen(whole, Given.Clerk).ShouldBeTrue();
+
+            var answer = SupplementDossier.Decide(whole, new(null, [new("p1", [Given.Paper.Id], 0, 0, null)], null, null), new(Given.Mother, true, Catalogue, new Dictionary<Guid, Documents.Document> { [Given.Paper.Id] = new() { Id = Given.Paper.Id, UploadedBy = Given.Mother.Id, Sha256 = "a" } }, new(), new()), Given.Key, Given.Now);
+            whole = whole.With(answer);
+            (whole.DueAt, whole.OpenSupplement).ShouldBe((due, null));
+            var given = WholeStep.Next(whole, Children(again)).ShouldBeOfType<WholeStep.HandOn>().Given;
+            again = again.With(Decision.Of(given with { Promise = again.Clock!.Promise }));
+            WholeStep.Next(whole, Children(again)).ShouldBeNull();
+            ApplicantActs.OpenTo(whole, payOnline: false).ShouldNotContain("supplement");
+        }
+    }
+
+    [Fact]
     public void A_request_that_the_part_took_back_is_taken_back_from_the_person()
     {
         var whole = Accepted();

@@ -89,6 +89,7 @@ public sealed class WhomToTellHow
         NoticeDraft.For(new StepUndone(Head, Now, 3, "due_extended")).ShouldBeNull();
         NoticeDraft.For(new DueDateChanged(Head, Now, Now, Now, "correction", false))!.Facts["reason"].ShouldBe("Ngày gia hạn được ghi nhầm; hẹn trả kết quả như trước đó.");
         NoticeDraft.For(new StepUndone(Head, Now, 3, "processing_paused")).ShouldNotBeNull();
+        NoticeDraft.For(new ResultCameBack(new ConsignmentHead(Guid.NewGuid(), 4, Head.Id, Guid.NewGuid(), "x", "H18.25", "vnpost", null), Now, "calledBack")).ShouldBeNull("a parcel called back never left");
     }
 
     [Fact]

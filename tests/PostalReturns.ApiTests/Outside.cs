@@ -35,6 +35,12 @@ public sealed class Outside : IAsyncDisposable
     /// <summary>What tracking answers, by item code.</summary>
     public ConcurrentDictionary<string, object[]> Tracks { get; } = new();
 
+    /// <summary>What cancelling answers, by item code; done where nothing is said.</summary>
+    public ConcurrentDictionary<string, string> CancelAnswers { get; } = new();
+
+    /// <summary>Item codes that were cancelled, each time.</summary>
+    public ConcurrentBag<string> Cancelled { get; } = [];
+
     public ConcurrentBag<string> PathsAsked { get; } = [];
 
     public async Task Start()
@@ -61,6 +67,7 @@ public sealed class Outside : IAsyncDisposable
         {
             ("post", "/price") => Price(call.GetProperty("data")),
             ("post", "/orders") => await Place(call.GetProperty("data")),
+            ("post", _) when path.EndsWith("/cancel", StringComparison.Ordinal) => Cancel(path["/orders/".Length..^"/cancel".Length]),
             ("get", _) => Track(path["/orders/".Length..]),
             _ => Failed(),
         };
@@ -87,6 +94,12 @@ public sealed class Outside : IAsyncDisposable
         if (LosesFirstAnswer.TryRemove(number, out _))
             return Failed();
         return Answer(new { Status = fresh ? "100" : "101", Message = "", ItemCode = itemCode });
+    }
+
+    private IResult Cancel(string itemCode)
+    {
+        Cancelled.Add(itemCode);
+        return CancelAnswers.TryGetValue(itemCode, out var status) && status == "503" ? Failed() : Answer(new { Status = status ?? "100", Message = "", ItemCode = itemCode });
     }
 
     private IResult Track(string itemCode) => Tracks.TryGetValue(itemCode, out var scans)

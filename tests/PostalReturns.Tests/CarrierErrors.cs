@@ -16,7 +16,8 @@ public sealed class CarrierErrors
         await carrier.Track("CB 1", default);
         (await Should.ThrowAsync<CarrierTroubleException>(() => carrier.Order(null!, default))).Code.ShouldBe("carrier-unreachable");
         (await Should.ThrowAsync<CarrierTroubleException>(() => carrier.Price(null!, default))).Code.ShouldBe("carrier-refused-price");
-        counted.ShouldBe(["1: carrier moody, operation order, reason carrier-unreachable", "1: carrier moody, operation price, reason carrier-refused-price"]);
+        (await Should.ThrowAsync<CarrierTroubleException>(() => carrier.Cancel("CB 1", default))).Code.ShouldBe("carrier-refused-cancel");
+        counted.ShouldBe(["1: carrier moody, operation order, reason carrier-unreachable", "1: carrier moody, operation price, reason carrier-refused-price", "1: carrier moody, operation cancel, reason carrier-refused-cancel"]);
     }
 
     private sealed class Moody : ICarrier
@@ -26,6 +27,8 @@ public sealed class CarrierErrors
         public Task<long> Price(Parcel parcel, CancellationToken ct) => Task.FromException<long>(new CarrierTroubleException("carrier-refused-price"));
 
         public Task<string> Order(Parcel parcel, CancellationToken ct) => Task.FromException<string>(new CarrierTroubleException("carrier-unreachable"));
+
+        public Task Cancel(string itemCode, CancellationToken ct) => Task.FromException(new CarrierTroubleException(CarrierTroubleException.RefusedToCancel));
 
         public Task<IReadOnlyList<CarrierScan>> Track(string itemCode, CancellationToken ct) => Task.FromResult<IReadOnlyList<CarrierScan>>([]);
     }

@@ -171,6 +171,7 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue, TimeProvi
         "refund" => new { amount = Amount(), method = Form["method"] == "transfer" ? "transfer" : "cash", reference = Blank("reference"), reason = Form.Need("reason", "Xin ghi lý do hoàn trả.") },
         "settle-payment" => Settled(),
         "return-by-post" => new { carrier = Blank("carrier") ?? "vnpost", cashOnDelivery = Form["cashOnDelivery"] is not null, surrendered = Surrendered() },
+        "call-back-parcel" => new { reason = Form.Need("reason", "Xin ghi lý do.") },
         "return-at-counter" => await HandedOut(ct),
         "request-supplement" => new { ground = Form.Need("ground", "Xin chọn căn cứ."), reason = Form.Need("reason", "Xin ghi lý do."), papers = WrongPapers(), answerWithinDays = Number("answerWithinDays"), furtherReason = Blank("furtherReason") },
         "answer-consultation" => await Answer(ct),

@@ -29,7 +29,7 @@ public sealed record Dossier(
     IReadOnlyList<PartOf>? Parts = null, ParentOf? Parent = null, RouteOf? Route = null, ExternalCode? External = null,
     Digitisation? Digitisation = null, IReadOnlyList<Representative>? Representatives = null,
     IReadOnlyList<OriginalToSurrender>? ToSurrender = null, IReadOnlyList<OriginalSurrendered>? Surrendered = null, Returned? Return = null,
-    IReadOnlyList<ApplicantCorrection>? ApplicantCorrections = null, Helper? Helper = null, Approval? Approval = null)
+    IReadOnlyList<ApplicantCorrection>? ApplicantCorrections = null, Helper? Helper = null, Approval? Approval = null, IReadOnlyList<Undoable>? MayUndo = null, PostalReturn? PostalReturn = null)
 {
     /// <summary>Papers asked for and not here yet.</summary>
     public Supplement? OpenSupplement => Supplements is [.., { Answered: null } last] ? last : null;
@@ -116,6 +116,9 @@ public sealed record Apology(DateTimeOffset At, DateTimeOffset DueAt, DateTimeOf
 public sealed record Withdrawal(DateTimeOffset At, string? Reason, DateTimeOffset? Confirmed);
 
 public sealed record Stopping(DateTimeOffset At, string? GroundText, string? Reason, string? FeeOutcomeText);
+
+/// <param name="CalledBackAt">When the office wanted it back, and the post has not answered or was quicker.</param>
+public sealed record PostalReturn(Guid ReturnId, DateTimeOffset? HandedOverAt = null, string? TrackingCode = null, DateTimeOffset? CalledBackAt = null);
 
 public sealed record Undoable(long Step, string Type);
 

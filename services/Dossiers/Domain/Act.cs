@@ -15,7 +15,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public static readonly Act Refuse = new("refuse", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted") { WhileWaiting = true };
     public static readonly Act AskForPapers = new("request-supplement", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted") { Meets = BeforeAcceptance };
     public static readonly Act RequestSupplement = new("request-supplement", [R.Leader, R.Specialist], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true, IsAppraisal = true };
-    public static readonly Act Supplement = new("supplement", [R.Clerk], Either, d => d.OpenSupplement is not null && d.IsOpen, "no-supplement-open") { WhileWaiting = true };
+    public static readonly Act Supplement = new("supplement", [R.Clerk], Either, d => d.AwaitsPapers, "no-supplement-open") { WhileWaiting = true };
     public static readonly Act Pause = new("pause", [R.Leader, R.Specialist], Competent, InHand, "not-in-hand") { Decides = true, IsAppraisal = true };
     public static readonly Act Resume = new("resume", [R.Specialist, R.Leader, R.Clerk], Either, d => d.Halt is not null && d.IsOpen, "not-paused") { WhileWaiting = true };
     public static readonly Act Extend = new("extend", [R.Leader], Competent, Promised, "not-in-hand") { Decides = true };
@@ -24,8 +24,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public static readonly Act ConfirmWithdrawal = new("confirm-withdrawal", [R.Clerk, R.Specialist, R.Leader], Either, d => d.Withdrawal is { Confirmed: null } && d.IsOpen, "no-withdrawal-requested") { WhileWaiting = true };
     public static readonly Act CancelWithdrawal = new("cancel-withdrawal", [R.Clerk, R.Specialist, R.Leader], Either, ConfirmWithdrawal.When, ConfirmWithdrawal.Otherwise) { WhileWaiting = true };
     public static readonly Act Stop = new("stop", [R.Leader], Competent, InHand, "not-in-hand") { Decides = true, WhileWaiting = true };
-    public static readonly Act Undo = new("undo", [R.Leader], Either, d => d.LastStep is not null, "nothing-to-undo") { WhileWaiting = true };
-    private static readonly Act UndoDecided = Undo with { At = Competent, Decides = true };
+    public static readonly Act Undo = new("undo", [R.Leader], Either, d => d.Undoable.Count > 0, "nothing-to-undo") { WhileWaiting = true };
     public static readonly Act Pay = new("pay", [R.Clerk], Either, d => d.FeeOutstanding > 0 && d.Stage is not Stage.Returned, "no-fee-due") { WhileWaiting = true };
     public static readonly Act RequestFeeFirst = new("request-fee", [R.Clerk], ReceivedAt, d => d.Stage is Stage.Submitted, "not-submitted") { Meets = BeforeAcceptance };
     public static readonly Act RequestFee = new("request-fee", [R.Leader, R.Specialist], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true, IsAppraisal = true };
@@ -44,6 +43,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public static readonly Act Consult = new("consult", [R.Leader, R.Specialist], Competent, d => d.Stage is Stage.Accepted or Stage.Drafted, "not-in-appraisal") { Decides = true, IsAppraisal = true, Step = StepOutcome.Consult };
     public static readonly Act WaiveConsultation = new("waive-consultation", [R.Leader], Competent, d => InHand(d) && d.Consultations.Any(c => c.IsOpen), "no-consultation-open") { Decides = true, WhileWaiting = true };
     public static readonly Act ReturnByPost = new("return-by-post", [R.Clerk, R.ClericalOfficer], Either, WaitsForReturn, "not-waiting-for-return") { Meets = [] };
+    public static readonly Act CallBackParcel = new("call-back-parcel", [R.Clerk, R.ClericalOfficer], Either, d => d.PostalReturn is { CalledBack: null }, "no-parcel-to-call-back") { Meets = [] };
     public static readonly Act ReturnAtCounter = new("return-at-counter", [R.Clerk], Either, WaitsForReturn, "not-waiting-for-return") { Meets = [] };
     public static readonly Act ReturnOnline = new("return-online", [R.Clerk, R.ClericalOfficer], Either, WaitsForReturn, "not-waiting-for-return") { Meets = [] };
 
@@ -66,7 +66,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     private static readonly Act[] All =
     [
         Accept, Refuse, AskForPapers, RequestSupplement, Supplement, Pause, Resume, Extend, Apologise, Withdraw, ConfirmWithdrawal, CancelWithdrawal, Stop, Undo, Pay, RequestFeeFirst, RequestFee, CorrectFee, Refund,
-        DraftResult, Approve, SendBack, Issue, ReplaceResult, Assign, Take, CompleteStep, Forward, RecallHandover, Consult, WaiveConsultation, DecidePart, ReturnByPost, ReturnAtCounter, ReturnOnline, Authorise, CorrectApplicant,
+        DraftResult, Approve, SendBack, Issue, ReplaceResult, Assign, Take, CompleteStep, Forward, RecallHandover, Consult, WaiveConsultation, DecidePart, ReturnByPost, CallBackParcel, ReturnAtCounter, ReturnOnline, Authorise, CorrectApplicant,
     ];
 
     /// <summary>Deciding is signed for by the person competent, and so stays with the competent agency itself; what is done at the counter an agency above may do too.</summary>
@@ -77,6 +77,9 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
 
     /// <summary>Of the one responsible person, whose step or draft it is; a leader of the agency may too.</summary>
     private bool IsAppraisal { get; init; }
+
+    /// <summary>Of <see cref="UndoOf"/>: the step.</summary>
+    internal UndoableStep? Undoes { get; private init; }
 
     /// <summary>Also while something is waited for; all else stands still until then.</summary>
     private bool WhileWaiting { get; init; }
@@ -106,7 +109,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     public Refusal? Refuses(Dossier dossier, Officer officer)
     {
         if (!IsFor(dossier, officer.Actor.Agency, officer.Over))
-            return Refusal.Forbidden("not-your-agency", $"Việc này thuộc trách nhiệm của cơ quan {string.Join(", ", Side(dossier).At(dossier.Agencies).Distinct())}; tài khoản của ông/bà không thuộc cơ quan đó.");
+            return Refusal.Forbidden("not-your-agency", $"Việc này thuộc trách nhiệm của cơ quan {string.Join(", ", At(dossier.Agencies).Distinct())}; tài khoản của ông/bà không thuộc cơ quan đó.");
         if (Bounds.On(this, dossier) is { } bound)
             return bound;
         if (!When(dossier))
@@ -121,9 +124,9 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
     /// <param name="now">A date is extended before it is missed and apologised for afterwards.</param>
     public static IReadOnlyList<string> OpenTo(Caller caller, IReadOnlySet<string> over, Dossier dossier, DateTimeOffset now) =>
     [
-        .. from act in All
+        .. (from act in All.SelectMany(a => a == Undo ? dossier.Undoable.Select(UndoOf) : [a])
            where act.Roles.Any(caller.Is) && act.IsFor(dossier, caller.Agency, over) && Bounds.On(act, dossier) is null && act.When(dossier) && act.Waits(dossier) is null && act.OutOfStep(dossier, caller.Id, caller.Is(R.Leader)) is null && act.Fits(dossier, caller, now)
-           select act.Name,
+           select act.Name).Distinct(),
     ];
 
     /// <summary>Another step's work, or another person's.</summary>
@@ -145,10 +148,12 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
 
     private Wait? Waits(Dossier dossier) => WhileWaiting ? null : dossier.Wait;
 
-    private bool IsFor(Dossier dossier, string? own, IReadOnlySet<string> over) => Side(dossier) is var side && side.At(dossier.Agencies).Any(a => side.Decides ? a == own : over.Contains(a));
+    private bool IsFor(Dossier dossier, string? own, IReadOnlySet<string> over) => At(dossier.Agencies).Any(a => Decides ? a == own : over.Contains(a));
 
-    /// <summary>Who took a step undoes it: in appraisal the competent agency itself; at the desk and with the money either side.</summary>
-    private Act Side(Dossier dossier) => Name == Undo.Name && dossier.LastStep is { Type: "supplement_requested" or "processing_paused" or "fee_requested" or "due_extended", Before.Stage: not Stage.Submitted } ? UndoDecided : this;
+    /// <summary>Undoing this step: who took it undoes it, in appraisal the competent agency itself; at the desk and with the money either side.</summary>
+    public static Act UndoOf(UndoableStep step) => step is { Type: "supplement_requested" or "processing_paused" or "fee_requested" or "due_extended", Before.Stage: not Stage.Submitted }
+        ? Undo with { Undoes = step, At = Competent, Decides = true }
+        : Undo with { Undoes = step };
 
     /// <summary>A return waits for the fee, online also for what is given up at the counter, and goes the way that was chosen (by post the carrier may collect the fee); the counter is open for every result. Nobody pays twice: at the door or at the counter.</summary>
     private bool Fits(Dossier dossier, Caller caller, DateTimeOffset now) => Name switch
@@ -161,6 +166,7 @@ public sealed record Act(string Name, string[] Roles, Func<Agencies, string[]> A
         "approve" => !dossier.Awaited.Any(),
         "pay" or "correct-fee" => dossier.PostalReturn is not { CashOnDelivery: > 0 },
         "return-by-post" => dossier.Submission.ReturnMethod is ReturnMethod.Postal,
+        "call-back-parcel" => dossier.PostalReturn is { HandedOver: null },
         "return-online" => dossier.FeeOutstanding == 0 && dossier.ToSurrender.Count == 0 && dossier.Submission.ReturnMethod is ReturnMethod.Online,
         "return-at-counter" => dossier.FeeOutstanding == 0,
         "extend" => !dossier.IsOverdue(now),

@@ -5,7 +5,7 @@ public static class Bounds
 {
     /// <summary>What the whole does for all its parts: the person deals with one dossier.</summary>
     private static readonly HashSet<string> OfTheWhole =
-        ["supplement", "withdraw", "confirm-withdrawal", "cancel-withdrawal", "pay", "request-fee", "correct-fee", "refund", "return-by-post", "return-at-counter", "return-online", "authorise", "correct-applicant"];
+        ["supplement", "withdraw", "confirm-withdrawal", "cancel-withdrawal", "pay", "request-fee", "correct-fee", "refund", "return-by-post", "call-back-parcel", "return-at-counter", "return-online", "authorise", "correct-applicant"];
 
     private static readonly HashSet<string> NeedsAllParts = ["draft-result", "approve", "issue"];
 
@@ -22,13 +22,13 @@ public static class Bounds
 
     /// <summary>Null where the act is not bounded.</summary>
     public static Refusal? On(Act act, Dossier dossier) =>
-        dossier.ElsewhereBy is { } route && (StaysElsewhere(act) || (act == Act.Undo && dossier.LastStep?.Type == "supplement_requested")) // what the ministry asked for it takes back itself
+        dossier.ElsewhereBy is { } route && (StaysElsewhere(act) || act.Undoes is { Type: "supplement_requested" }) // what the ministry asked for it takes back itself
             ? Refusal.Conflict("resolved-elsewhere", $"Hồ sơ {dossier.Code} do {route.SystemName} giải quyết; ở đây chỉ giữ mã tham chiếu và trạng thái nhận về.")
-        : dossier.Parent is { } whole && (OfTheWhole.Contains(act.Name) || (act == Act.Undo && dossier.LastStep?.Type == "result_returned"))
+        : dossier.Parent is { } whole && (OfTheWhole.Contains(act.Name) || act.Undoes is { Type: "result_returned" })
             ? Refusal.Conflict("part-of-linked", $"Hồ sơ {dossier.Code} là một phần của hồ sơ liên thông {whole.Code}; việc này làm ở hồ sơ liên thông.")
         : NeedsAllParts.Contains(act.Name) && dossier.StillOpen() is { } open
             ? Refusal.Conflict("parts-open", $"Hồ sơ {dossier.Code}: {open}. Kết quả chung lập khi mọi phần đã kết thúc.")
-        : act == Act.Undo && dossier.OpenSupplement?.OfPart is { } mirrored && dossier.LastStep?.Type == "supplement_requested"
+        : act.Undoes is { Type: "supplement_requested" } && dossier.OpenSupplement?.OfPart is { } mirrored
             ? Refusal.Conflict("part-of-linked", $"Yêu cầu bổ sung này của phần \"{dossier.Parts.First(p => p.Key == mirrored.Part).Name}\"; sửa ở hồ sơ của phần đó.")
         : act == Act.ConfirmWithdrawal && dossier.Withdrawal is { Confirmed: null } && dossier.Parts.FirstOrDefault(p => p.IsGranted) is { } granted
             ? Refusal.Conflict("result-exists", $"Phần \"{granted.Name}\" của hồ sơ {dossier.Code} đã có kết quả, không rút được nữa. Xin huỷ yêu cầu rút.")

@@ -121,7 +121,7 @@ public static class ControlSheet
         ResultIssued e => (Clerical, Desk, $"Ban hành số {e.ResultNumber}"),
         ResultReplacementStarted e => (Leader, Appraisal, $"Thay thế kết quả số {e.ResultNumber}"),
         ResultHandedToPost e => (Desk, Post, e.TrackingCode is null ? "Giao bưu chính" : $"Giao bưu chính, mã {e.TrackingCode}"),
-        ResultCameBack => (Post, Desk, "Bưu chính chuyển hoàn"),
+        ResultCameBack { Reason: not ResultCameBack.CalledBack } => (Post, Desk, "Bưu chính chuyển hoàn"),
         ResultReturned { Method: ReturnMethod.Postal } => (Post, Applicant, "Bưu chính đã phát"),
         ResultReturned { Method: ReturnMethod.Online } => (Desk, Applicant, "Trả kết quả trực tuyến"),
         ResultReturned e => (Desk, Applicant, $"Trả kết quả tại quầy{(e.Surrendered is { Count: > 0 } given ? $". Thu lại {given.Count} bản chính" : "")}{(e.Signature is null ? "" : ". Người nhận đã ký")}"),
@@ -149,6 +149,7 @@ public static class ControlSheet
         ProcessingResumed e => $"Tiếp tục, hẹn {History.Local(e.Promise.DueAt)}",
         DueExtended e => $"Xin lỗi, gia hạn đến {History.Local(e.Promise.DueAt)}",
         ApologyGiven e => $"Xin lỗi, hẹn lại {History.Local(e.ExpectedAt)}",
+        ResultCameBack { Reason: ResultCameBack.CalledBack } => "Đã gọi lại bưu gửi chưa giao bưu chính",
         DueMovedByCalendar e => $"Lịch làm việc thay đổi, hẹn {History.Local(e.Promise.DueAt)}",
         _ => null,
     };

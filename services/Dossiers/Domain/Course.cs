@@ -61,19 +61,20 @@ public sealed record Course(ProcessTerms Process, IReadOnlyList<StepVisit> Visit
     public string KeyOf(string does) => Process.Steps.First(s => s.Does == does).Key;
 
     /// <summary>The act of the platform that completes the current step was done.</summary>
-    public Course Did(string does, Actor by, DateTimeOffset at, Promise promise) => Step is { } step && step.Does == does
+    /// <param name="promise">Null where nothing is promised for what follows.</param>
+    public Course Did(string does, Actor by, DateTimeOffset at, Promise? promise) => Step is { } step && step.Does == does
         ? step.Outcomes.FirstOrDefault(o => o.Kind is StepOutcome.Forward) is { To: { } next } ? Done(by, at, StepOutcome.Forward, next, promise) : Closed(by, at, StepOutcome.Finish, null)
         : this;
 
     /// <summary>To where the current step sends back; to the draft where it says nothing.</summary>
-    public Course SentBack(Actor by, DateTimeOffset at, Promise promise)
+    public Course SentBack(Actor by, DateTimeOffset at, Promise? promise)
     {
         var draft = KeyOf(ProcessStep.Draft);
         var to = Step?.Outcomes.FirstOrDefault(o => o.Kind is StepOutcome.SendBack)?.To ?? draft;
         return Done(by, at, StepOutcome.SendBack, IndexOf(to) <= IndexOf(draft) ? to : draft, promise);
     }
 
-    public Course Done(Actor by, DateTimeOffset at, string outcome, string to, Promise promise) => Closed(by, at, outcome, to).Opened(to, at, promise);
+    public Course Done(Actor by, DateTimeOffset at, string outcome, string to, Promise? promise) => Closed(by, at, outcome, to).Opened(to, at, promise);
 
     public Course Stopped(Actor by, DateTimeOffset at) => Closed(by, at, Ended, null);
 

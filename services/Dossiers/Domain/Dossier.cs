@@ -1,5 +1,4 @@
 using Platform.Dossiers.EventStore;
-using Platform.ServiceDefaults.Auth;
 
 namespace Platform.Dossiers.Domain;
 
@@ -109,6 +108,12 @@ public sealed partial record Dossier
 
     public Supplement? OpenSupplement => Supplements is [.., { Answered: null } last] ? last : null;
 
+    /// <summary>Papers can be handed in: in hand, or, its result being there already, for a part whose own is made anew.</summary>
+    public bool AwaitsPapers => OpenSupplement is { } open && (IsOpen || (open.OfPart is not null && HasResult));
+
+    /// <summary>Issued, and neither replaced since nor given back.</summary>
+    public bool HasResult => Stage is Stage.Issued or Stage.HandedToPost or Stage.Returned;
+
     public Halt? Halt { get; private init; }
 
     public IReadOnlyList<Extension> Extensions { get; private init; } = [];
@@ -122,16 +127,10 @@ public sealed partial record Dossier
     /// <summary>Results that were issued and replaced since, in order.</summary>
     public IReadOnlyList<ReplacedResult> Replaced { get; private init; } = [];
 
-    /// <summary>What may still be undone; null where something came after it.</summary>
-    public LastStep? LastStep { get; private init; }
-
-    /// <summary>Stored name of what was undone last.</summary>
-    public string? Undone { get; private init; }
-
     /// <summary>What the office waits for; null while it can go on.</summary>
     public Wait? Wait =>
         Withdrawal is { Confirmed: null } ? Wait.Withdrawal
-        : OpenSupplement is not null ? Wait.Supplement
+        : OpenSupplement is not null && !HasResult ? Wait.Supplement
         : Halt is { Cause: PauseCause.FinancialDuty } ? Wait.FinancialDuty
         : Halt is not null ? Wait.Other
         : Fee is { ClockStops: true, Outstanding: > 0 } && Stage is Stage.Accepted or Stage.Drafted or Stage.Approved ? Wait.Fee
@@ -195,18 +194,8 @@ public sealed partial record Dossier
     {
         Version = Version + 1,
         ChangedAt = at,
-        LastStep = MayBeUndone(happened) ? new LastStep(Version + 1, EventTypes.NameOf(happened), this with { LastStep = null }) : null,
+        Undoable = happened is StepUndone undone ? Without(undone).Undoable : UndoableAfter(happened, at),
     };
-
-    /// <summary>
-    /// Steps an officer takes by mistake at the desk or the counter. What ended processing (stopped, withdrawn, issued) has been decided and reported:
-    /// a wrong result is replaced, a dossier that was given back is submitted again. A withdrawal that a clerk entered, of the wrong dossier say, ended nothing
-    /// before it was accepted.
-    /// </summary>
-    private bool MayBeUndone(IDossierEvent happened) => happened
-        is DossierRefused or SupplementRequested or ProcessingPaused or FeeRequested { By: not null, ClockStops: false }
-        or FeePaid { Method: "cash" or "transfer", Promise: null } or FeeCorrected { Promise: null } or ResultReturned { Method: ReturnMethod.Counter }
-        or DueExtended or WithdrawalRequested { By.Role: Roles.Clerk } || (Acceptance is null && happened is DossierWithdrawn { By.Role: Roles.Clerk });
 
     private Dossier Applied(IDossierEvent happened, DateTimeOffset at) => happened switch
     {
@@ -237,6 +226,8 @@ public sealed partial record Dossier
         ResultReplacementStarted e => Replacing(e, at),
         PostalReturnRequested e => this with { PostalReturn = new(e.By, at, e.ReturnId, e.Carrier, e.CashOnDelivery, null), LastParcel = new(e.ReturnId, HandedOver: false), Surrendered = [.. Surrendered, .. e.Surrendered ?? []] },
         ResultHandedToPost e => HandedToPost(e),
+        PostalReturnCalledBack e => this with { PostalReturn = PostalReturn! with { CalledBack = new(e.By, at, e.Reason) } },
+        ResultCameBack { Reason: ResultCameBack.CalledBack } => this with { Stage = Stage.Issued, PostalReturn = null, LastParcel = LastParcel! with { CalledBack = true } },
         ResultCameBack => this with { Stage = Stage.Issued, PostalReturn = null },
         DueMovedByCalendar e => this with { MovedByCalendar = e, Clock = Clock! with { Promise = e.Promise } },
         AnswerDueMoved e => this with { AnswerMoved = e, AnswerLimits = [.. AnswerLimits.SkipLast(1), AnswerLimits[^1] with { DueAt = e.AnswerDueAt }] },
@@ -250,7 +241,7 @@ public sealed partial record Dossier
         WithdrawalCancelled => this with { Withdrawal = null },
         DossierWithdrawn e => this with { Stage = Stage.Withdrawn, Withdrawal = (Withdrawal ?? new(e.By, at, e.Reason, null, Version + 1)) with { Confirmed = at, Retained = e.FeePaid - (e.Refundable ?? e.FeePaid) } },
         DossierStopped e => this with { Stage = Stage.Stopped, Stopping = new(e.By, at, e.Ground, e.Reason, e.FeeOutcome) { Retained = Fee is { } fee ? fee.Kept - fee.Overpaid : 0 } },
-        StepUndone e => LastStep!.Before with { Undone = e.Type },
+        StepUndone e => Without(e),
         ResultReturned e => this with { Stage = Stage.Returned, Return = new(e.By, at, e.Method, e.Recipient, e.Delivery, e.Signature), PostalReturn = null, Surrendered = [.. Surrendered, .. e.Surrendered ?? []] },
         Assigned or StepCompleted => this,
         HandoverSent or HandoverConfirmed or HandoverRejected or HandoverRecalled => Circulated(happened, at),
@@ -265,7 +256,7 @@ public sealed partial record Dossier
     /// <summary>The word of the hand-over may come after the word of the delivery or of the coming back: then it is history only.</summary>
     private Dossier HandedToPost(ResultHandedToPost e)
     {
-        var heard = this with { LastParcel = new(e.ReturnId, HandedOver: true) };
+        var heard = this with { LastParcel = new Parcel(e.ReturnId, HandedOver: true) { CalledBack = LastParcel is { CalledBack: true } last && last.ReturnId == e.ReturnId } };
         return PostalReturn is { } asked && asked.ReturnId == e.ReturnId
             ? heard with { Stage = Stage.HandedToPost, PostalReturn = asked with { HandedOver = new(e.Consignment, e.ConsignmentVersion, e.TrackingCode, e.HandedOverAt) } }
             : heard;

@@ -1,4 +1,5 @@
 using Platform.Contracts;
+using Platform.ServiceDefaults.Auth;
 
 namespace Platform.Dossiers.Domain;
 
@@ -10,6 +11,11 @@ public sealed partial record Dossier
 
     /// <summary>Where it arrived from, and its code there.</summary>
     public ExternalRef? External => Submission.External;
+
+    /// <summary>
+    /// The system that handed it in, a portal say: what the person does there it does here for them, by the same rules. For a part nobody does: they deal with the whole.
+    /// </summary>
+    public bool WasHandedInBy(Caller caller) => Parent is null && Submission.By is { Role: Roles.System or Roles.Service } by && by.Id == caller.Id && (caller.Is(Roles.System) || caller.Is(Roles.Service));
 
     /// <summary>Of a linked dossier, in the order of its terms; empty until accepted and for every other.</summary>
     public IReadOnlyList<Part> Parts { get; private init; } = [];

@@ -133,9 +133,13 @@ public sealed record Approval(Actor By, DateTimeOffset At, int DraftVersion, Gui
 
 public sealed record Issue(Actor By, DateTimeOffset At, string ResultNumber, DateOnly IssuedOn);
 
-public sealed record PostalReturn(Actor By, DateTimeOffset At, Guid ReturnId, string Carrier, long CashOnDelivery, HandedOver? HandedOver);
+/// <param name="CalledBack">The office wants it back, and the post has not answered; where it was handed over then, it was too late.</param>
+public sealed record PostalReturn(Actor By, DateTimeOffset At, Guid ReturnId, string Carrier, long CashOnDelivery, HandedOver? HandedOver, CallBack? CalledBack = null);
 
-public sealed record Parcel(Guid ReturnId, bool HandedOver);
+public sealed record CallBack(Actor By, DateTimeOffset At, Sealed<string> Reason);
+
+/// <param name="CalledBack">It never left the counter: nobody has to be told that it is back.</param>
+public sealed record Parcel(Guid ReturnId, bool HandedOver, bool CalledBack = false);
 
 /// <summary>A result that was issued and replaced since: its own draft, signature, number and return, as they were.</summary>
 /// <param name="Return">Null where it was replaced before anybody had it.</param>
@@ -171,10 +175,6 @@ public sealed record Stopping(Actor By, DateTimeOffset At, string Ground, Sealed
     /// <summary>Paid for what was owed then, whole đồng: all that stays where the fee is kept. Nothing is owed for what comes later, from a payment page still open, say.</summary>
     public long Retained { get; init; }
 }
-
-/// <summary>A step that may still be undone: nothing came after it.</summary>
-/// <param name="Before">The dossier as it stood before.</param>
-public sealed record LastStep(long Version, string Type, Dossier Before);
 
 /// <summary>Something the office waits for from outside: until then it does not decide.</summary>
 /// <param name="Code">Of the refusal (409).</param>

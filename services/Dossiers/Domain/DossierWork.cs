@@ -26,16 +26,19 @@ public sealed partial record Dossier
 
     public bool StepIsLate(DateTimeOffset now) => Step?.IsLate(now, PausedAt) is true;
 
+    /// <summary>What the next step's limit is read from: for a result that is made anew nothing is promised, in any of its steps.</summary>
+    private Promise? StepsPromised => Replaced.Count == 0 ? Clock!.Promise : null;
+
     /// <summary>How the event moved the step; asked of the dossier with the event already applied.</summary>
     private Dossier Stepped(IDossierEvent happened, DateTimeOffset at) => happened switch
     {
         DossierAccepted e => this with { Course = ElsewhereBy is not null ? null : Course.Started(e.Terms.Process ?? ProcessTerms.Default, e.Promise, at), Custody = new(new(e.By.Id, e.By.Name), e.By.Agency, at) },
-        ResultDrafted e => this with { Course = Course!.Did(ProcessStep.Draft, e.By, at, Clock!.Promise) },
-        ResultApproved e => this with { Course = Course!.Did(ProcessStep.Approve, e.By, at, Clock!.Promise) },
-        ResultIssued e => this with { Course = Course!.Did(ProcessStep.Issue, e.By, at, Clock!.Promise) },
-        ResultSentBack e => this with { Course = Course!.SentBack(e.By, at, Clock!.Promise) },
+        ResultDrafted e => this with { Course = Course!.Did(ProcessStep.Draft, e.By, at, StepsPromised) },
+        ResultApproved e => this with { Course = Course!.Did(ProcessStep.Approve, e.By, at, StepsPromised) },
+        ResultIssued e => this with { Course = Course!.Did(ProcessStep.Issue, e.By, at, StepsPromised) },
+        ResultSentBack e => this with { Course = Course!.SentBack(e.By, at, StepsPromised) },
         ResultReplacementStarted => this with { Course = Course!.Again(at) },
-        StepCompleted e => this with { Course = Course!.Done(e.By, at, e.Outcome, e.To, Clock!.Promise) },
+        StepCompleted e => this with { Course = Course!.Done(e.By, at, e.Outcome, e.To, StepsPromised) },
         Assigned e => this with { Course = Course!.HeldBy(e.To, e.By.Id == e.To.Id ? at : null) },
         HandoverConfirmed { Responsible: true } e => this with { Course = Course!.HeldBy(new(e.By.Id, e.By.Name), at) },
         DossierWithdrawn e => this with { Course = Course?.Stopped(e.By, at) },

@@ -19,7 +19,7 @@ public sealed record DossierWithdrawn(Actor By, Sealed<string>? Reason, long Fee
 /// <param name="FeeOutcome"><c>kept</c>, <c>refunded</c> or <c>none</c>: what happens to the fee.</param>
 public sealed record DossierStopped(Actor By, string Ground, Sealed<string> Reason, string FeeOutcome) : IDossierEvent;
 
-/// <summary>The last step was a mistake: the dossier stands where it stood before, and both steps stay in the history. Time that passed has passed.</summary>
+/// <summary>A step was a mistake: the dossier stands where it would stand without it, and both steps stay in the history. Time that passed has passed.</summary>
 /// <param name="Undone">Version of the event undone.</param>
 /// <param name="Type">Its stored name.</param>
 /// <param name="NoLongerDueAt">Of an extension: the date it had set (UTC); null of anything else.</param>

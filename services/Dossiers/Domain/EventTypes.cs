@@ -22,6 +22,7 @@ public static class EventTypes
         ["fee_corrected"] = typeof(FeeCorrected),
         ["fee_refunded"] = typeof(FeeRefunded),
         ["postal_return_requested"] = typeof(PostalReturnRequested),
+        ["postal_return_called_back"] = typeof(PostalReturnCalledBack),
         ["result_handed_to_post"] = typeof(ResultHandedToPost),
         ["result_came_back"] = typeof(ResultCameBack),
         ["due_moved_by_calendar"] = typeof(DueMovedByCalendar),

@@ -128,12 +128,19 @@ public sealed record FeeRefunded(Actor By, long Amount, string Method, string Re
 /// <param name="Surrendered">Originals the person had given up before: the post does not collect them. Null for none.</param>
 public sealed record PostalReturnRequested(Actor By, Guid ReturnId, string Carrier, long CashOnDelivery, IReadOnlyList<SurrenderedOriginal>? Surrendered = null) : IDossierEvent;
 
+/// <summary>Sending it was a mistake: the post is asked to leave the parcel at the counter. It has happened once the post says so; where the carrier was quicker, the parcel goes its way.</summary>
+public sealed record PostalReturnCalledBack(Actor By, Guid ReturnId, Sealed<string> Reason) : IDossierEvent;
+
 /// <param name="HandedOverAt">When the carrier took it, by the carrier's word (UTC).</param>
 /// <param name="ConsignmentVersion">The consignment's own version: messages come out of order.</param>
 public sealed record ResultHandedToPost(Guid ReturnId, Guid Consignment, long ConsignmentVersion, string Carrier, string? TrackingCode, DateTimeOffset HandedOverAt) : IDossierEvent;
 
-/// <param name="Reason"><c>refused</c>, <c>notFound</c>, <c>lost</c> or <c>other</c>.</param>
-public sealed record ResultCameBack(Guid ReturnId, Guid Consignment, long ConsignmentVersion, string Reason, DateTimeOffset CameBackAt) : IDossierEvent;
+/// <param name="Reason"><c>refused</c>, <c>notFound</c>, <c>lost</c>, <c>other</c>, or <see cref="CalledBack"/>.</param>
+public sealed record ResultCameBack(Guid ReturnId, Guid Consignment, long ConsignmentVersion, string Reason, DateTimeOffset CameBackAt) : IDossierEvent
+{
+    /// <summary>It never left the counter: the office had called it back.</summary>
+    public const string CalledBack = "calledBack";
+}
 
 /// <summary>The citizen has the result; the dossier is closed.</summary>
 /// <param name="Recipient">At the counter: who took it.</param>

@@ -52,10 +52,10 @@ public abstract record WholeStep(Part Part)
         return whole switch
         {
             { Stage: Stage.Stopped or Stage.Withdrawn } => Each(whole, children, (p, c) => c.IsOpen ? new Finish(p) : null),
-            { Stage: Stage.Returned } => Each(whole, children, (p, c) => c is { Stage: Stage.Issued } ? new Return(p) : null),
+            { Stage: Stage.Returned } => Each(whole, children, (p, c) => c is { Stage: Stage.Issued } ? new Return(p) : null) ?? Papers(whole, children),
             // a return that was undone; while the whole's own result is being replaced the person keeps those of the parts
             _ => Each(whole, children, (p, c) => c is { Stage: Stage.Returned, LastStep.Type: "result_returned" } && whole.Replaced.All(r => r.Return is null) ? new TakeBack(p) : null)
-                ?? (whole.IsOpen ? Papers(whole, children) ?? whole.Parts.Where(p => whole.MayOpen(p) && !children.ContainsKey(p.Key)).Select(p => new Open(p)).FirstOrDefault() : null),
+                ?? (whole.HasResult ? Papers(whole, children) : whole.IsOpen ? Papers(whole, children) ?? whole.Parts.Where(p => whole.MayOpen(p) && !children.ContainsKey(p.Key)).Select(p => new Open(p)).FirstOrDefault() : null),
         };
     }
 
@@ -79,6 +79,9 @@ public abstract record WholeStep(Part Part)
         _ => null,
     };
 
+    /// <summary>The person can be asked through the whole: while it is in appraisal, and again once it has its result, where a part's is made anew.</summary>
+    public static bool MayAsk(Dossier whole) => whole is { OpenSupplement: null, Wait: null } && (whole.HasResult || whole.Stage is Stage.Accepted or Stage.Drafted);
+
     /// <summary>One request at a time stands on the whole: what another part needs is asked for after the answer.</summary>
     private static WholeStep? Papers(Dossier whole, IReadOnlyDictionary<string, Dossier> children) =>
         Each(whole, children, (part, child) =>
@@ -87,7 +90,7 @@ public abstract record WholeStep(Part Part)
             if (child is { OpenSupplement: { } wanted, IsOpen: true })
                 return mirrored.FirstOrDefault(m => m.OfPart!.AskedAt == wanted.At) is { } asked
                     ? asked.Answer is { } given ? new HandOn(part, given) : null
-                    : whole is { OpenSupplement: null, Wait: null, Stage: Stage.Accepted or Stage.Drafted } ? new Ask(part, wanted) : null;
+                    : MayAsk(whole) ? new Ask(part, wanted) : null;
             return whole.OpenSupplement is { OfPart: { } of } open && of.Part == part.Key ? new Unask(part, open, child.Supplements.FirstOrDefault(s => s.At == of.AskedAt)) : null;
         });
 }

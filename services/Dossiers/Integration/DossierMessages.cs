@@ -55,6 +55,7 @@ public static class DossierMessages
         Domain.StepUndone e => [new Contracts.StepUndone(head, at, e.Undone, e.Type)],
         ResultReplacementStarted => [Completed(after, head, at, "return", after.Draft!.By.Id)],
         PostalReturnRequested e => [new ReturnRequested(head, at, e.ReturnId, e.Carrier, e.CashOnDelivery)],
+        PostalReturnCalledBack e => [new ReturnCalledBack(head, at, e.ReturnId)],
         ResultReturned e => [new DossierReturned(head, at, e.Method)],
         Domain.DossierRated e => [new Contracts.DossierRated(head, at, e.Score)],
         Domain.AnswerDueMoved e => [new Contracts.AnswerDueMoved(head, at, e.OldAnswerDueAt, e.AnswerDueAt)],

@@ -5,7 +5,7 @@ using Platform.ServiceDefaults.Messaging;
 
 namespace Platform.Dossiers.Integration;
 
-/// <summary>The carrier could not deliver: the result is back at the counter and can be returned there, or sent again as a new parcel.</summary>
+/// <summary>The carrier could not deliver, or never had it, called back by the office: the result is at the counter and can be returned there, or sent again as a new parcel.</summary>
 public sealed class OnResultCameBack(DossierStreams streams) : IConsumer<Contracts.ResultCameBack>
 {
     public static Decision Decide(Dossier dossier, Contracts.ResultCameBack message)

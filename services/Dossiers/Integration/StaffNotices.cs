@@ -41,7 +41,7 @@ public static class StaffNotices
     {
         _ when isNew => new(DossierMessages.Head(after), at, OfficeWork.NewOnline, after.Agencies.ReceivedAt, [Roles.Clerk], DueAt: after.AnswerDueAt),
         ConsultationRequested e => new(DossierMessages.Head(after), at, OfficeWork.ConsultationAsked, e.Agency, [Roles.Specialist, Roles.Leader], DueAt: e.AnswerBy, About: e.Consultation),
-        Domain.ResultCameBack => new(DossierMessages.Head(after), at, OfficeWork.CameBack, after.Agencies.ReceivedAt, [Roles.Clerk]),
+        Domain.ResultCameBack { Reason: not Domain.ResultCameBack.CalledBack } => new(DossierMessages.Head(after), at, OfficeWork.CameBack, after.Agencies.ReceivedAt, [Roles.Clerk]),
         _ when after.Step is { } step && step != before.Step && step.Since == at && after.Course!.Step is { Does: ProcessStep.Approve } terms =>
             new(DossierMessages.Head(after), at, OfficeWork.ResultToSign, after.Agencies.Competent, [terms.Role], step.Holder?.Id, terms.Name, step.DueAt),
         _ => null,

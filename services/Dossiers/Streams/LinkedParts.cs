@@ -135,7 +135,7 @@ public sealed class LinkedParts(
                 await Note(whole, again.Part, p => p.End == again.Part.End, new PartReopened(again.Part.Key, again.Part.Name, again.Part.Dossier), ct);
                 return seen;
             case WholeStep.Ask ask:
-                await streams.Hear(whole.Id, null, (w, _) => w is { OpenSupplement: null, Wait: null, Stage: Stage.Accepted or Stage.Drafted } ? Decision.Of(Mirrored(w, ask.Part, ask.Wanted)) : Decision.Nothing, ct);
+                await streams.Hear(whole.Id, null, (w, _) => WholeStep.MayAsk(w) ? Decision.Of(Mirrored(w, ask.Part, ask.Wanted)) : Decision.Nothing, ct);
                 return seen;
             case WholeStep.HandOn handOn:
                 var form = OpenPart.FormOf(whole, handOn.Part, await keys.GetOrCreate(whole.Applicant, ct));
@@ -187,17 +187,17 @@ public sealed class LinkedParts(
     private Task Note(Dossier whole, Part part, Func<Part, bool> still, IDossierEvent happened, CancellationToken ct) =>
         streams.Hear(whole.Id, null, (w, _) => still(w.Parts.First(p => p.Key == part.Key)) ? Decision.Of(happened) : Decision.Nothing, ct);
 
-    /// <summary>The same papers under the same keys, so that the answer can be handed on as it is.</summary>
+    /// <summary>The same papers under the same keys, so that the answer can be handed on as it is. A whole that has its result has no clock left to stop.</summary>
     private static SupplementRequested Mirrored(Dossier whole, Part part, Supplement wanted) => new(
         wanted.By, wanted.ApprovedBy, SupplementStage.InAppraisal, whole.Supplements.Count(s => s.Stage is SupplementStage.InAppraisal) + 1, wanted.Ground, wanted.Reason,
-        [.. wanted.Papers.Select(p => p with { Name = $"{p.Name} ({part.Name})" })], wanted.AnswerBy, wanted.ClockStops, wanted.FurtherReason, new PartSupplement(part.Key, wanted.At));
+        [.. wanted.Papers.Select(p => p with { Name = $"{p.Name} ({part.Name})" })], wanted.AnswerBy, wanted.ClockStops && whole.IsOpen, wanted.FurtherReason, new PartSupplement(part.Key, wanted.At));
 
-    /// <summary>Taken back by an undone step where that is still the last one; otherwise answered without papers: the part has what it needs.</summary>
+    /// <summary>Taken back by an undone step where that is still possible; otherwise answered without papers: the part has what it needs.</summary>
     private Decision Unasked(Dossier whole, WholeStep.Unask unask, Sealed<string> reason, DateTimeOffset now)
     {
         if (whole.OpenSupplement is not { } open || open.OfPart != unask.Mirrored.OfPart)
             return Decision.Nothing;
-        if (unask.Wanted is null && whole.LastStep is { Type: "supplement_requested" } last)
+        if (unask.Wanted is null && whole.Undoable.LastOrDefault(s => s.Type == "supplement_requested") is { } last)
             return Decision.Of(new StepUndone(open.By, last.Version, last.Type, reason));
         return Decision.Of(new Supplemented(unask.Wanted?.Answer?.By ?? open.By, Channel.Online, [], null, null, SupplementDossier.PromiseNow(whole, open, rules, catalogue.Current, now), null));
     }

@@ -1,7 +1,9 @@
 using Platform.Dossiers.Documents;
 using Platform.Dossiers.Domain;
+using Platform.Dossiers.Streams;
 using Platform.Dossiers.Views;
 using Platform.Postgres.PersonalData;
+using Platform.ServiceDefaults.Auth;
 
 namespace Platform.Dossiers.UseCases;
 
@@ -21,6 +23,16 @@ public sealed record OnBehalfInput(string Name, string? IdentityNumber, DateOnly
 /// <summary>What is the same wherever somebody acts for another.</summary>
 public static class OnBehalf
 {
+    /// <summary>A system passes on what the person does, for a dossier that it handed in itself and for no other, whatever its agency.</summary>
+    /// <param name="system">Set where it does; null for people.</param>
+    /// <returns>Null where the caller is a person, or the system that handed it in.</returns>
+    public static Refusal? Submitter(Dossier dossier, Asked asked, out Actor? system)
+    {
+        system = dossier.WasHandedInBy(asked.Caller) ? asked.As(Roles.System, Roles.Service) : null;
+        return system is not null || asked.Caller.IsCitizen || asked.Caller.IsStaff ? null
+            : Refusal.Forbidden("not-handed-in-by-you", "Hệ thống này không nộp hồ sơ này nên không bổ sung hay rút thay người nộp được.");
+    }
+
     private const int FullAge = 18;
     private const int MostProofs = 20;
 

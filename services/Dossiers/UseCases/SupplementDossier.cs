@@ -10,10 +10,10 @@ using Platform.WorkingTime;
 
 namespace Platform.Dossiers.UseCases;
 
-/// <summary>The papers asked for come in: the citizen, or who acts for them, sends them, or a clerk enters what came to the counter or by post. The clock goes on.</summary>
+/// <summary>The papers asked for come in: the citizen, or who acts for them, sends them, also through the system that handed the dossier in, or a clerk enters what came to the counter or by post. The clock goes on.</summary>
 /// <remarks>
 /// Law: SUP-03 (when the complete papers are here the remaining time runs on); docs/law/register.md. Refuses: part-of-linked (409), no-supplement-open (409), supplement-incomplete,
-/// unknown-paper, unknown-document, consent-missing, consent-used, invalid (422), not-your-agency (403), catalogue-not-loaded (503).
+/// unknown-paper, unknown-document, consent-missing, consent-used, invalid (422), not-your-agency, not-handed-in-by-you (403), catalogue-not-loaded (503).
 /// </remarks>
 public static class SupplementDossier
 {
@@ -72,7 +72,7 @@ public static class SupplementDossier
         return wanted;
     }
 
-    private static Refusal? NotOpen(Dossier dossier) => dossier.OpenSupplement is not null && dossier.IsOpen ? null
+    private static Refusal? NotOpen(Dossier dossier) => dossier.AwaitsPapers ? null
         : Refusal.Conflict("no-supplement-open", "Hồ sơ không có yêu cầu bổ sung nào đang chờ.");
 
     private static Channel ChannelOf(Request request, Circumstances with) => request.Channel ?? (with.Own ? Channel.Online : Channel.Counter);
@@ -116,7 +116,11 @@ public static class SupplementDossier
             var outcome = await streams.Change(id, FieldErrors.IsReadable(request.Form) ? asked.For(request) : asked, async (dossier, key, now) =>
             {
                 var own = person is { } citizen && dossier.IsActedForBy(citizen, now);
-                var officer = own ? new Actor(person.ToString()!, null, Roles.Citizen, null) : rights.Acting(asked, [.. Act.Supplement.Roles, Roles.Citizen]);
+                Actor? system = null;
+                if (!own && OnBehalf.Submitter(dossier, asked, out system) is { } notTheirs)
+                    return notTheirs;
+                var officer = own ? new Actor(person.ToString()!, null, Roles.Citizen, null) : system ?? rights.Acting(asked, [.. Act.Supplement.Roles, Roles.Citizen]);
+                own |= system is not null;
                 var decision = Decide(dossier, request, new Circumstances(officer, own, catalogue.Current, documents, rules, forms, await onFile.Look(request.Papers, dossier.Applicant, person == dossier.Applicant, officer.Actor, now, ct)), key, now);
                 if (decision is Decision.Happened && attached.Count == 0)
                     foreach (var document in documents.Values)
@@ -125,7 +129,7 @@ public static class SupplementDossier
             }, attached, ct);
             return outcome.ToHttp(d => new Answer(d.Supplements[^1].Answered!.Value, d.DueAt, d.Version));
         })
-        .RequireRoles(Roles.Citizen, Roles.Clerk).RefusedBy(Act.Supplement)
+        .RequireRolesOrScope(Rights.WriteScope, Roles.Citizen, Roles.Clerk).RefusedBy(Act.Supplement)
         .WithName("SupplementDossier").WithSummary("Hands in every paper that was asked for")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 }

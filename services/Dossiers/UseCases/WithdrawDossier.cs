@@ -5,8 +5,8 @@ using Platform.ServiceDefaults.Auth;
 
 namespace Platform.Dossiers.UseCases;
 
-/// <summary>The citizen takes the dossier back: at once before it is accepted, by request to the office afterwards, until a result exists.</summary>
-/// <remarks>Law: WIT-01; docs/law/register.md. Refuses: part-of-linked (409), result-exists, withdrawal-requested (409), not-your-agency (403), invalid (422).</remarks>
+/// <summary>The citizen takes the dossier back: at once before it is accepted, by request to the office afterwards, until a result exists. The system that handed it in passes that on.</summary>
+/// <remarks>Law: WIT-01; docs/law/register.md. Refuses: part-of-linked (409), result-exists, withdrawal-requested (409), not-your-agency, not-handed-in-by-you (403), invalid (422).</remarks>
 public static class WithdrawDossier
 {
     public sealed record Request(string? Reason);
@@ -39,10 +39,12 @@ public static class WithdrawDossier
             Guid? person = asked.Caller is { IsCitizen: true, IdentityNumber: { } number } ? await master.PersonOf(number, ct) : null;
             var outcome = await streams.Change(id, asked.For(request), (d, key, now) => person is { } citizen && d.IsActedForBy(citizen, now)
                 ? Decide(d, request, new Actor(citizen.ToString(), null, Roles.Citizen, null), own: true, key)
+                : OnBehalf.Submitter(d, asked, out var system) is { } notTheirs ? notTheirs
+                : system is not null ? Decide(d, request, system, own: true, key)
                 : Decide(d, request, rights.Acting(asked, [.. Act.Withdraw.Roles, Roles.Citizen]), own: false, key), ct);
             return outcome.ToHttp(d => new Answer(d.Stage is Stage.Withdrawn, d.Withdrawal!.At, d.Version));
         })
-        .RequireRoles(Roles.Citizen, Roles.Clerk).RefusedBy(Act.Withdraw)
+        .RequireRolesOrScope(Rights.WriteScope, Roles.Citizen, Roles.Clerk).RefusedBy(Act.Withdraw)
         .WithName("WithdrawDossier").WithSummary("Takes a dossier back, or asks for it")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 }

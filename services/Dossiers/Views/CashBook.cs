@@ -16,7 +16,7 @@ public sealed record CashEntry(Guid Dossier, long Version, string Kind, Actor By
     {
         FeePaid e => new(after.Id, after.Version, "payment", e.By, at, e.Method, e.Amount, e.ReceiptNumber, CodeOf(after)),
         FeeRefunded e => new(after.Id, after.Version, "refund", e.By, at, e.Method, -e.Amount, e.ReceiptNumber, CodeOf(after)),
-        StepUndone when before is { LastStep.Type: "fee_paid", Fee.Payments: [.., var undone] } =>
+        StepUndone { Type: "fee_paid" } when before is { Fee.Payments: [.., var undone] } => // a further payment takes the way back from the one before
             new(after.Id, after.Version, "void", undone.By, at, undone.Method, -undone.Amount, undone.ReceiptNumber, CodeOf(after)),
         _ => null,
     };

@@ -12,7 +12,7 @@ namespace Platform.Dossiers.Views;
 /// <param name="Overdue">Late at the instant asked for, or resolved late; before acceptance, past the limit to answer.</param>
 /// <param name="DueAt">The promised instant that holds now (UTC); the first promise is in <paramref name="Acceptance"/>.</param>
 /// <param name="PausedAt">Since when the office waits for the citizen and the clock stands still (UTC); null while it runs.</param>
-/// <param name="Undoable">The step that a leader may still undo; null where there is none.</param>
+/// <param name="Undoable">The newest step that a leader may still undo; null where there is none. All of them: <see cref="MayUndo"/>.</param>
 /// <param name="Replaced">Results issued before and replaced since; the person sees of those they were given what they saw then.</param>
 /// <param name="Erased">The person's data were erased: everything sealed is null.</param>
 /// <param name="TrackingSecret">For the applicant and the receiving clerk, who print it.</param>
@@ -76,6 +76,9 @@ public sealed partial record DossierDetail(
     IReadOnlyList<string> Actions,
     IReadOnlyList<RepresentativeShown> Representatives)
 {
+    /// <summary>Mistaken steps that the caller may undo now, in order; empty on a past state.</summary>
+    public required IReadOnlyList<UndoableShown> MayUndo { get; init; }
+
     /// <summary>Which of its papers are files, by whose word.</summary>
     public required DigitisationShown Digitisation { get; init; }
 
@@ -181,7 +184,11 @@ public sealed record IssueShown(ActorShown By, DateTimeOffset At, string ResultN
 /// <param name="Draft">What was decided, with its file; for the person whose matter it is as <paramref name="Approval"/> and <paramref name="Return"/> only where it was returned to them.</param>
 public sealed record ReplacedShown(ActorShown By, DateTimeOffset At, string ResultNumber, DateOnly IssuedOn, DraftShown? Draft, ApprovalShown? Approval, ReturnShown? Return);
 
-public sealed record PostalReturnShown(Guid ReturnId, string Carrier, DateTimeOffset RequestedAt, long CashOnDelivery, DateTimeOffset? HandedOverAt, string? TrackingCode);
+public sealed record PostalReturnShown(Guid ReturnId, string Carrier, DateTimeOffset RequestedAt, long CashOnDelivery, DateTimeOffset? HandedOverAt, string? TrackingCode)
+{
+    /// <summary>When the office called it back (UTC), and the post has not answered or was too late to; null otherwise.</summary>
+    public DateTimeOffset? CalledBackAt { get; init; }
+}
 
 public sealed record ReturnShown(ActorShown By, DateTimeOffset At, ReturnMethod Method, RecipientData? Recipient, string? TrackingCode, string? Proof, SignatureOnReturn? Signature = null);
 
@@ -262,7 +269,7 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
                 : null,
             d.Approval is { } ap && (officer || d.Stage is Stage.Returned) ? Approved(ap) : null,
             d.Issue is { } i ? new(Show(i.By), i.At, i.ResultNumber, i.IssuedOn, d.Replaced is [.., var corrected] ? corrected.Issue.ResultNumber : null) : null,
-            d.PostalReturn is { } post ? new(post.ReturnId, post.Carrier, post.At, post.CashOnDelivery, post.HandedOver?.At, post.HandedOver?.TrackingCode) : null,
+            d.PostalReturn is { } post ? new(post.ReturnId, post.Carrier, post.At, post.CashOnDelivery, post.HandedOver?.At, post.HandedOver?.TrackingCode) { CalledBackAt = post.CalledBack?.At } : null,
             d.Return is { } r ? Returned(r) : null,
             d.Rating is { } rated ? new(rated.At, rated.Score, Open(rated.Comment)) : null,
             [.. d.Supplements.Select(Supplement)],
@@ -282,13 +289,14 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
                     Rights.Officers.Where(caller.Is).Any(role => sent.IsFor(new Actor(caller.Id, caller.Name, role, caller.Agency))))
                 : null,
             officer ? [.. d.Consultations.Select(Consultation)] : [],
-            past is null ? own ? ApplicantActs.OpenTo(d, payments.MayPayOnline(d, names), themselves, person is { } served && d.Serves(served, now)) : Act.OpenTo(caller, caller.Agency is { } at ? names.SelfAndSubordinates(at) : new HashSet<string>(), d, clock.GetUtcNow()) : [],
+            past is null ? own ? ApplicantActs.OpenTo(d, payments.MayPayOnline(d, names), themselves, person is { } served && d.Serves(served, now)) : d.WasHandedInBy(caller) ? ApplicantActs.OfSubmitter(d) : Act.OpenTo(caller, caller.Agency is { } at ? names.SelfAndSubordinates(at) : new HashSet<string>(), d, clock.GetUtcNow()) : [],
             [.. acting.Select(a => Representative(a.Authority, a.Data))])
         {
+            MayUndo = past is null && officer && caller.Is(Roles.Leader) ? [.. d.Undoable.Where(s => Act.UndoOf(s).IsOpen(d, Officer(Roles.Leader))).Select(s => new UndoableShown(s.Version, s.Type))] : [],
             AnsweredLate = d.AnsweredLate,
             AnswerLimits = d.Parent is null ? d.AnswerLimits : [],
             ApplicantCorrections = [.. d.ApplicantCorrections.Select(c => new ApplicantCorrectionShown(c.At, Show(c.How.By), c.How.Changed, Open(c.How.Reason)))],
-            Digitisation = DigitisationShown.Of(d, Open, past is null && caller.Is(Roles.Clerk) && Act.DigitisePaper.Refuses(d, new Officer(new Actor(caller.Id, caller.Name, Roles.Clerk, caller.Agency), caller.Agency is { } desk ? names.SelfAndSubordinates(desk) : new HashSet<string>())) is null),
+            Digitisation = DigitisationShown.Of(d, Open, past is null && caller.Is(Roles.Clerk) && Act.DigitisePaper.IsOpen(d, Officer(Roles.Clerk))),
             ToSurrender = d.Issue is null || d.Parent is not null ? [] : [.. d.ToSurrender.Select(o => new OriginalShown(o.Key, o.Listed ?? Open(o.Named)))],
             Surrendered = [.. d.Surrendered.Select(s => new SurrenderedShown(s.Key, Open(s.Name) ?? d.Acceptance?.Terms.Papers.FirstOrDefault(p => p.Key == s.Key)?.Name, Open(s.Number)))],
         };
@@ -300,6 +308,8 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
                 a.Id, data?.Name, whole ? data?.IdentityNumber : null, whole ? data?.Phone : null, a.Relation, a.Relation.Vietnamese(), a.Until, a.At, a.Revoked, a.Holds(past ?? now), a.Person == person, a.AtSubmission,
                 whole ? [.. a.Proof.Where(documents.ContainsKey).Select(Document)] : [], data?.Position);
         }
+
+        Officer Officer(string role) => new(new Actor(caller.Id, caller.Name, role, caller.Agency), caller.Agency is { } desk ? names.SelfAndSubordinates(desk) : new HashSet<string>());
 
         string Name(string agency) => names.NameOf(agency, LocalTime.LocalDate(clock.GetUtcNow()));
 

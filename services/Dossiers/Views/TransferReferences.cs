@@ -26,7 +26,7 @@ public static class TransferReferences
             new(after.Id, NpgsqlDbType.Uuid),
             new(after.Version, NpgsqlDbType.Bigint),
         ])],
-        StepUndone e when before is { LastStep.Type: "fee_paid" } => [new(FreeSql, [new(after.Id, NpgsqlDbType.Uuid), new(e.Undone, NpgsqlDbType.Bigint)])],
+        StepUndone { Type: "fee_paid" } e => [new(FreeSql, [new(after.Id, NpgsqlDbType.Uuid), new(e.Undone, NpgsqlDbType.Bigint)])],
         _ => [],
     };
 

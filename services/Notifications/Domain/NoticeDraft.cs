@@ -46,6 +46,7 @@ public sealed record NoticeDraft(
         ConsignmentHandedOver m => Of(NoticeEvent.HandedToPost, m.Consignment, m.OccurredAt),
         ConsignmentMoved { State: ConsignmentState.DeliveryFailed } m => Of(NoticeEvent.DeliveryFailed, m.Consignment, m.OccurredAt),
         ResultDelivered m => Of(NoticeEvent.Delivered, m.Consignment, m.OccurredAt),
+        ResultCameBack { Reason: "calledBack" } => null, // it never left: nobody was told that it had
         ResultCameBack m => Of(NoticeEvent.CameBack, m.Consignment, m.OccurredAt, ("reason", WhyBack(m.Reason))),
         _ => null,
     };

@@ -14,6 +14,12 @@ public sealed class CountedCarrier(ICarrier carrier) : ICarrier
 
     public Task<string> Order(Parcel parcel, CancellationToken ct) => Counted("order", () => carrier.Order(parcel, ct));
 
+    public Task Cancel(string itemCode, CancellationToken ct) => Counted("cancel", async () =>
+    {
+        await carrier.Cancel(itemCode, ct);
+        return true;
+    });
+
     public Task<IReadOnlyList<CarrierScan>> Track(string itemCode, CancellationToken ct) => Counted("track", () => carrier.Track(itemCode, ct));
 
     private async Task<T> Counted<T>(string operation, Func<Task<T>> call)

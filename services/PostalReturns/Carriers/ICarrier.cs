@@ -18,6 +18,10 @@ public interface ICarrier
     /// <exception cref="CarrierTroubleException">It did not answer, or said no.</exception>
     Task<string> Order(Parcel parcel, CancellationToken ct);
 
+    /// <summary>Nobody is to come for the parcel any more; cancelled already is cancelled.</summary>
+    /// <exception cref="CarrierTroubleException">It did not answer, or said no (<see cref="CarrierTroubleException.RefusedToCancel"/>): it has it, or is done with it.</exception>
+    Task Cancel(string itemCode, CancellationToken ct);
+
     /// <summary>Every scan so far, in no particular order.</summary>
     /// <exception cref="CarrierTroubleException">It did not answer, or does not know the item.</exception>
     Task<IReadOnlyList<CarrierScan>> Track(string itemCode, CancellationToken ct);
@@ -37,6 +41,8 @@ public sealed record CarrierScan(string ScanId, string ItemCode, ScanCode Code, 
 /// <param name="code">Kebab-case; shown to staff. Never the carrier's own words: they may repeat the address.</param>
 public sealed class CarrierTroubleException(string code) : Exception(code)
 {
+    public const string RefusedToCancel = "carrier-refused-cancel";
+
     public string Code { get; } = code;
 }
 

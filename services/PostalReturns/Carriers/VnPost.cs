@@ -45,6 +45,12 @@ public sealed class VnPost(Sidecar sidecar, IOptions<VnPostOptions> settings, Ti
         return reply is { Status: "100" or "101", ItemCode: { Length: > 0 and <= 100 } itemCode } ? itemCode : throw new CarrierTroubleException("carrier-refused-order");
     }
 
+    public async Task Cancel(string itemCode, CancellationToken ct)
+    {
+        if (await Ask<CancelReply>("post", $"/orders/{Uri.EscapeDataString(itemCode)}/cancel", new { }, ct) is not { Status: "100" })
+            throw new CarrierTroubleException(CarrierTroubleException.RefusedToCancel);
+    }
+
     public async Task<IReadOnlyList<CarrierScan>> Track(string itemCode, CancellationToken ct)
     {
         var reply = await Ask<TrackReply>("get", $"/orders/{Uri.EscapeDataString(itemCode)}", null, ct);
@@ -119,6 +125,8 @@ public sealed class VnPost(Sidecar sidecar, IOptions<VnPostOptions> settings, Ti
     }
 
     private sealed record OrderReply(string? Status, string? ItemCode);
+
+    private sealed record CancelReply(string? Status);
 
     private sealed record TrackReply(string? Status, IReadOnlyList<ScanBody>? Scans);
 }

@@ -41,6 +41,12 @@ public sealed record Consignment(
     /// <summary>When ordering turned out to be hopeless; null otherwise. The result never left the counter.</summary>
     public DateTimeOffset? GivenUpAt { get; init; }
 
+    /// <summary>When the office wanted it back; null otherwise. From then on nobody takes it over.</summary>
+    public DateTimeOffset? WantedBackAt { get; init; }
+
+    /// <summary>When it was sure that it stays: nothing was ordered, or the carrier has cancelled the order and never had it.</summary>
+    public DateTimeOffset? CalledBackAt { get; init; }
+
     public Guid? ManifestId { get; init; }
 
     /// <summary>When the postal officer took it over on a manifest.</summary>

@@ -9,8 +9,8 @@ namespace Platform.PostalReturns.Domain;
 /// <param name="HandedOverAt">The earliest evidence that the carrier has it: the manifest, or any scan.</param>
 /// <param name="ScannedInAt">The carrier's own hand-over scan.</param>
 /// <param name="Delivery">The scan that proves delivery.</param>
-/// <param name="CameBackAt">When it was back at the counter, given up before it left it, or declared lost; null otherwise, also when it was delivered after all.</param>
-/// <param name="Reason">Why it came back: <c>refused</c>, <c>notFound</c>, <c>lost</c>, <c>other</c>.</param>
+/// <param name="CameBackAt">When it was back at the counter, given up before it left it, called back, or declared lost; null otherwise, also when it was delivered after all.</param>
+/// <param name="Reason">Why it came back: <c>refused</c>, <c>notFound</c>, <c>lost</c>, <c>other</c>, <see cref="CalledBack"/>.</param>
 public sealed record Journey(
     ConsignmentState State,
     DateTimeOffset At,
@@ -22,6 +22,8 @@ public sealed record Journey(
     DateTimeOffset? CameBackAt = null,
     string? Reason = null)
 {
+    public const string CalledBack = "calledBack";
+
     /// <summary>What the carrier says it collected on delivery, whole đồng; null where it does not say.</summary>
     public long? CashCollected => Delivery?.CashCollected;
 
@@ -29,14 +31,15 @@ public sealed record Journey(
     {
         if (consignment.GivenUpAt is { } givenUp)
             return new(ConsignmentState.ReturnedToCounter, givenUp, CameBackAt: givenUp, Reason: "other");
+        var calledBack = consignment.CalledBackAt is { } kept ? new Journey(ConsignmentState.CalledBack, kept, CameBackAt: kept, Reason: CalledBack) : null;
         if (consignment.OrderedAt is not { } ordered)
-            return consignment.PricedAt is { } priced ? new(ConsignmentState.Priced, priced) : new(ConsignmentState.Requested, consignment.RequestedAt);
+            return calledBack ?? (consignment.PricedAt is { } priced ? new(ConsignmentState.Priced, priced) : new(ConsignmentState.Requested, consignment.RequestedAt));
 
         Scan[] scans = [.. consignment.Scans.Order(Scan.AsItHappened)];
         var scannedIn = scans.FirstOrDefault(s => s.Code is ScanCode.HandedOver)?.OccurredAt;
         var handedOver = Earliest(consignment.ManifestAt, scans.FirstOrDefault()?.OccurredAt);
         if (handedOver is not { } withCarrier)
-            return new(ConsignmentState.Ordered, ordered);
+            return calledBack ?? new(ConsignmentState.Ordered, ordered); // a carrier that has it all the same is believed
 
         var delivered = scans.FirstOrDefault(s => s.Code is ScanCode.Delivered);
         var returned = scans.FirstOrDefault(s => s.Code is ScanCode.ReturnedToSender);

@@ -22,6 +22,7 @@ public static class StateNames
         ConsignmentState.Delivered => "Đã phát thành công",
         ConsignmentState.ReturnedToCounter => "Đã chuyển hoàn về bộ phận một cửa",
         ConsignmentState.Lost => "Thất lạc",
+        ConsignmentState.CalledBack => "Đã gọi lại",
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
     };
 

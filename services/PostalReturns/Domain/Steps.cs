@@ -16,7 +16,7 @@ public static class Steps
     }
 
     /// <param name="price">The postal service's charge, whole đồng.</param>
-    public static Decision Price(Consignment consignment, long price, DateTimeOffset now) => consignment.PricedAt is not null || consignment.OrderedAt is not null || consignment.GivenUpAt is not null
+    public static Decision Price(Consignment consignment, long price, DateTimeOffset now) => consignment.PricedAt is not null || consignment.OrderedAt is not null || consignment.GivenUpAt is not null || consignment.CalledBackAt is not null
         ? Decision.Nothing
         : Decision.Of(consignment with { Version = consignment.Version + 1, Price = price, PricedAt = now });
 
@@ -27,7 +27,7 @@ public static class Steps
             return Decision.Nothing;
         if (consignment.ItemCode is not null)
             return Refusal.Conflict("already-ordered", $"Bưu gửi {consignment.OrderNumber} đã có mã vận đơn {consignment.ItemCode}.");
-        if (consignment.GivenUpAt is not null)
+        if (consignment.GivenUpAt is not null || consignment.CalledBackAt is not null)
             return Refusal.Conflict("given-up", $"Bưu gửi {consignment.OrderNumber} đã thôi không gửi nữa.");
         if (consignment.PricedAt is null)
             return Refusal.Conflict("not-priced", $"Bưu gửi {consignment.OrderNumber} chưa có cước.");
@@ -39,9 +39,19 @@ public static class Steps
     /// Ordering is hopeless: the result is where it was, at the counter, and whoever waits for it is told so once, to return it there or send it
     /// anew. A parcel that the carrier has taken is on its way whatever went wrong here: its scans tell the rest.
     /// </summary>
-    public static Decision GiveUp(Consignment consignment, DateTimeOffset now) => consignment.GivenUpAt is not null || consignment.OrderedAt is not null
+    public static Decision GiveUp(Consignment consignment, DateTimeOffset now) => consignment.GivenUpAt is not null || consignment.OrderedAt is not null || consignment.CalledBackAt is not null
         ? Decision.Nothing
         : Tell(consignment, consignment with { GivenUpAt = now });
+
+    /// <summary>The office wants it back. Of no use where the carrier has it, which was told already, or where it never went; the wish is kept before the carrier is asked, so that nobody takes the parcel over meanwhile.</summary>
+    public static Decision WantBack(Consignment consignment, DateTimeOffset now) => consignment.WantedBackAt is not null || consignment.Journey is { HandedOverAt: not null } or { CameBackAt: not null }
+        ? Decision.Nothing
+        : Decision.Of(consignment with { Version = consignment.Version + 1, WantedBackAt = now });
+
+    /// <summary>It stays, and whoever asked is told so once. Where the carrier had it by then, that was told instead.</summary>
+    public static Decision CallBack(Consignment consignment, DateTimeOffset now) => consignment is { WantedBackAt: not null, CalledBackAt: null, Journey: { HandedOverAt: null, CameBackAt: null } }
+        ? Tell(consignment, consignment with { CalledBackAt = now })
+        : Decision.Nothing;
 
     /// <summary>The postal officer takes it over on a manifest. The carrier's own scan may have come first: both facts are kept.</summary>
     public static Decision TakeOver(Consignment consignment, Guid manifest, DateTimeOffset now)
@@ -50,6 +60,8 @@ public static class Steps
             return Decision.Nothing;
         if (consignment.ManifestId is not null)
             return Refusal.Conflict("already-on-manifest", $"Bưu gửi {consignment.ItemCode} đã có trong một bảng kê giao nhận khác.");
+        if (consignment is { WantedBackAt: not null, Journey.HandedOverAt: null })
+            return Refusal.Conflict("called-back", $"Bưu gửi của hồ sơ {consignment.DossierCode} đã được cơ quan gọi lại, không bàn giao nữa.");
         return consignment.State is ConsignmentState.Ordered or ConsignmentState.HandedOver or ConsignmentState.InTransit
             ? Tell(consignment, consignment with { ManifestId = manifest, ManifestAt = now })
             : Refusal.Conflict("not-ordered", $"Bưu gửi của hồ sơ {consignment.DossierCode} đang ở bước “{StateNames.Of(consignment.State)}”, chưa thể hoặc không còn bàn giao được.");

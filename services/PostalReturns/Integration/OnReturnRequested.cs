@@ -23,8 +23,11 @@ public sealed class OnReturnRequested(Inbox inbox, OutboxSignal signal, WorkSign
             if (known)
                 return;
             var consignment = Steps.Request(Guid.CreateVersion7(wanted.OccurredAt), wanted, earlier);
-            await new Change(connection, transaction, signal).Create(consignment);
+            var change = new Change(connection, transaction, signal);
+            await change.Create(consignment);
             await connection.ExecuteAsync("INSERT INTO work (consignment_id) VALUES (@Id)", new { consignment.Id }, transaction);
+            if (await connection.ExecuteScalarAsync<DateTimeOffset?>("DELETE FROM early_call_backs WHERE return_id = @ReturnId RETURNING wanted_at", new { wanted.ReturnId }, transaction) is { } wantedBack)
+                await OnReturnCalledBack.Want(change, consignment.Id, wantedBack, context.CancellationToken);
         }, context.CancellationToken);
         if (isNew)
             orders.Wake();

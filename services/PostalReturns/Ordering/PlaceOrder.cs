@@ -11,13 +11,19 @@ using Platform.PostalReturns.UseCases;
 namespace Platform.PostalReturns.Ordering;
 
 /// <summary>Takes one consignment from requested to ordered: receiver, price, order. Each step is committed before the next, so that a crash repeats only the last.</summary>
-public sealed class PlaceOrder(NpgsqlDataSource database, OutboxSignal signal, Contacts contacts, AgencyTree agencies, CarrierList carriers, PersonKeys keys, UnmatchedScans unmatched, TimeProvider clock)
+public sealed class PlaceOrder(NpgsqlDataSource database, OutboxSignal signal, Contacts contacts, AgencyTree agencies, CarrierList carriers, CancelOrder cancel, PersonKeys keys, UnmatchedScans unmatched, TimeProvider clock)
 {
     /// <exception cref="CarrierTroubleException">Try again later.</exception>
     /// <exception cref="HopelessException">Trying again cannot help.</exception>
     public async Task Run(OrderWork.Held work, CancellationToken ct)
     {
-        var carrier = carriers.Find(await CarrierOf(work.Consignment, ct)) ?? throw new HopelessException("unknown-carrier");
+        var seen = await Seen(work.Consignment, ct);
+        if (seen.WantedBackAt is not null)
+        {
+            await cancel.Run(work, seen.With([]), ct);
+            return;
+        }
+        var carrier = carriers.Find(seen.Carrier) ?? throw new HopelessException("unknown-carrier");
         var (consignment, receiver) = await WithReceiver(work.Consignment, ct);
         if (consignment.OrderedAt is null)
         {
@@ -27,21 +33,20 @@ public sealed class PlaceOrder(NpgsqlDataSource database, OutboxSignal signal, C
                 await RecordPrice(consignment.Id, await carrier.Price(parcel, ct), ct);
             await RecordOrder(work.Change, consignment.Id, await carrier.Order(parcel, ct), ct);
         }
-        await work.Done();
+        if ((await work.Change.Lock(consignment.Id))!.WantedBackAt is null) // called back while the carrier answered: the work stays, and the next turn cancels
+            await work.Done();
         await work.Change.Commit(ct);
     }
 
-    private async Task<string> CarrierOf(Guid id, CancellationToken ct)
+    private async Task<ConsignmentRow> Seen(Guid id, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.QuerySingleAsync<string>("SELECT carrier FROM consignments WHERE id = @id", new { id });
+        return await connection.QuerySingleAsync<ConsignmentRow>($"SELECT {ConsignmentRow.Columns} FROM consignments WHERE id = @id", new { id });
     }
 
     private async Task<(Consignment Consignment, Receiver Receiver)> WithReceiver(Guid id, CancellationToken ct)
     {
-        ConsignmentRow row;
-        await using (var connection = await database.OpenConnectionAsync(ct))
-            row = await connection.QuerySingleAsync<ConsignmentRow>($"SELECT {ConsignmentRow.Columns} FROM consignments WHERE id = @id", new { id });
+        var row = await Seen(id, ct);
         if (await keys.IsErased(row.Person, ct))
             throw new HopelessException("person-erased");
         if (row.Receiver is not null)

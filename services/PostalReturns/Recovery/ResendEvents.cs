@@ -18,7 +18,7 @@ public sealed class ResendEvents(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var changed = (await connection.QueryAsync<Guid>(new CommandDefinition(
-            "SELECT id FROM consignments WHERE greatest(ordered_at, given_up_at, manifest_at, last_scan_at) >= @since ORDER BY id", new { since }, commandTimeout: 0, cancellationToken: ct))).AsList();
+            "SELECT id FROM consignments WHERE greatest(ordered_at, given_up_at, called_back_at, manifest_at, last_scan_at) >= @since ORDER BY id", new { since }, commandTimeout: 0, cancellationToken: ct))).AsList();
         var (done, messages) = (0, 0L);
         foreach (var some in changed.Chunk(AtOnce))
         {

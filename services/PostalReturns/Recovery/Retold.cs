@@ -10,7 +10,7 @@ public static class Retold
 
     public static IEnumerable<Word> Of(Consignment consignment, DateTimeOffset since)
     {
-        var life = consignment with { Version = 1, Price = null, PricedAt = null, ItemCode = null, OrderedAt = null, GivenUpAt = null, ManifestId = null, ManifestAt = null, Scans = [], Told = Told.None };
+        var life = consignment with { Version = 1, Price = null, PricedAt = null, ItemCode = null, OrderedAt = null, GivenUpAt = null, WantedBackAt = null, CalledBackAt = null, ManifestId = null, ManifestAt = null, Scans = [], Told = Told.None };
         foreach (var (at, take) in Taken(consignment))
         {
             var (before, decision) = (life, take(life));
@@ -32,6 +32,10 @@ public static class Retold
             steps.Add((taken, 2, c => Steps.TakeOver(c, manifest, taken)));
         foreach (var scan in consignment.Scans)
             steps.Add((scan.RecordedAt, 3, c => Steps.Record(c, scan)));
+        if (consignment.WantedBackAt is { } wantedBack)
+            steps.Add((wantedBack, 3, c => Steps.WantBack(c, wantedBack)));
+        if (consignment.CalledBackAt is { } calledBack)
+            steps.Add((calledBack, 4, c => Steps.CallBack(c, calledBack)));
         if (consignment.GivenUpAt is { } givenUp)
             steps.Add((givenUp, 4, c => Steps.GiveUp(c, givenUp)));
         return steps.OrderBy(s => s.At).ThenBy(s => s.Order).Select(s => (s.At, s.Take)); // stable: scans of one instant stay in the order of their ids

@@ -81,13 +81,14 @@ public sealed class Change(NpgsqlConnection connection, NpgsqlTransaction transa
         var written = await connection.ExecuteAsync(
             """
             UPDATE consignments SET version = @Version, price = @Price, priced_at = @PricedAt, item_code = @ItemCode, ordered_at = @OrderedAt, given_up_at = @GivenUpAt,
+                wanted_back_at = @WantedBackAt, called_back_at = @CalledBackAt,
                 manifest_id = @ManifestId, manifest_at = @ManifestAt, told = @told, state = @state, state_at = @At, failures = @Failures,
                 contradictory = @Contradictory, handed_over_at = @HandedOverAt, finished_at = @finishedAt, last_scan_at = @lastScanAt
             WHERE id = @Id AND version = @seen
             """,
             new
             {
-                next.Id, next.Version, next.Price, next.PricedAt, next.ItemCode, next.OrderedAt, next.GivenUpAt, next.ManifestId, next.ManifestAt, told = (int)next.Told,
+                next.Id, next.Version, next.Price, next.PricedAt, next.ItemCode, next.OrderedAt, next.GivenUpAt, next.WantedBackAt, next.CalledBackAt, next.ManifestId, next.ManifestAt, told = (int)next.Told,
                 state = StateNames.Key(journey.State), journey.At, journey.Failures, journey.Contradictory, journey.HandedOverAt,
                 finishedAt = journey.Delivery?.OccurredAt ?? journey.CameBackAt,
                 lastScanAt = next.Scans.IsEmpty ? (DateTimeOffset?)null : next.Scans.Max(s => s.RecordedAt),

@@ -11,6 +11,7 @@ internal sealed class ConsignmentRow
         id AS Id, return_id AS ReturnId, dossier_id AS DossierId, dossier_code AS DossierCode, order_number AS OrderNumber, content AS Content,
         person AS Person, agency AS Agency, receiving_agency AS ReceivingAgency, carrier AS Carrier, cash_on_delivery AS CashOnDelivery,
         requested_at AS RequestedAt, version AS Version, price AS Price, priced_at AS PricedAt, item_code AS ItemCode, ordered_at AS OrderedAt, given_up_at AS GivenUpAt,
+        wanted_back_at AS WantedBackAt, called_back_at AS CalledBackAt,
         manifest_id AS ManifestId, manifest_at AS ManifestAt, told AS Told, receiver AS Receiver
         """;
 
@@ -32,6 +33,8 @@ internal sealed class ConsignmentRow
     public string? ItemCode { get; init; }
     public DateTimeOffset? OrderedAt { get; init; }
     public DateTimeOffset? GivenUpAt { get; init; }
+    public DateTimeOffset? WantedBackAt { get; init; }
+    public DateTimeOffset? CalledBackAt { get; init; }
     public Guid? ManifestId { get; init; }
     public DateTimeOffset? ManifestAt { get; init; }
     public int Told { get; init; }
@@ -46,6 +49,8 @@ internal sealed class ConsignmentRow
             ItemCode = ItemCode,
             OrderedAt = OrderedAt,
             GivenUpAt = GivenUpAt,
+            WantedBackAt = WantedBackAt,
+            CalledBackAt = CalledBackAt,
             ManifestId = ManifestId,
             ManifestAt = ManifestAt,
             Told = (Told)Told,

@@ -51,7 +51,11 @@ public static class ReadConsignment
         Attempts? Ordering,
         Receiver? Receiver,
         IReadOnlyList<Entry> Timeline,
-        bool Erased);
+        bool Erased)
+    {
+        /// <summary>When the office wanted it back (UTC); null otherwise.</summary>
+        public DateTimeOffset? WantedBackAt { get; init; }
+    }
 
     public sealed record Evidence(DateTimeOffset? OnManifestAt, DateTimeOffset? ScannedAt);
 
@@ -111,7 +115,7 @@ public static class ReadConsignment
             c.Id, c.Version, c.DossierId, c.ReturnId, c.DossierCode, c.OrderNumber, c.Content, c.Agency, c.ReceivingAgency, c.Carrier, c.ItemCode,
             journey.State, StateNames.Of(journey.State), journey.At, journey.Failures, journey.Contradictory, journey.Reason, journey.Delivery?.Proof,
             c.Price, c.CashOnDelivery, journey.Delivery is null ? null : journey.CashCollected ?? c.CashOnDelivery, c.RequestedAt, c.PricedAt, c.OrderedAt, journey.HandedOverAt,
-            new Evidence(c.ManifestAt, journey.ScannedInAt), c.ManifestId, work is null ? null : new Attempts(work.Made, work.GivenUp ? null : work.NextAt, work.LastError, work.GivenUp), receiver, timeline, erased);
+            new Evidence(c.ManifestAt, journey.ScannedInAt), c.ManifestId, work is null ? null : new Attempts(work.Made, work.GivenUp ? null : work.NextAt, work.LastError, work.GivenUp), receiver, timeline, erased) { WantedBackAt = c.WantedBackAt };
     }
 
     private sealed class WorkRow

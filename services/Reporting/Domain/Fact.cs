@@ -26,7 +26,7 @@ public enum FactKind
     WithdrawalRequested = 19,
     Stopped = 20,
 
-    /// <summary>An earlier step was a mistake; <see cref="Fact.Detail"/> says which.</summary>
+    /// <summary>An earlier step was a mistake; <see cref="Fact.Detail"/> says of which kind, <see cref="Fact.Undone"/> which.</summary>
     Undone = 21,
 
     /// <summary>The time to accept or refuse moved with the calendar.</summary>
@@ -40,6 +40,7 @@ public enum FactKind
 /// <param name="ClockStops">True for a request (supplement, financial duty) that stops the clock.</param>
 /// <param name="Amount">Whole đồng of a fee asked for or paid; the score of a rating.</param>
 /// <param name="Detail">The event's own code: outcome, ground, reason, stage, method, step.</param>
+/// <param name="Undone">Version of the step that was undone; null of anything else, and in facts from before it was kept: the step before.</param>
 public sealed record Fact(
     Guid Dossier,
     long Version,
@@ -49,7 +50,8 @@ public sealed record Fact(
     DateTimeOffset? DueAt = null,
     bool ClockStops = false,
     long? Amount = null,
-    string? Detail = null);
+    string? Detail = null,
+    long? Undone = null);
 
 /// <summary>By what figures are grouped and filtered.</summary>
 /// <param name="Code">Mã hồ sơ; null until accepted.</param>

@@ -81,7 +81,7 @@ public sealed class OnDossierMessages(Inbox inbox) :
         ApologyGiven m => Of(m.Dossier, FactKind.Apologised, m.OccurredAt),
         WithdrawalRequested m => Of(m.Dossier, FactKind.WithdrawalRequested, m.OccurredAt),
         DossierStopped m => Of(m.Dossier, FactKind.Stopped, m.OccurredAt) with { Detail = m.Ground },
-        StepUndone m => Of(m.Dossier, FactKind.Undone, m.OccurredAt) with { Detail = m.Step },
+        StepUndone m => Of(m.Dossier, FactKind.Undone, m.OccurredAt) with { Detail = m.Step, Undone = m.Undone },
         DossierRated m => Of(m.Dossier, FactKind.Rated, m.OccurredAt) with { Amount = m.Score },
         _ => throw new ArgumentOutOfRangeException(nameof(message), message.GetType().Name, "not a dossier's message"),
     };

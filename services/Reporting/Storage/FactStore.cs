@@ -15,15 +15,15 @@ public static class FactStore
         var isNew = await connection.ExecuteAsync(
             """
             INSERT INTO reporting.facts (dossier, version, kind, occurred_at, due_at, clock_stops, amount, detail,
-                                         number, code, channel, receiving_agency, competent_agency, field, procedure_code, procedure_name, parent)
+                                         number, code, channel, receiving_agency, competent_agency, field, procedure_code, procedure_name, parent, undone)
             VALUES (@Dossier, @Version, @Kind, @OccurredAt, @DueAt, @ClockStops, @Amount, @Detail,
-                    @Number, @Code, @Channel, @ReceivingAgency, @CompetentAgency, @Field, @ProcedureCode, @ProcedureName, @Parent)
+                    @Number, @Code, @Channel, @ReceivingAgency, @CompetentAgency, @Field, @ProcedureCode, @ProcedureName, @Parent, @Undone)
             ON CONFLICT DO NOTHING
             """,
             new
             {
                 fact.Dossier, fact.Version, Kind = fact.Kind.ToString(), OccurredAt = fact.OccurredAt.UtcDateTime, DueAt = fact.DueAt?.UtcDateTime, fact.ClockStops, fact.Amount, fact.Detail,
-                fact.Of.Number, fact.Of.Code, Channel = fact.Of.Channel.ToString(), fact.Of.ReceivingAgency, fact.Of.CompetentAgency, fact.Of.Field, fact.Of.ProcedureCode, fact.Of.ProcedureName, fact.Of.Parent,
+                fact.Of.Number, fact.Of.Code, Channel = fact.Of.Channel.ToString(), fact.Of.ReceivingAgency, fact.Of.CompetentAgency, fact.Of.Field, fact.Of.ProcedureCode, fact.Of.ProcedureName, fact.Of.Parent, fact.Undone,
             }, transaction) == 1;
         if (isNew)
             await Refold(connection, transaction, fact.Dossier);

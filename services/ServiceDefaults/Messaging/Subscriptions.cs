@@ -25,7 +25,7 @@ public static class Subscriptions
         ("notifications-postal", [typeof(ConsignmentHandedOver), typeof(ConsignmentMoved), typeof(ResultDelivered), typeof(ResultCameBack)]),
         ("notifications-catalogue", [typeof(AgencyChanged)]),
         ("notifications-people", [typeof(PersonErased)]),
-        ("postal-returns-dossiers", [typeof(ReturnRequested)]),
+        ("postal-returns-dossiers", [typeof(ReturnRequested), typeof(ReturnCalledBack)]),
         ("postal-returns-agencies", [typeof(AgencyChanged)]),
         ("postal-returns-people", [typeof(PersonErased)]),
         ("reporting-dossiers",
