@@ -222,6 +222,7 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
                 alongside.AddRange(TransferReferences.After(one, prior, after, now));
                 alongside.AddRange(DossierMessages.Of(one, after, stored.Id, now).Concat(StaffNotices.Of(one, prior, after, stored.Id, now)).Select(OutboxRow.Of));
                 alongside.AddRange(PaperWork.After(one, after, now));
+                alongside.AddRange(IssuedCopies.After(one, after, now));
                 alongside.AddRange(LinkedRows.After(one, after, now));
                 alongside.AddRange(PaperReuses.After(one, after, now));
                 alongside.AddRange(AuthorityRows.After(one, after));
