@@ -25,7 +25,7 @@ public static class Commands
                 await output.WriteLineAsync($"Rebuilt the rows of {await services.GetRequiredService<RebuildViews>().Run(ct)} dossiers.");
                 return 0;
             case ["archive-papers"]:
-                await output.WriteLineAsync($"{await services.GetRequiredService<PaperWork>().AddMissing(services.GetRequiredService<IEventStore>(), ct)} papers of earlier events wait to be kept as PDF.");
+                await output.WriteLineAsync($"{await services.GetRequiredService<PaperWork>().AddMissing(services.GetRequiredService<IEventStore>(), ct)} papers of earlier events wait to be kept as PDF, {await services.GetRequiredService<IssuedCopies>().AddMissing(services.GetRequiredService<IEventStore>(), ct)} results to be copied and signed by their agency.");
                 return 0;
             case ["erase-person", var number] when ErasePerson.IsIdentityNumber(number):
                 await output.WriteLineAsync("An identity number given here stays in the shell's history. Give it on standard input: erase-person -");

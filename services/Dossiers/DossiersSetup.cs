@@ -74,6 +74,11 @@ public static class DossiersSetup
         services.AddSingleton<PaperArchive>();
         services.AddHostedService(sp => sp.GetRequiredService<PaperArchive>());
         services.AddSingleton<PrintPaper.Printing>();
+        services.AddSingleton(sp => new IssuedCopyPrinter(sp.GetRequiredService<FormTemplates>(), configuration["PublicOrigin"] ?? ""));
+        services.AddSingleton<IssuedCopies>();
+        services.AddSingleton<ReadResultCopy.Reading>();
+        services.AddSingleton<IssuedCopyWork>();
+        services.AddHostedService(sp => sp.GetRequiredService<IssuedCopyWork>());
         services.AddSigning(configuration);
 
         services.AddSingleton<CatalogueCopy>();
@@ -205,6 +210,7 @@ public static class DossiersSetup
         ReadSteps.Map(dossiers);
         ExplainDue.Map(dossiers);
         PrintPaper.Map(dossiers);
+        ReadResultCopy.Map(dossiers);
         ReadTrackingBook.Map(app);
         GrantSupport.Map(dossiers);
         var support = app.MapGroup("/v1/support-grants").WithTags("Support").UntilErased();

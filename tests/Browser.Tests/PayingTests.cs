@@ -34,13 +34,15 @@ public sealed class PayingTests(RunningPlatform platform)
         await mother.GetByTestId("to-provider").ClickAsync();
         await mother.GetByRole(AriaRole.Button, new() { Name = "Thanh toán" }).ClickAsync();
         var state = mother.GetByTestId("payment-state");
-        for (var i = 0; i < 20 && !(await state.InnerTextAsync()).Contains("Đã thanh toán", StringComparison.Ordinal); i++)
+        await Assertions.Expect(state).ToBeVisibleAsync();
+        for (var i = 0; i < 60 && !(await state.InnerTextAsync()).Contains("Đã thanh toán", StringComparison.Ordinal); i++)
         {
+            await Assertions.Expect(mother.GetByTestId("outstanding")).ToHaveTextAsync("8.000 đồng"); // what is not yet known to be paid is owed
             await Task.Delay(500); // the callback and the person race for the page
             await mother.ReloadAsync();
         }
-        await Assertions.Expect(state).ToContainTextAsync("Đã thanh toán trực tuyến 8.000 đồng");
-        await Assertions.Expect(mother.GetByTestId("outstanding")).ToHaveTextAsync("Không");
+        (await state.InnerTextAsync()).ShouldContain("Đã thanh toán trực tuyến 8.000 đồng");
+        (await mother.GetByTestId("outstanding").InnerTextAsync()).ShouldBe("Không", "paid and owed never stand on one page: no second look helps");
         var receipt = await mother.Context.RunAndWaitForPageAsync(() => mother.GetByTestId("fee-receipt").First.ClickAsync());
         await Assertions.Expect(receipt.Locator("body")).ToContainTextAsync("BIÊN LAI THU PHÍ");
 

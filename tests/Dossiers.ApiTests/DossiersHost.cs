@@ -74,6 +74,7 @@ public class DossiersHost() : ServiceUnderTest<Program>("dossiers")
         new("Documents:Folder", DocumentsFolder),
         new("PublicOrigin", "http://localhost:8080"),
         new("Pdf:Enabled", "false"), // a test that wants a PDF takes the step itself
+        new("Signing:AgencyEvery", "1.00:00:00"), // likewise
         new("Dapr:HttpEndpoint", Payments.Address),
         new("Dapr:AppApiToken", "app-token"),
         new("Signing:TrustedRoots", Roots()),

@@ -44,6 +44,29 @@ public sealed class PayingOnline(DossiersHost host)
     }
 
     [Fact]
+    public async Task The_dossier_and_the_payment_are_paid_together_or_not_at_all_and_the_list_says_which_dossier_has_it()
+    {
+        var (id, reference) = await Started();
+        using var platform = host.As(null);
+        using var mother = host.As(People.Mother);
+        var before = await mother.Get($"/v1/dossiers/{id}/online-payments").Body();
+        before.Number("version").ShouldBe((await mother.Get($"/v1/dossiers/{id}").Body()).Number("version"));
+        await host.Execute($"ALTER TABLE dossiers.payments ADD CONSTRAINT not_now CHECK (reference <> '{reference}' OR state <> 'paid') NOT VALID");
+        try
+        {
+            (await platform.Post(Callbacks, PaymentPlatform.Callback(reference, 8_000))).IsSuccessStatusCode.ShouldBeFalse();
+            (await Fee(id)).Number("paid").ShouldBe(0);
+        }
+        finally
+        {
+            await host.Execute("ALTER TABLE dossiers.payments DROP CONSTRAINT not_now");
+        }
+        (await platform.Post(Callbacks, PaymentPlatform.Callback(reference, 8_000)).Body()).Text("MaLoi").ShouldBe("00");
+        (await Fee(id)).Number("outstanding").ShouldBe(0);
+        (await mother.Get($"/v1/dossiers/{id}/online-payments").Body()).Number("version").ShouldBe(before.Number("version") + 1, "a page that read the dossier before it was paid reads it again");
+    }
+
+    [Fact]
     public async Task Nobody_believes_a_word_that_is_unsigned_unknown_or_unreadable()
     {
         var (id, reference) = await Started();

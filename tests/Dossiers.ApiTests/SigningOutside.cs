@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Simulators;
 using Platform.Testing;
 
@@ -196,6 +197,51 @@ public sealed class SigningOutside(OutsideSignerHost host) : IClassFixture<Outsi
         var asked = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => leader.Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 })));
         asked.Count(r => r.StatusCode == HttpStatusCode.OK).ShouldBe(1);
         correlations.Distinct().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task The_agency_s_signature_waits_for_the_service_and_is_never_lost()
+    {
+        var id = await Drafted();
+        host.Payments.Signer = Signed;
+        await host.As(People.Leader).Post($"/v1/dossiers/{id}/approve", new { draftVersion = 1 }).Body();
+        await host.As(People.ClericalOfficer).Post($"/v1/dossiers/{id}/issue", new { }).Body();
+        await host.Execute("UPDATE dossiers.issued_copies SET given_up = 'test' WHERE dossier <> $1 AND signature IS NULL", id);
+        ConcurrentQueue<JsonElement> orders = new();
+        Func<JsonElement, IResult> answer = _ => Results.StatusCode(503);
+        host.Payments.Signer = order =>
+        {
+            orders.Enqueue(order);
+            return answer(order);
+        };
+        var work = host.Services.GetRequiredService<Archive.IssuedCopyWork>();
+        while (await work.Step(pdf: true, default))
+        {
+        }
+        using var clerk = host.As(People.Clerk);
+        (await clerk.Get($"/v1/dossiers/{id}").Body()).GetProperty("resultCopy").TryGetProperty("signed", out _).ShouldBeFalse("the copy is there, the signature is not");
+        foreach (var (one, pause) in new (Func<JsonElement, IResult>, TimeSpan)[]
+        {
+            (_ => Results.Json(new { state = "pending" }), TimeSpan.FromSeconds(30)),
+            (_ => Results.Json(new { state = "refused" }), TimeSpan.FromHours(1)),
+            (order => Results.Json(new { state = "signed", signature = Cms(Digest(order), host.Authority.Issue("Ủy ban nhân dân xã khác")) }), TimeSpan.FromHours(1)),
+            (order => Results.Json(new { state = "signed", signature = Cms(SHA256.HashData([1]), host.Authority.Issue(order.GetProperty("signer").Text("name")!)) }), TimeSpan.FromHours(1)),
+        })
+        {
+            answer = one;
+            host.Clock.Now += TimeSpan.FromHours(1);
+            (await work.Step(pdf: true, default)).ShouldBeTrue();
+            (await host.Scalar<DateTime>("SELECT next_at FROM dossiers.issued_copies WHERE dossier = $1", id)).ShouldBeLessThanOrEqualTo((host.Clock.Now + pause).UtcDateTime);
+            await clerk.Get($"/v1/dossiers/{id}/result-copy/signature").Refused(HttpStatusCode.NotFound, "signature-not-found");
+        }
+        answer = Signed;
+        host.Clock.Now += TimeSpan.FromHours(1);
+        await work.Step(pdf: true, default);
+        (await clerk.Get($"/v1/dossiers/{id}/result-copy/signature")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var asked = orders.Last();
+        (asked.GetProperty("signer").Text("id"), asked.GetProperty("signer").Text("name"), asked.GetProperty("signer").Text("kind")).ShouldBe(("agency:H18.25", "Ủy ban nhân dân xã Tủa Chùa", "agency"));
+        orders.Select(o => o.Text("digest")).Distinct().ShouldHaveSingleItem("exactly the copy that is kept, every time");
+        asked.GetRawText().ShouldNotContain(People.Mother.Name);
     }
 
     private async Task<Guid> Drafted()

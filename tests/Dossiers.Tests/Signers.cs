@@ -56,6 +56,41 @@ public sealed class Signers
         CertificateOwner.MayBe(certificate, Given.Leader).ShouldBe(issues);
     }
 
+    [Fact]
+    public async Task An_agency_signs_under_a_certificate_of_its_own()
+    {
+        var place = Directory.CreateTempSubdirectory("signers-").FullName;
+        using var signer = new DevelopmentSigner(new ConfigurationBuilder().AddInMemoryCollection([new("Documents:Folder", Path.Combine(place, "documents"))]).Build(), TimeProvider.System);
+        var (commune, other) = (Actor.OfAgency("H18.25", "Ủy ban nhân dân xã Tủa Chùa"), Actor.OfAgency("H18.26", "Ủy ban nhân dân xã Sín Chải"));
+        byte[] copy = [1, 2, 3];
+        var signed = await Sign(signer, copy, commune);
+        var facts = SignatureFacts.Of(signed.Cms)!;
+        facts.Owner.ShouldBe("Ủy ban nhân dân xã Tủa Chùa");
+        facts.SerialNumber.ShouldNotBeEmpty();
+        (facts.SignedAt - DateTimeOffset.UtcNow)!.Value.Duration().ShouldBeLessThan(TimeSpan.FromMinutes(1));
+        (await Sign(signer, copy, commune)).Certificate.ShouldBe(signed.Certificate);
+        signer.Verify(copy, signed, commune, Given.Now).ShouldBeTrue();
+        signer.Verify([1, 2, 4], signed, commune, Given.Now).ShouldBeFalse();
+        signer.Verify(copy, signed, other, Given.Now).ShouldBeFalse();
+        signer.Verify(copy, signed, Given.Leader, Given.Now).ShouldBeFalse();
+        SignatureFacts.Of([1, 2, 3]).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(null, "ủy ban nhân dân xã Tủa Chùa", true)]
+    [InlineData(null, "Ủy ban nhân dân xã Sín Chải", false)]
+    [InlineData("H18.25", "UBND XA TUA CHUA", true)]
+    [InlineData("MDD:H18.25", "UBND XA TUA CHUA", true)]
+    [InlineData("MDD:H18.26", "Ủy ban nhân dân xã Tủa Chùa", false)] // another agency's, whatever its name
+    [InlineData("CCCD:011085000001", "Ủy ban nhân dân xã Tủa Chùa", false)] // a person's
+    public void A_certificate_is_an_agency_s_by_its_code_or_without_one_by_its_name(string? serial, string name, bool theirs)
+    {
+        using var certificate = new TestAuthority().Issue(name, serial: serial);
+        var agency = Actor.OfAgency("H18.25", "Ủy ban nhân dân xã Tủa Chùa");
+        CertificateOwner.Is(certificate, agency, null).ShouldBe(theirs);
+        CertificateOwner.MayBe(certificate, agency).ShouldBe(theirs);
+    }
+
     [Theory]
     [InlineData("Development", false, true)]
     [InlineData("Testing", false, true)]

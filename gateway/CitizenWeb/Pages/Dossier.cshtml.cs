@@ -37,8 +37,11 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue) : PageMod
     public async Task OnGet(Guid id, CancellationToken ct)
     {
         await Load(id, ct);
-        if (FeeCard is { } card && Payment is { Length: > 0 and <= 50 } reference)
-            FeeCard = card with { Online = (await api.Get<OnlinePayments>($"/v1/dossiers/{id}/online-payments", ct)).Value?.Items.FirstOrDefault(p => p.Reference == reference) };
+        if (FeeCard is null || Payment is not { Length: > 0 and <= 50 } reference || (await api.Get<OnlinePayments>($"/v1/dossiers/{id}/online-payments", ct)).Value is not { } payments)
+            return;
+        if (payments.Version > Dossier.Version)
+            await Load(id, ct); // paid between the two: never paid and owed on one page
+        FeeCard = FeeCard! with { Online = payments.Items.FirstOrDefault(p => p.Reference == reference) };
     }
 
     /// <summary>Papers given before, while papers are asked for.</summary>

@@ -363,6 +363,12 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue, TimeProvi
             read = await api.Get<Dossier>($"/v1/dossiers/{id}", ct);
         }
         Dossier = read.OrShowProblem();
+        if (Dossier.Fee is not null && Past is null && (await api.Get<OnlinePayments>($"/v1/dossiers/{id}/online-payments", ct)).Value is { } payments)
+        {
+            Online = payments.Items;
+            if (payments.Version > Dossier.Version) // paid between the two: never paid and owed on one page
+                Dossier = (await api.Get<Dossier>($"/v1/dossiers/{id}", ct)).OrShowProblem();
+        }
         var history = api.Get<HistoryOf>($"/v1/dossiers/{id}/history{AsOf}", ct);
         var printed = api.Get<PapersOf>($"/v1/dossiers/{id}/papers", ct);
         var due = Dossier.DueAt is null || Past is not null ? null : api.Get<Due>($"/v1/dossiers/{id}/due", ct);
@@ -378,8 +384,6 @@ public sealed class DossierModel(PlatformApi api, Catalogue catalogue, TimeProvi
         PapersWhen = [.. (terms?.Papers ?? []).Where(p => p.NeededWhen is not null).GroupBy(p => p.NeededWhen!)];
         Fees = Dossier.May("accept") ? await FeeExemptions.WithParts(api, terms, Dossier.Channel, ct) : FeeExemptions.Of(terms, Dossier.Channel);
         FeeCard = Dossier.Fee is { } fee ? new FeeCard(Dossier, fee.Outstanding > 0 && Past is null ? (await api.Get<Transfer>($"/v1/dossiers/{id}/vietqr", ct)).Value : null) : null;
-        if (Dossier.Fee is not null && Past is null)
-            Online = (await api.Get<OnlinePayments>($"/v1/dossiers/{id}/online-payments", ct)).Value?.Items ?? [];
         ConditionalFees = [.. (terms?.Offers ?? []).Where(o => o.Channel == Dossier.Channel).SelectMany(o => o.Fees ?? []).Where(f => f.Condition is { Length: > 0 } && f.Key is not null).DistinctBy(f => f.Key)];
         if (Dossier.May("assign") || Dossier.May("forward"))
             officers = (await api.Get<PageOf<OfficerRow>>("/v1/officers?limit=200", ct)).Value?.Items ?? [];

@@ -29,7 +29,7 @@ public sealed record Dossier(
     IReadOnlyList<PartOf>? Parts = null, ParentOf? Parent = null, RouteOf? Route = null, ExternalCode? External = null,
     Digitisation? Digitisation = null, IReadOnlyList<Representative>? Representatives = null,
     IReadOnlyList<OriginalToSurrender>? ToSurrender = null, IReadOnlyList<OriginalSurrendered>? Surrendered = null, Returned? Return = null,
-    IReadOnlyList<ApplicantCorrection>? ApplicantCorrections = null, Helper? Helper = null, Approval? Approval = null, IReadOnlyList<Undoable>? MayUndo = null, PostalReturn? PostalReturn = null)
+    IReadOnlyList<ApplicantCorrection>? ApplicantCorrections = null, Helper? Helper = null, Approval? Approval = null, IReadOnlyList<Undoable>? MayUndo = null, PostalReturn? PostalReturn = null, ResultCopy? ResultCopy = null)
 {
     /// <summary>Papers asked for and not here yet.</summary>
     public Supplement? OpenSupplement => Supplements is [.., { Answered: null } last] ? last : null;
@@ -86,7 +86,16 @@ public sealed record SentBack(DateTimeOffset? At, string? Reason);
 public sealed record Issue(string? ResultNumber, DateOnly? IssuedOn, string? Replaces = null);
 
 /// <param name="Draft">With its file; the person has it where it was returned to them.</param>
-public sealed record Replaced(string? ResultNumber, DateOnly? IssuedOn, Draft? Draft = null);
+public sealed record Replaced(string? ResultNumber, DateOnly? IssuedOn, Draft? Draft = null, ResultCopy? Copy = null);
+
+/// <summary>The issued copy of a result.</summary>
+/// <param name="Issue">1, 2 … of the dossier's results.</param>
+/// <param name="Made">The platform made it as a PDF; false where the file uploaded as the result is the copy.</param>
+public sealed record ResultCopy(int Issue, bool Made, AgencySigned? Signed);
+
+/// <param name="Name">The agency's, as it signed.</param>
+/// <param name="Certificate">SHA-256, hexadecimal.</param>
+public sealed record AgencySigned(string Agency, string? Name, DateTimeOffset At, string Certificate, string? SerialNumber);
 
 /// <summary>An original to be given up for the result.</summary>
 public sealed record OriginalToSurrender(string Key, string? Name);

@@ -26,7 +26,8 @@ public sealed record Transfer(string Text, long Amount, string Purpose, string B
 
 public sealed record PayingOnline(string Reference, string Url, long Amount);
 
-public sealed record OnlinePayments(IReadOnlyList<OnlinePayment> Items);
+/// <param name="Version">Of the dossier that has every payment said here to be paid.</param>
+public sealed record OnlinePayments(IReadOnlyList<OnlinePayment> Items, long Version = 0);
 
 /// <param name="State"><c>started</c>, <c>paid</c>, <c>failed</c>, <c>expired</c> or <c>mismatched</c>.</param>
 /// <param name="Told">Of a mismatch: what the provider says was paid.</param>

@@ -6,7 +6,7 @@ namespace Platform.WebDefaults.Api;
 /// <param name="Dossier">For officers.</param>
 public sealed record PartOf(
     string Name, string State, string StateName, string? Key = null, string? AgencyName = null, Guid? Dossier = null, string? Code = null, DateTimeOffset? EndedAt = null, string? ResultNumber = null,
-    StoredDocument? Document = null, PartDecision? Decision = null, string? Because = null)
+    StoredDocument? Document = null, PartDecision? Decision = null, string? Because = null, ResultCopy? Copy = null)
 {
     public string Chip => State switch { "granted" => "good", "refused" or "stopped" or "notOpened" => "bad", _ => "wait" };
 

@@ -23,8 +23,20 @@ public static class Papers
             Pass(http, api, $"/v1/dossiers/{id}/payments/{Uri.EscapeDataString(number)}/{year}/receipt", asFile: false, ct)).RequireAuthorization();
         app.MapGet("/dossiers/{id:guid}/refunds/{number}/{year:int}/voucher", (Guid id, string number, int year, HttpContext http, PlatformApi api, CancellationToken ct) =>
             Pass(http, api, $"/v1/dossiers/{id}/refunds/{Uri.EscapeDataString(number)}/{year}/voucher", asFile: false, ct)).RequireAuthorization();
+        app.MapGet("/dossiers/{id:guid}/result-copy", (Guid id, int? issue, string? part, HttpContext http, PlatformApi api, CancellationToken ct) =>
+            Pass(http, api, $"/v1/dossiers/{id}/result-copy{Which(issue, part)}", asFile: true, ct)).RequireAuthorization();
+        app.MapGet("/dossiers/{id:guid}/result-copy/signature", (Guid id, int? issue, string? part, HttpContext http, PlatformApi api, CancellationToken ct) =>
+            Pass(http, api, $"/v1/dossiers/{id}/result-copy/signature{Which(issue, part)}", asFile: true, ct)).RequireAuthorization();
         app.MapGet("/dossiers/{id:guid}/signature", Signature).RequireAuthorization();
     }
+
+    private static string Which(int? issue, string? part) => (issue, part) switch
+    {
+        (null, null) => "",
+        (null, _) => $"?part={Uri.EscapeDataString(part)}",
+        (_, null) => $"?issue={issue}",
+        _ => $"?issue={issue}&part={Uri.EscapeDataString(part)}",
+    };
 
     /// <summary>The signature over the result as a file of its own, as programs that check signatures want it: beside the result, under its name and <c>.p7s</c>.</summary>
     private static async Task<IResult> Signature(Guid id, HttpContext http, PlatformApi api, CancellationToken ct)

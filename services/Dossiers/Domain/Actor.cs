@@ -12,6 +12,14 @@ public sealed record Actor(string Id, string? Name, string Role, string? Agency)
     /// <summary>The post, through its messages.</summary>
     public static Actor PostalService(string agency) => new("postal-returns", "Dịch vụ bưu chính công ích", Roles.Service, agency);
 
+    /// <summary>The agency itself, where it is the one that signs.</summary>
+    public static Actor OfAgency(string code, string name) => new($"{AgencyPrefix}{code}", name, Roles.Service, code);
+
+    /// <summary>It is an agency that acts, not a person.</summary>
+    public bool IsAgency => Id.StartsWith(AgencyPrefix, StringComparison.Ordinal);
+
+    private const string AgencyPrefix = "agency:";
+
     /// <summary>The person pays, the provider says so: nobody at the counter takes the money.</summary>
     public static Actor PaymentProvider(string provider, string agency) => new($"payment:{provider}", "Thanh toán trực tuyến", Roles.Service, agency);
 }

@@ -11,7 +11,7 @@ public sealed record FormFields(IReadOnlySet<string> Texts, IReadOnlySet<string>
     private const string OfDossier = Everywhere + " code codeLabel number secret trackingAddress name address phone email identityNumber procedure procedureCode officer";
     private const string Codes = "qr barcode";
 
-    /// <summary>By the key of the form: 01 … 07, the paper of a result, the receipt of a payment and the voucher of a refund.</summary>
+    /// <summary>By the key of the form: 01 … 07, the paper of a result and its issued copy, the receipt of a payment and the voucher of a refund.</summary>
     public static readonly FrozenDictionary<string, FormFields> All = new Dictionary<string, FormFields>
     {
         [PaperForm.Receipt.Key] = Of(
@@ -25,6 +25,8 @@ public sealed record FormFields(IReadOnlySet<string> Texts, IReadOnlySet<string>
         [PaperForm.Book.Key] = Of(
             Everywhere + " period continued more", "", ("dossiers", "no code summary sets name address phone received due returned receiver channel")),
         [PaperForm.ResultKey] = Of("agency title code procedure name identityNumber address summary reason draftVersion draftedOn replaces replacedOn", ""),
+        [PaperForm.IssuedKey] = Of(
+            "province agency number issuedAt title mark markReason code procedure name identityNumber address replaces replacedOn summary reason signerTitle signer signedAt certificateOwner certificateIssuer certificateSerial sha256 draftVersion trackingAddress trackedCode secret", "qr"),
         [PaperForm.PaymentKey] = Of("number", "") with
         {
             Rows = new Dictionary<string, FormFields>

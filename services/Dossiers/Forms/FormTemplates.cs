@@ -4,7 +4,7 @@ namespace Platform.Dossiers.Forms;
 
 /// <summary>
 /// The templates: ours, embedded, and in their place those the province keeps in a folder under the same file name, <c>{form}-{generation}.html</c>
-/// (<c>01-2025.html</c> …), <c>result.html</c>, <c>payment.html</c>, <c>refund.html</c> or a shared part <c>_{name}.html</c> (<c>_style.html</c> …). All are read and checked at start:
+/// (<c>01-2025.html</c> …), <c>result.html</c>, <c>issued.html</c>, <c>payment.html</c>, <c>refund.html</c> or a shared part <c>_{name}.html</c> (<c>_style.html</c> …). All are read and checked at start:
 /// one that is not fit to print stops the start, with the reason. Setting: <c>Forms:Folder</c>. Law: FRM-02; docs/law/register.md.
 /// </summary>
 public sealed class FormTemplates
@@ -34,6 +34,8 @@ public sealed class FormTemplates
     public string Fill(PaperForm form, Generation generation, IReadOnlyDictionary<string, object?> values) => templates[$"{form.Key}-{generation.Key}"].Fill(values);
 
     public string FillResult(IReadOnlyDictionary<string, object?> values) => templates[PaperForm.ResultKey].Fill(values);
+
+    public string FillIssued(IReadOnlyDictionary<string, object?> values) => templates[PaperForm.IssuedKey].Fill(values);
 
     public string FillPayment(IReadOnlyDictionary<string, object?> values) => templates[PaperForm.PaymentKey].Fill(values);
 

@@ -4,6 +4,7 @@ namespace Platform.Dossiers.Forms;
 public sealed record PaperForm(string Key, string Name, string Name2018, string? Number2018)
 {
     public const string ResultKey = "result";
+    public const string IssuedKey = "issued";
     public const string PaymentKey = "payment";
     public const string RefundKey = "refund";
 

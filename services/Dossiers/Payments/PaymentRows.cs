@@ -1,5 +1,7 @@
 using Dapper;
 using Npgsql;
+using NpgsqlTypes;
+using Platform.Dossiers.EventStore;
 
 namespace Platform.Dossiers.Payments;
 
@@ -73,7 +75,13 @@ public sealed class PaymentRows(NpgsqlDataSource database)
         "UPDATE dossiers.payments SET state = 'mismatched', told_amount = @told, transaction = @transaction, ended_at = @now WHERE reference = @reference AND state <> 'paid'",
         new { reference, told, transaction, now }, ct);
 
-    public Task<int> Paid(string reference, string? transaction, DateTimeOffset now, CancellationToken ct) =>
+    /// <summary>To be committed with the event.</summary>
+    internal static SqlRow Paid(string reference, string? transaction, DateTimeOffset now) => new(
+        "UPDATE dossiers.payments SET state = 'paid', transaction = $2, ended_at = $3 WHERE reference = $1 AND state <> 'paid'",
+        [new(reference, NpgsqlDbType.Text), new(transaction, NpgsqlDbType.Text), new(now, NpgsqlDbType.TimestampTz)]);
+
+    /// <summary>Of one whose event is there.</summary>
+    public Task<int> StillPaid(string reference, string? transaction, DateTimeOffset now, CancellationToken ct) =>
         Execute("UPDATE dossiers.payments SET state = 'paid', transaction = @transaction, ended_at = @now WHERE reference = @reference AND state <> 'paid'", new { reference, transaction, now }, ct);
 
     /// <summary>

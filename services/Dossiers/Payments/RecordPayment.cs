@@ -39,10 +39,12 @@ public sealed class RecordPayment(PaymentRows rows, DossierStreams streams, Cata
                 log.LogWarning("Payment {Reference}: the provider {Provider} says another amount was paid than was asked for", payment.Reference, provider);
                 return Heard.Mismatched;
             default:
-                // the event first: should the row not be reached any more, the next word or the poll does it again and the key keeps the event single
-                if (!await streams.Hear(payment.Dossier, new RequestKey("message:payment", payment.Reference, ""), (d, now) => Decide(d, provider, word, catalogue.Current, now), ct))
+                // together: nobody is told that it was paid before the dossier has it
+                if (!await streams.Hear(
+                        payment.Dossier, new RequestKey("message:payment", payment.Reference, ""), (d, now) => Decide(d, provider, word, catalogue.Current, now), ct,
+                        [PaymentRows.Paid(payment.Reference, word.Transaction, clock.GetUtcNow())]))
                     return Heard.Unknown;
-                await rows.Paid(payment.Reference, word.Transaction, clock.GetUtcNow(), ct);
+                await rows.StillPaid(payment.Reference, word.Transaction, clock.GetUtcNow(), ct); // the event was there already, the row of an older version was not
                 return Heard.Taken;
         }
     }

@@ -8,7 +8,8 @@ namespace Platform.Dossiers.Signing;
 /// <remarks>
 /// The subject's serialNumber (OID 2.5.4.5) counts first. The account's subject: theirs. An identity number (12 digits, also behind a word and a colon, <c>CCCD:011085000001</c>):
 /// theirs where it is the officer's; where the officer's is not known here, the name decides. Anything else is another account: not theirs, whatever the name. Without a serialNumber the
-/// common name must be their name.
+/// common name must be their name. An agency's: its code as the serialNumber, also behind a word and a colon (<c>MDD:H18.25</c>); any other serialNumber is another's, without one the common name must be
+/// the agency's.
 /// </remarks>
 public static class CertificateOwner
 {
@@ -34,6 +35,8 @@ public static class CertificateOwner
     {
         var serials = certificate.SubjectName.EnumerateRelativeDistinguishedNames()
             .Where(n => !n.HasMultipleElements && n.GetSingleElementType().Value == SerialNumberOid).Select(n => n.GetSingleElementValue()?.Trim()).OfType<string>().ToArray();
+        if (officer.IsAgency && serials is not [])
+            return serials.Any(s => s[(s.LastIndexOf(':') + 1)..].Trim() == officer.Agency) ? Owner.Theirs : Owner.SomebodyElses;
         return serials is [] ? IsNamed(certificate, officer) ? Owner.Theirs : Owner.SomebodyElses
             : serials.Contains(officer.Id) ? Owner.Theirs
             : serials.Any(s => IdentityNumberIn(s) is null) ? Owner.SomebodyElses

@@ -14,10 +14,11 @@ namespace Platform.Dossiers.Signing;
 /// never the bytes. The whole mapping between our words and the service's is this file.
 /// </summary>
 /// <remarks>
-/// <c>POST /signatures {correlationId, signer: {id, name, agency}, digestAlgorithm: "SHA-256", digest (base64), title}</c>, answered 2xx
+/// <c>POST /signatures {correlationId, signer: {id, name, agency, kind}, digestAlgorithm: "SHA-256", digest (base64), title}</c>, answered 2xx
 /// <c>{state: "signed" | "pending" | "refused" | "expired", signature (base64, detached CMS; for signed)}</c>. The same correlationId is the same order: it is not put before
 /// the signer a second time, and once signed it answers the same signature. A signature counts when it fits the bytes, leads to a root of <c>Signing:TrustedRoots</c>
-/// (revocation is the service's own matter), and its certificate is the officer's: <see cref="CertificateOwner"/>.
+/// (revocation is the service's own matter), and its certificate is the officer's: <see cref="CertificateOwner"/>. <c>kind</c> is <c>person</c>, or <c>agency</c> for the agency's own signature (its seal):
+/// then the id is <c>agency:</c> and its code, the name the agency's, and nobody need confirm unless the agency wants it so.
 /// </remarks>
 public sealed class ExternalSigner(IServiceScopeFactory scopes, SigningAttempts attempts, TrustAnchors anchors, TimeProvider clock, ILogger<ExternalSigner> log) : ISigner
 {
@@ -35,7 +36,7 @@ public sealed class ExternalSigner(IServiceScopeFactory scopes, SigningAttempts 
         var request = new
         {
             correlationId = correlation,
-            signer = new { id = order.Signer.Id, name = order.Signer.Name, agency = order.Signer.Agency },
+            signer = new { id = order.Signer.Id, name = order.Signer.Name, agency = order.Signer.Agency, kind = order.Signer.IsAgency ? "agency" : "person" },
             digestAlgorithm = "SHA-256",
             digest = Convert.ToBase64String(digest),
             title = order.Title,

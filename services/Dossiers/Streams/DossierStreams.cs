@@ -116,7 +116,8 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
     /// <summary>A message changes a dossier; its consumer and id are the request's key, and so a second delivery does nothing.</summary>
     /// <returns>False where there is no such dossier.</returns>
     /// <param name="message">Null where <paramref name="decide"/> itself sees that it was done already.</param>
-    public async Task<bool> Hear(Guid id, RequestKey? message, Func<Dossier, DateTimeOffset, Decision> decide, CancellationToken ct)
+    /// <param name="beside">Rows of the caller's own, committed with the events.</param>
+    public async Task<bool> Hear(Guid id, RequestKey? message, Func<Dossier, DateTimeOffset, Decision> decide, CancellationToken ct, IReadOnlyList<SqlRow>? beside = null)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -129,7 +130,7 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
             try
             {
                 var now = NowFor(dossier);
-                NoteRefusal(id, await Carry(decide(dossier, now), dossier, stream.Events[^1].Headers.Hash, message, [], now, ct));
+                NoteRefusal(id, await Carry(decide(dossier, now), dossier, stream.Events[^1].Headers.Hash, message, [], now, ct, beside));
                 return true;
             }
             catch (StreamConflictException) when (attempt < Attempts)
@@ -221,6 +222,7 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
                 alongside.AddRange(TransferReferences.After(one, prior, after, now));
                 alongside.AddRange(DossierMessages.Of(one, after, stored.Id, now).Concat(StaffNotices.Of(one, prior, after, stored.Id, now)).Select(OutboxRow.Of));
                 alongside.AddRange(PaperWork.After(one, after, now));
+                alongside.AddRange(IssuedCopies.After(one, after, now));
                 alongside.AddRange(LinkedRows.After(one, after, now));
                 alongside.AddRange(PaperReuses.After(one, after, now));
                 alongside.AddRange(AuthorityRows.After(one, after));

@@ -9,7 +9,8 @@ namespace Platform.Dossiers.UseCases;
 /// <remarks>Refuses: dossier-not-found (404).</remarks>
 public static class ListOnlinePayments
 {
-    public sealed record Answer(IReadOnlyList<Line> Items);
+    /// <param name="Version">Of the dossier that has every payment said here to be paid: a page that read an earlier one reads it again.</param>
+    public sealed record Answer(IReadOnlyList<Line> Items, long Version = 0);
 
     /// <param name="State"><c>started</c>, <c>paid</c>, <c>failed</c>, <c>expired</c> or <c>mismatched</c>: another amount was paid than was asked for.</param>
     /// <param name="Amount">Asked for, whole đồng.</param>
@@ -33,7 +34,9 @@ public static class ListOnlinePayments
             if (await streams.Find(id, null, ct) is not { } dossier || !await rights.MayRead(caller, dossier, ct))
                 return DossierStreams.NotFound.ToHttp();
             response.Headers.CacheControl = "private, no-store";
-            return TypedResults.Ok(new Answer([.. (await rows.Of(id, 20, ct)).Select(p => Shown(p, dossier, caller, rights))]));
+            var payments = await rows.Of(id, 20, ct);
+            dossier = await streams.Find(id, null, ct) ?? dossier; // after the rows: one that is paid is in it
+            return TypedResults.Ok(new Answer([.. payments.Select(p => Shown(p, dossier, caller, rights))], dossier.Version));
         })
         .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)
         .WithName("ListOnlinePayments").WithSummary("The online payments of a dossier and what became of them")

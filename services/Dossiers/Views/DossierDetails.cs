@@ -182,7 +182,11 @@ public sealed record ApprovalShown(ActorShown By, DateTimeOffset At, int DraftVe
 public sealed record IssueShown(ActorShown By, DateTimeOffset At, string ResultNumber, DateOnly IssuedOn, string? Replaces = null);
 
 /// <param name="Draft">What was decided, with its file; for the person whose matter it is as <paramref name="Approval"/> and <paramref name="Return"/> only where it was returned to them.</param>
-public sealed record ReplacedShown(ActorShown By, DateTimeOffset At, string ResultNumber, DateOnly IssuedOn, DraftShown? Draft, ApprovalShown? Approval, ReturnShown? Return);
+public sealed record ReplacedShown(ActorShown By, DateTimeOffset At, string ResultNumber, DateOnly IssuedOn, DraftShown? Draft, ApprovalShown? Approval, ReturnShown? Return)
+{
+    /// <summary>Its issued copy, which says that it is replaced.</summary>
+    public IssuedCopyShown? Copy { get; init; }
+}
 
 public sealed record PostalReturnShown(Guid ReturnId, string Carrier, DateTimeOffset RequestedAt, long CashOnDelivery, DateTimeOffset? HandedOverAt, string? TrackingCode)
 {
@@ -222,7 +226,7 @@ public sealed record StoppingShown(ActorShown By, DateTimeOffset At, string Grou
 public sealed record UndoableShown(long Step, string Type);
 
 /// <summary>Opens a dossier for somebody who may read it.</summary>
-public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterKey master, CatalogueCopy catalogue, Payments.PaymentSettings payments, TimeProvider clock)
+public sealed class DossierDetails(DocumentFiles files, Archive.IssuedCopies copies, PersonKeys keys, MasterKey master, CatalogueCopy catalogue, Payments.PaymentSettings payments, TimeProvider clock)
 {
     /// <param name="past">The past instant (UTC) the dossier is shown as of; null = now.</param>
     public async Task<DossierDetail> Of(Dossier d, Caller caller, DateTimeOffset? past, CancellationToken ct)
@@ -236,6 +240,7 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
             acting.Add((authority, await authority.Open(keys, ct)));
         var officer = !own && !caller.IsCitizen;
         var documents = await files.Find(d.Documents, ct);
+        var issued = d.Issue is null && d.Replaced.Count == 0 ? new Dictionary<int, Archive.IssuedCopy>() : await copies.Of(d.Id, d.Version, ct);
         var s = d.Submission;
         var status = NationalStatus.Of(d);
         var names = catalogue.Current;
@@ -280,7 +285,7 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
             d.Stopping is { } stop
                 ? new(Show(stop.By), stop.At, stop.Ground, StopGrounds.All.GetValueOrDefault(stop.Ground, stop.Ground), Open(stop.Reason), stop.FeeOutcome, StopGrounds.FeeOutcomes.GetValueOrDefault(stop.FeeOutcome, stop.FeeOutcome))
                 : null,
-            [.. d.Replaced.Select(Earlier)],
+            [.. d.Replaced.Select((old, i) => Earlier(old) with { Copy = officer || old.Return is not null ? IssuedCopyShown.Of(issued.GetValueOrDefault(i + 1)) : null })],
             officer && d.LastStep is { } step ? new(step.Version, step.Type) : null,
             officer && d.Step is { } visit ? StepOf(d.Course!, visit, d.StepIsLate(past ?? clock.GetUtcNow())) : null,
             officer && d.Custody is { } custody ? new(new(custody.Holder.Id, custody.Holder.Name), custody.Agency, custody.Since) : null,
@@ -293,6 +298,7 @@ public sealed class DossierDetails(DocumentFiles files, PersonKeys keys, MasterK
             [.. acting.Select(a => Representative(a.Authority, a.Data))])
         {
             MayUndo = past is null && officer && caller.Is(Roles.Leader) ? [.. d.Undoable.Where(s => Act.UndoOf(s).IsOpen(d, Officer(Roles.Leader))).Select(s => new UndoableShown(s.Version, s.Type))] : [],
+            ResultCopy = d.Issue is not null && (officer || d.Stage is Stage.Returned) ? IssuedCopyShown.Of(issued.GetValueOrDefault(d.Replaced.Count + 1)) : null,
             AnsweredLate = d.AnsweredLate,
             AnswerLimits = d.Parent is null ? d.AnswerLimits : [],
             ApplicantCorrections = [.. d.ApplicantCorrections.Select(c => new ApplicantCorrectionShown(c.At, Show(c.How.By), c.How.Changed, Open(c.How.Reason)))],

@@ -32,6 +32,9 @@ public sealed record PartShown(
 {
     /// <summary>Results the person was given and that were replaced since; null for none.</summary>
     public IReadOnlyList<DocumentShown>? Earlier { get; init; }
+
+    /// <summary>The issued copy of <c>Document</c>: <c>GET /v1/dossiers/{the whole}/result-copy?part=</c>.</summary>
+    public IssuedCopyShown? Copy { get; init; }
 }
 
 public sealed record PartDecisionShown(ActorShown By, DateTimeOffset At, bool GoOn, string? Reason);
@@ -46,7 +49,7 @@ public sealed record RouteShown(string System, string SystemName, string? Refere
 public sealed record MinistryStateShown(DateTimeOffset At, DateTimeOffset OccurredAt, string State, string StateName, bool Late, string? Note);
 
 /// <summary>Adds to a dossier's details what it is part of, what is part of it, and who resolves it.</summary>
-public sealed class LinkedDetail(DocumentFiles files, PersonKeys keys, CatalogueCopy catalogue, TimeProvider clock)
+public sealed class LinkedDetail(DocumentFiles files, Archive.IssuedCopies copies, PersonKeys keys, CatalogueCopy catalogue, TimeProvider clock)
 {
     public async Task<DossierDetail> Of(DossierDetail detail, Dossier d, Caller caller, CancellationToken ct)
     {
@@ -54,6 +57,10 @@ public sealed class LinkedDetail(DocumentFiles files, PersonKeys keys, Catalogue
             return detail;
         var key = detail.Erased ? null : await keys.Find(d.Applicant, ct);
         var results = await files.Find([.. d.Parts.Select(p => p.End?.Document).OfType<Guid>(), .. d.Parts.SelectMany(p => p.Given)], ct);
+        Dictionary<Guid, Archive.IssuedCopy> issued = [];
+        foreach (var ended in d.Parts.Where(p => p.End?.Document is not null))
+            if ((await copies.Of(ended.Dossier, long.MaxValue, ct)).Values.MaxBy(c => c.Issue) is { } newest)
+                issued[ended.Dossier] = newest;
         return detail with
         {
             Parts = d.Parts.Count == 0 ? null : [.. d.Parts.Select(Show)],
@@ -78,6 +85,7 @@ public sealed class LinkedDetail(DocumentFiles files, PersonKeys keys, Catalogue
                 part.Decision is { } decided ? new(new(decided.By.Name, decided.By.Role, decided.By.Agency), decided.At, decided.GoOn, Open(decided.Reason)) : null,
                 d.Hinders(part)?.Name)
             {
+                Copy = (mine || d.IsGiven(part.End)) && part.End?.Document is not null ? IssuedCopyShown.Of(issued.GetValueOrDefault(part.Dossier)) : null,
                 Earlier = part.Given is [] ? null : [.. part.Given.Select(File).OfType<DocumentShown>()],
             };
         }
