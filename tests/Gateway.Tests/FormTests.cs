@@ -10,6 +10,18 @@ namespace Platform.Gateway.Tests;
 
 public sealed class FormTests
 {
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("1", false)]
+    public void A_field_that_is_needed_wherever_it_is_shown_is_not_called_optional(string? needed, bool optional)
+    {
+        var field = new FormField("name", "Người nhận", FieldKind.Text, false, null, [], null, null, null, null, []);
+        using var writer = new StringWriter();
+        FieldHtml.Render(field, "return.name", null, null, needed is null ? null : new Dictionary<string, string> { ["data-required"] = needed }).WriteTo(writer, HtmlEncoder.Create(UnicodeRanges.All));
+        writer.ToString().Contains("không bắt buộc", StringComparison.Ordinal).ShouldBe(optional);
+        writer.ToString().ShouldNotContain(" required=");
+    }
+
     private const string Schema = """
         { "type": "object", "required": ["childName", "birthDate", "sex", "mother", "agreed"], "properties": {
             "childName": { "type": "string", "title": "Họ tên trẻ", "maxLength": 50 },

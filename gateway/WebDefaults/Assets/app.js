@@ -105,21 +105,22 @@ for (const form of document.querySelectorAll('form[data-autosave]')) {
   setInterval(save, 1000 * (form.dataset.autosaveEvery ?? 30));
 }
 
-// What only matters for one choice is shown with it.
-for (const part of document.querySelectorAll('[data-shown-by]')) {
+// What only matters for one choice is shown with it; what is not shown is never asked for, however deep it lies.
+const shownBy = [...document.querySelectorAll('[data-shown-by]')].map((part) => {
   const [name, value] = part.dataset.shownBy.split('=');
-  const radios = (part.closest('form') ?? document).querySelectorAll(`input[name="${name}"]`); // or checkboxes
-  const update = () => {
-    const on = [...radios].some((radio) => radio.checked && value.split('|').includes(radio.value));
-    part.hidden = !on;
+  return { part, values: value.split('|'), radios: [...(part.closest('form') ?? document).querySelectorAll(`input[name="${name}"]`)] }; // or checkboxes
+});
+const showParts = () => {
+  for (const { part, values, radios } of shownBy) part.hidden = !radios.some((radio) => radio.checked && values.includes(radio.value));
+  for (const { part } of shownBy) {
     for (const control of part.querySelectorAll('[required], [data-required]')) {
       control.dataset.required = '1';
-      control.required = on;
+      control.required = !control.closest('[data-shown-by][hidden]');
     }
-  };
-  for (const radio of radios) radio.addEventListener('change', update);
-  update();
-}
+  }
+};
+for (const radio of new Set(shownBy.flatMap((shown) => shown.radios))) radio.addEventListener('change', showParts);
+showParts();
 
 // A province decides the communes, the way a dossier came its fees: the page is asked again, with what was typed kept.
 for (const control of document.querySelectorAll('[data-reload]')) {

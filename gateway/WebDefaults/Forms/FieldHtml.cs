@@ -11,18 +11,19 @@ public static class FieldHtml
     public static IHtmlContent Render(FormField field, string control, string? value, string? error, IReadOnlyDictionary<string, string>? attributes = null)
     {
         var id = "f-" + control.Replace('.', '-');
+        var optional = !field.Required && attributes?.ContainsKey("data-required") is not true; // needed wherever it is shown: not called optional
         var box = new TagBuilder("div");
         box.AddCssClass(error is null ? "field" : "field wrong");
         if (field.Kind is FieldKind.YesNo)
         {
             box.AddCssClass("check");
-            box.InnerHtml.AppendHtml(Control(field, control, id, value, error, attributes)).AppendHtml(Label(field, id));
+            box.InnerHtml.AppendHtml(Control(field, control, id, value, error, attributes)).AppendHtml(Label(field, id, optional));
             if (error is not null)
                 box.InnerHtml.AppendHtml(Note(id + "-error", "error", error));
         }
         else
         {
-            box.InnerHtml.AppendHtml(Label(field, id));
+            box.InnerHtml.AppendHtml(Label(field, id, optional));
             AppendHint(box, field, id);
             if (error is not null)
                 box.InnerHtml.AppendHtml(Note(id + "-error", "error", error));
@@ -54,17 +55,17 @@ public static class FieldHtml
         return all;
     }
 
-    private static TagBuilder Label(FormField field, string id)
+    private static TagBuilder Label(FormField field, string id, bool optional)
     {
         var label = new TagBuilder("label");
         label.Attributes["for"] = id;
         label.InnerHtml.Append(field.Title);
-        if (!field.Required && field.Kind is not FieldKind.YesNo)
+        if (optional && field.Kind is not FieldKind.YesNo)
         {
-            var optional = new TagBuilder("span");
-            optional.AddCssClass("optional");
-            optional.InnerHtml.Append(" (không bắt buộc)");
-            label.InnerHtml.AppendHtml(optional);
+            var mark = new TagBuilder("span");
+            mark.AddCssClass("optional");
+            mark.InnerHtml.Append(" (không bắt buộc)");
+            label.InnerHtml.AppendHtml(mark);
         }
         return label;
     }
