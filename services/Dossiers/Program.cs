@@ -5,7 +5,7 @@ using Platform.ServiceDefaults;
 if (args is ["migrate"])
     return await MigrateCommand.Run(typeof(DossiersSetup).Assembly);
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddServiceDefaults("dossiers", "Hồ sơ một cửa", "The life of a dossier: submission, acceptance, resolution, signing, issue and return; documents, receipts, work lists and public tracking.");
 builder.Services.AddDossiers(builder.Configuration);
 

@@ -5,7 +5,7 @@ using Platform.ServiceDefaults;
 if (args is ["migrate"])
     return await MigrateCommand.Run(typeof(Program).Assembly);
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddServiceDefaults("notifications", "Notifications", "Tells citizens what happens to their dossiers: templates, preferences, deliveries and their history.");
 builder.Services.AddNotifications(builder.Configuration);
 

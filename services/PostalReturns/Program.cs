@@ -5,7 +5,7 @@ using Platform.ServiceDefaults;
 if (args is ["migrate"])
     return await MigrateCommand.Run(typeof(PostalReturnsSetup).Assembly);
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddServiceDefaults("postal-returns", "PostalReturns", "Trả kết quả qua dịch vụ bưu chính công ích: bưu gửi, bảng kê giao nhận, đơn vị vận chuyển.");
 builder.AddPostalReturns();
 

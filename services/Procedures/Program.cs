@@ -10,7 +10,7 @@ if (args is ["seed"])
 if (args is ["migrate"])
     return await MigrateCommand.Run(typeof(Program).Assembly);
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddServiceDefaults("procedures", "Danh mục thủ tục hành chính", "Procedures with their cases, channels, fees and papers; agencies; working calendar and due dates.");
 builder.Services
     .AddPostgres(builder.Configuration, typeof(Program).Assembly)

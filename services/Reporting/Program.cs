@@ -5,7 +5,7 @@ using Platform.ServiceDefaults;
 if (args is ["migrate"])
     return await MigrateCommand.Run(typeof(Program).Assembly);
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddServiceDefaults("reporting", "Reporting", "Facts projected from everybody's events, and the figures asked of them: II.06a/VPCP/KSTT as of any instant.");
 builder.Services.AddReporting(builder.Configuration);
 

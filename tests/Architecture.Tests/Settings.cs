@@ -16,6 +16,7 @@ public sealed partial class Settings
         ["Carriers:VnPost"] = "the options' own values",
         ["Chain:VerifyAt"] = "01:30 local time, every night",
         ["Chromium:Path"] = "/usr/bin/chromium",
+        ["Chromium:Sandbox"] = "true; false with papers.pdf of the values: the pod is the sandbox",
         ["DefaultAgency"] = "appsettings.json of the front ends",
         ["DefaultProvince"] = "appsettings.json of the front ends",
         ["Drafts:KeptDays"] = "30",
@@ -57,6 +58,8 @@ public sealed partial class Settings
         ["Rules:SupplementStopsClock"] = "true",
         ["Rules:SupplementsInAppraisal"] = "1",
         ["Secrets"] = "the sidecar's secret store; configuration only in tests",
+        ["Seed:Folder"] = "seed beside the program, where the image has it",
+        ["Signing:AgencyEvery"] = "10 seconds",
         ["Support:LongestHours"] = "8",
     };
 

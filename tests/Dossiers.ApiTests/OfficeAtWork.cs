@@ -135,13 +135,13 @@ public sealed partial class OfficeAtWork(DossiersHost host)
             var key = new RequestKey($"message:{typeof(T).Name}", messageId.ToString(), typeof(T).Name);
             (await Streams.Hear(before.Id, key, decide, default)).ShouldBeTrue();
             (await Streams.Hear(before.Id, key, decide, default)).ShouldBeTrue(); // delivered twice
-            return (await Streams.Find(before.Id, null, default))!;
+            return await Settled((await Streams.Find(before.Id, null, default))!);
         }
         await host.Publish(message, messageId);
         for (var i = 0; i < 400; i++)
         {
             if (await Streams.Find(before.Id, null, default) is { } after && after.Version > before.Version)
-                return after;
+                return await Settled(after);
             await Task.Delay(25);
         }
         throw new TimeoutException($"{typeof(T).Name} was not heard.");

@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Procedures.Seed;
 using Platform.Testing;
 
 namespace Platform.Procedures.ApiTests;
@@ -22,6 +25,17 @@ public sealed class WaitingForTheSeed(UnseededHost host) : IClassFixture<Unseede
         var (answered, said) = await host.Import(null);
         answered.ShouldBe(200, $"{said}");
         (await Ready()).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_job_whose_files_are_not_there_ends_and_says_so_while_a_service_waits_for_them()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Seed:Folder", Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N")))]).Build();
+        var seed = ActivatorUtilities.CreateInstance<SeedAtStart>(host.Services, new SeedFolder(configuration));
+        await Should.ThrowAsync<DirectoryNotFoundException>(seed.Load(default, forGood: false));
+
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await Should.ThrowAsync<OperationCanceledException>(seed.Load(stop.Token));
     }
 
     private async Task<(HttpStatusCode Status, JsonElement Catalogue)> Ready()

@@ -5,7 +5,8 @@ namespace Platform.Dossiers.Archive;
 
 /// <summary>
 /// Turns a page into a PDF: one Chromium process per page, at most one at a time, ended when the page is printed. It has no network and runs no
-/// script. Setting: <c>Chromium:Path</c>, default <c>/usr/bin/chromium</c>; where it is absent the service works without it.
+/// script. Settings: <c>Chromium:Path</c>, default <c>/usr/bin/chromium</c>, where it is absent the service works without it; <c>Chromium:Sandbox</c>, default true: false where the
+/// pod is the sandbox, whose seccomp profile forbids Chromium to make one of its own.
 /// </summary>
 public sealed class Chromium(IConfiguration configuration) : IDisposable
 {
@@ -16,6 +17,7 @@ public sealed class Chromium(IConfiguration configuration) : IDisposable
 
     public static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(60);
     private readonly string program = configuration["Chromium:Path"] ?? "/usr/bin/chromium";
+    private readonly bool hasSandbox = configuration.GetValue("Chromium:Sandbox", true) && !Environment.IsPrivilegedProcess; // Chromium refuses its sandbox to root
     private readonly SemaphoreSlim one = new(1, 1);
 
     public bool IsThere => File.Exists(program);
@@ -53,7 +55,7 @@ public sealed class Chromium(IConfiguration configuration) : IDisposable
         if (start.FileName != program)
             foreach (var argument in new[] { "-n", "10", program })
                 start.ArgumentList.Add(argument);
-        foreach (var argument in Arguments(folder, page, pdf))
+        foreach (var argument in Arguments(folder, page, pdf, hasSandbox))
             start.ArgumentList.Add(argument);
         start.Environment.Clear(); // none of the service's secrets
         foreach (var (name, value) in new[] { ("PATH", "/usr/bin:/bin"), ("HOME", folder), ("TMPDIR", folder), ("LANG", "C.UTF-8") })
@@ -79,12 +81,13 @@ public sealed class Chromium(IConfiguration configuration) : IDisposable
             throw new PdfException($"Chromium ended with {process.ExitCode}");
     }
 
-    private static IEnumerable<string> Arguments(string folder, string page, string pdf) =>
+    /// <summary>What it is told, for a page in a folder of its own.</summary>
+    public static IEnumerable<string> Arguments(string folder, string page, string pdf, bool hasSandbox) =>
     [
         "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
         "--disable-breakpad", "--disable-crash-reporter", "--disable-default-apps", "--mute-audio",
         "--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=http://127.0.0.1:9",
-        .. Environment.IsPrivilegedProcess ? ["--no-sandbox"] : Array.Empty<string>(), // Chromium refuses its sandbox to root
+        .. hasSandbox ? Array.Empty<string>() : ["--no-sandbox"],
         $"--user-data-dir={Path.Combine(folder, "profile")}", $"--print-to-pdf={pdf}", "--no-pdf-header-footer", new Uri(page).AbsoluteUri,
     ];
 

@@ -49,5 +49,6 @@ public static class CertificateOwner
 
     private static bool IsNamed(X509Certificate2 certificate, Actor officer) => officer.Name is { Length: > 0 } name && Same(certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false), name);
 
-    private static bool Same(string one, string other) => string.Equals(one.Normalize(NormalizationForm.FormC).Trim(), other.Normalize(NormalizationForm.FormC).Trim(), StringComparison.OrdinalIgnoreCase);
+    /// <summary>Names as written with composed letters, as authorities write them; without ICU nothing composes them here.</summary>
+    private static bool Same(string one, string other) => string.Equals(one.Trim(), other.Trim(), StringComparison.OrdinalIgnoreCase);
 }

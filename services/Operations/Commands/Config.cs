@@ -6,11 +6,14 @@ namespace Platform.Operations.Commands;
 internal static class Config
 {
     public const string Usage = """
-        config export FILE                  the whole published configuration as a zip of readable files
-        config import FILE [--dry-run]      try, then take over the files of another installation's export
+        config export FILE                  the whole published configuration as a zip of readable files; - for standard output
+        config import FILE [--dry-run]      try, then take over the files of another installation's export; - for standard input
             Both as a person with role 'it' (PLATFORM_TOKEN). One person tries (--dry-run) and reads the report, another takes the very same
             file over; the platform sees to that. All or nothing; the same file again changes nothing.
         """;
+
+    /// <summary>In a pod there is no disk to leave a file on.</summary>
+    private const string Piped = "-";
 
     public static async Task<int> Run(Session session, Arguments arguments, CancellationToken ct)
     {
@@ -28,6 +31,12 @@ internal static class Config
     private static async Task<int> Export(Session session, string file, bool json, CancellationToken ct)
     {
         var zip = await session.Download("v1/configuration/export", ct);
+        if (file == Piped)
+        {
+            await using var output = Console.OpenStandardOutput();
+            await output.WriteAsync(zip, ct);
+            return 0;
+        }
         await File.WriteAllBytesAsync(file + ".part", zip, ct);
         File.Move(file + ".part", file, overwrite: true); // never half a file under that name
         if (json)
@@ -39,14 +48,24 @@ internal static class Config
 
     private static async Task<int> Import(Session session, string file, bool dryRun, bool json, CancellationToken ct)
     {
-        if (!File.Exists(file))
+        if (file != Piped && !File.Exists(file))
             throw new UsageException($"There is no file {file}.");
-        var report = await session.Post($"v1/configuration/imports?dryRun={(dryRun ? "true" : "false")}", await File.ReadAllBytesAsync(file, ct), "application/zip", ct, key: Guid.NewGuid().ToString("N"));
+        var report = await session.Post($"v1/configuration/imports?dryRun={(dryRun ? "true" : "false")}", await Read(file, ct), "application/zip", ct, key: Guid.NewGuid().ToString("N"));
         if (json)
             Shown.Json(report);
         else
             Show(report, dryRun);
         return report["importable"]?.GetValue<bool>() is false ? 1 : 0;
+    }
+
+    private static async Task<byte[]> Read(string file, CancellationToken ct)
+    {
+        if (file != Piped)
+            return await File.ReadAllBytesAsync(file, ct);
+        await using var input = Console.OpenStandardInput();
+        using var all = new MemoryStream();
+        await input.CopyToAsync(all, ct);
+        return all.ToArray();
     }
 
     /// <summary>The report's figures, and of its lists how long they are: --json shows them.</summary>

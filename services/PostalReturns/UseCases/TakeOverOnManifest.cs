@@ -13,7 +13,7 @@ namespace Platform.PostalReturns.UseCases;
 
 /// <summary>The postal officer takes sealed results over: one numbered manifest per agency and carrier, all of them or none. An ended agency's are its successor's.</summary>
 /// <remarks>
-/// Refuses: invalid (422), consignment-not-found (404), mixed-consignments (422), already-on-manifest, not-ordered (409),
+/// Refuses: invalid (422), consignment-not-found (404), mixed-consignments (422), already-on-manifest, not-ordered, called-back (409),
 /// idempotency-key-reused (422). The same key with the same consignments gives the same manifest.
 /// </remarks>
 public static class TakeOverOnManifest

@@ -37,7 +37,8 @@ public sealed class SeedAtStart(
     }
 
     /// <summary>Loads what is missing, and tries until it succeeds. The schema has to be there.</summary>
-    public async Task Load(CancellationToken ct)
+    /// <param name="forGood">Whether to go on trying where the files are at fault: they may be changed under a service, never under a job.</param>
+    public async Task Load(CancellationToken ct, bool forGood = true)
     {
         while (true)
         {
@@ -56,13 +57,15 @@ public sealed class SeedAtStart(
                 log.LogInformation("The catalogue is ready after {Seconds:0.0} s", watch.Elapsed.TotalSeconds);
                 return;
             }
-            catch (Exception e) when (!ct.IsCancellationRequested)
+            catch (Exception e) when (!ct.IsCancellationRequested && (forGood || !IsOfTheFiles(e)))
             {
                 log.LogError(e, "The seed was not loaded; check Seed:Folder and the database. Trying again in five seconds");
                 await Task.Delay(Pause, ct);
             }
         }
     }
+
+    internal static bool IsOfTheFiles(Exception e) => e is IOException or UnauthorizedAccessException or JsonException or InvalidDataException or FormatException;
 
     private async Task<bool> IsConfigured(CancellationToken ct)
     {

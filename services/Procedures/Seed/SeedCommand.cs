@@ -5,13 +5,13 @@ using Platform.ServiceDefaults.Health;
 namespace Platform.Procedures.Seed;
 
 /// <summary>
-/// <c>dotnet Platform.Procedures.dll seed</c>: the seed job, with the rights of the service. Needs <c>ConnectionStrings:Postgres</c> and
-/// <c>Seed:Folder</c>, nothing else: what others are to hear of waits in the outbox for a running service.
+/// <c>dotnet Platform.Procedures.dll seed</c>: the seed job, with the rights of the service. Needs <c>ConnectionStrings:Postgres</c>, nothing
+/// else (<c>Seed:Folder</c> where the files lie elsewhere): what others are to hear of waits in the outbox for a running service.
 /// </summary>
 public static class SeedCommand
 {
     /// <summary>Waits for the database and the schema of this build, then loads.</summary>
-    /// <returns>The exit code: 0 = loaded, or loaded before; 143 = told to stop.</returns>
+    /// <returns>The exit code: 0 = loaded, or loaded before; 1 = the files are not there or cannot be read, the log says which; 143 = told to stop.</returns>
     public static async Task<int> Run()
     {
         var builder = Host.CreateApplicationBuilder();
@@ -29,12 +29,17 @@ public static class SeedCommand
         try
         {
             await host.Services.GetRequiredService<DatabaseReady>().Wait(stop);
-            await host.Services.GetRequiredService<SeedAtStart>().Load(stop);
+            await host.Services.GetRequiredService<SeedAtStart>().Load(stop, forGood: false);
             return 0;
         }
         catch (OperationCanceledException)
         {
             return 143;
+        }
+        catch (Exception e) when (SeedAtStart.IsOfTheFiles(e))
+        {
+            host.Services.GetRequiredService<ILogger<SeedAtStart>>().LogError("The seed cannot be read: {Reason}", e.Message);
+            return 1;
         }
         finally
         {

@@ -13,7 +13,7 @@ namespace Platform.Procedures.Seed;
 /// The files the province gives the service: <c>procedures.json</c>, <c>decisions.json</c>, <c>forms/</c>, <c>agencies.json</c>,
 /// <c>administrative-units.json</c>, <c>calendar.json</c>, <c>hours.json</c> where agencies have hours of their own, and <c>announced-years.json</c>
 /// (<c>[2021, 2022]</c>) where the years announced as a whole are others than those of the holidays.
-/// Setting: <c>Seed:Folder</c>.
+/// Setting: <c>Seed:Folder</c>, default <c>seed</c> beside the program, where the image has them.
 /// </summary>
 public sealed class SeedFolder(IConfiguration configuration)
 {
@@ -23,7 +23,7 @@ public sealed class SeedFolder(IConfiguration configuration)
 
     private sealed record Row(string Code, string? Field, IReadOnlyList<string>? Levels);
 
-    private string Folder => configuration["Seed:Folder"] is { Length: > 0 } folder ? folder : throw new InvalidOperationException("Seed:Folder is not set.");
+    private string Folder => configuration["Seed:Folder"] is { Length: > 0 } folder ? folder : Path.Combine(AppContext.BaseDirectory, "seed");
 
     public byte[] Catalogue() => File.ReadAllBytes(Path.Combine(Folder, "procedures.json"));
 
