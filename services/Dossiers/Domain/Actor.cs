@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Platform.ServiceDefaults.Auth;
 
 namespace Platform.Dossiers.Domain;
@@ -16,6 +17,7 @@ public sealed record Actor(string Id, string? Name, string Role, string? Agency)
     public static Actor OfAgency(string code, string name) => new($"{AgencyPrefix}{code}", name, Roles.Service, code);
 
     /// <summary>It is an agency that acts, not a person.</summary>
+    [JsonIgnore]
     public bool IsAgency => Id.StartsWith(AgencyPrefix, StringComparison.Ordinal);
 
     private const string AgencyPrefix = "agency:";
