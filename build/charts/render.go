@@ -20,6 +20,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"sort"
+	"strconv"
 	"strings"
 	"syscall"
 	"text/template"
@@ -356,6 +357,49 @@ func (c chart) checkNotes() {
 	}
 }
 
+// A list or map below, nil where there is none.
+func (o object) at(keys ...interface{}) interface{} {
+	var at interface{} = o.values
+	for _, key := range keys {
+		switch node := at.(type) {
+		case values:
+			at = node[fmt.Sprint(key)]
+		case []interface{}:
+			at = node[key.(int)]
+		default:
+			return nil
+		}
+	}
+	return at
+}
+
+func number(at interface{}) float64 {
+	if n, ok := at.(float64); ok {
+		return n
+	}
+	n, err := strconv.ParseFloat(strings.TrimSuffix(fmt.Sprint(at), "s"), 64)
+	must0(err)
+	return n
+}
+
+// A pod that only waits, as its startup probe lets it, is not said to have failed.
+func checkDeployments(rendering string, objects []object) {
+	for _, o := range objects {
+		if o.text("kind") != "Deployment" {
+			continue
+		}
+		pod := []interface{}{"spec", "template", "spec", "containers", 0}
+		waits := number(o.at(append(pod, "startupProbe", "periodSeconds")...)) * number(o.at(append(pod, "startupProbe", "failureThreshold")...))
+		longest := 600.0
+		if given := o.at("spec", "progressDeadlineSeconds"); given != nil {
+			longest = number(given)
+		}
+		if waits > longest {
+			must0(fmt.Errorf("%s: %s may wait %v s and is said to have failed after %v s", rendering, o.id(), waits, longest))
+		}
+	}
+}
+
 var name = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?$`)
 
 // Whatever an image's tag may be, an object has a name that Kubernetes takes, and two tags do not share a Job.
@@ -442,6 +486,7 @@ func main() {
 			}
 		}
 		c.checkTags(name, given)
+		checkDeployments(name, renderings[name])
 		if name == "trial" {
 			c.checkWord(given)
 		}
