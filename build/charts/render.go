@@ -400,6 +400,24 @@ func checkDeployments(rendering string, objects []object) {
 	}
 }
 
+// Every container with a program of ours says that it watches no files.
+func checkWatches(rendering string, at interface{}) {
+	switch node := at.(type) {
+	case []interface{}:
+		for _, item := range node {
+			checkWatches(rendering, item)
+		}
+	case values:
+		image := path.Base(fmt.Sprint(node["image"]))
+		if given := fmt.Sprint(node["env"]); strings.HasPrefix(image, "platform-") && !strings.Contains(given, "name:DOTNET_hostBuilder__reloadConfigOnChange value:false") {
+			must0(fmt.Errorf("%s: %s watches its settings' files: DOTNET_hostBuilder__reloadConfigOnChange", rendering, image))
+		}
+		for _, item := range node {
+			checkWatches(rendering, item)
+		}
+	}
+}
+
 var name = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?$`)
 
 // Whatever an image's tag may be, an object has a name that Kubernetes takes, and two tags do not share a Job.
@@ -487,6 +505,9 @@ func main() {
 		}
 		c.checkTags(name, given)
 		checkDeployments(name, renderings[name])
+		for _, o := range renderings[name] {
+			checkWatches(name, o.values)
+		}
 		if name == "trial" {
 			c.checkWord(given)
 		}
