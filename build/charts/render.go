@@ -382,7 +382,19 @@ func number(at interface{}) float64 {
 	return n
 }
 
-// A pod that only waits, as its startup probe lets it, is not said to have failed.
+// Shutdown__DrainSeconds of the chart's settings, and how long a service then has for what is in hand.
+const drains = 5.0
+
+func finishes() float64 {
+	const file = "services/ServiceDefaults/Health/Draining.cs"
+	found := regexp.MustCompile(`int Finishing = (\d+);`).FindSubmatch(read(file))
+	if found == nil {
+		must0(fmt.Errorf("%s does not say Finishing", file))
+	}
+	return number(string(found[1]))
+}
+
+// A pod that only waits, as its startup probe lets it, is not said to have failed; Dapr's sidecar outlives the service and ends before the pod is killed.
 func checkDeployments(rendering string, objects []object) {
 	for _, o := range objects {
 		if o.text("kind") != "Deployment" {
@@ -396,6 +408,14 @@ func checkDeployments(rendering string, objects []object) {
 		}
 		if waits > longest {
 			must0(fmt.Errorf("%s: %s may wait %v s and is said to have failed after %v s", rendering, o.id(), waits, longest))
+		}
+		annotations := func(key string) interface{} { return o.at("spec", "template", "metadata", "annotations", key) }
+		if annotations("dapr.io/enabled") != nil {
+			pause, grace := o.at(append(pod, "lifecycle", "preStop", "sleep", "seconds")...), number(o.at("spec", "template", "spec", "terminationGracePeriodSeconds"))
+			stays, ends := annotations("dapr.io/block-shutdown-duration"), annotations("dapr.io/graceful-shutdown-seconds")
+			if stays == nil || ends == nil || number(stays) < number(pause)+drains+finishes() || number(stays)+number(ends) >= grace {
+				must0(fmt.Errorf("%s: Dapr's sidecar of %s stays %v s and ends within %v s; the service takes %v + %v + %v s, the pod is killed after %v s", rendering, o.id(), stays, ends, pause, drains, finishes(), grace))
+			}
 		}
 	}
 }
