@@ -342,6 +342,15 @@ func (c chart) checkWord(trial values) {
 	}
 }
 
+// What a trial's stand-in knows outlives its pod.
+func checkStandIn(objects []object) {
+	for _, o := range objects {
+		if o.id() == "Deployment simulators" && !strings.Contains(fmt.Sprint(o.at("spec", "template", "spec", "volumes")), "claimName:simulators") {
+			must0(fmt.Errorf("trial: the simulators' keys and orders are gone with their pod"))
+		}
+	}
+}
+
 func (c chart) checkNotes() {
 	for rendering, words := range noted {
 		for _, word := range words.says {
@@ -530,6 +539,7 @@ func main() {
 		}
 		if name == "trial" {
 			c.checkWord(given)
+			checkStandIn(renderings[name])
 		}
 		if took := cost(func() { c.render(name, given, false) }); took > longest {
 			must0(fmt.Errorf("%s takes %s of a processor to render; %s is the most", name, took, longest))
