@@ -391,6 +391,26 @@ func number(at interface{}) float64 {
 	return n
 }
 
+// Chromium under Pod Security restricted: without the sandbox it cannot have there, with memory for its pages; and nothing of that without papers as PDF.
+func checkPrinting(rendering string, pdf bool, objects []object) {
+	for _, o := range objects {
+		container := []interface{}{"spec", "template", "spec", "containers", 0}
+		switch o.id() {
+		case "ConfigMap platform":
+			if off := o.text("data", "Chromium__Sandbox") == "false"; off != pdf || o.text("data", "Pdf__Enabled") != fmt.Sprint(pdf) {
+				must0(fmt.Errorf("%s: papers.pdf is %v, Chromium__Sandbox false is %v", rendering, pdf, off))
+			}
+		case "Deployment dossiers":
+			there := strings.Contains(fmt.Sprint(o.at("spec", "template", "spec", "volumes")), "map[emptyDir:map[medium:Memory sizeLimit:256Mi] name:shm]") &&
+				strings.Contains(fmt.Sprint(o.at(append(container, "volumeMounts")...)), "map[mountPath:/dev/shm name:shm]")
+			limit := o.at(append(container, "resources", "limits", "memory")...)
+			if there != pdf || (limit == "900Mi") != pdf || o.at(append(container, "resources", "limits", "cpu")...) == nil {
+				must0(fmt.Errorf("%s: papers.pdf is %v, /dev/shm of its own is %v, the limit %v", rendering, pdf, there, limit))
+			}
+		}
+	}
+}
+
 // Shutdown__DrainSeconds of the chart's settings, and how long a service then has for what is in hand.
 const drains = 5.0
 
@@ -534,6 +554,7 @@ func main() {
 		}
 		c.checkTags(name, given)
 		checkDeployments(name, renderings[name])
+		checkPrinting(name, given["papers"].(values)["pdf"] == true, renderings[name])
 		for _, o := range renderings[name] {
 			checkWatches(name, o.values)
 		}
