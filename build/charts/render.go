@@ -342,6 +342,22 @@ func (c chart) checkWord(trial values) {
 	}
 }
 
+// k8s/platform finds a CronJob that no clock begins, whose pods the policies let through as the smoke test's.
+func checkCommand(rendering string, objects []object) {
+	var command, smoke interface{}
+	for _, o := range objects {
+		switch {
+		case o.id() == "CronJob platform" && o.text("spec", "suspend") == "true":
+			command = o.at("spec", "jobTemplate", "spec", "template", "metadata", "labels")
+		case o.id() == "Pod smoke":
+			smoke = o.at("metadata", "labels")
+		}
+	}
+	if command == nil || fmt.Sprint(command) != fmt.Sprint(smoke) {
+		must0(fmt.Errorf("%s: a Job of the CronJob platform has the labels %v, the smoke test %v", rendering, command, smoke))
+	}
+}
+
 // What a trial's stand-in knows outlives its pod.
 func checkStandIn(objects []object) {
 	for _, o := range objects {
@@ -554,6 +570,7 @@ func main() {
 		}
 		c.checkTags(name, given)
 		checkDeployments(name, renderings[name])
+		checkCommand(name, renderings[name])
 		checkPrinting(name, given["papers"].(values)["pdf"] == true, renderings[name])
 		for _, o := range renderings[name] {
 			checkWatches(name, o.values)
