@@ -20,6 +20,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"sort"
+	"strconv"
 	"strings"
 	"syscall"
 	"text/template"
@@ -341,6 +342,31 @@ func (c chart) checkWord(trial values) {
 	}
 }
 
+// k8s/platform finds a CronJob that no clock begins, whose pods the policies let through as the smoke test's.
+func checkCommand(rendering string, objects []object) {
+	var command, smoke interface{}
+	for _, o := range objects {
+		switch {
+		case o.id() == "CronJob platform" && o.text("spec", "suspend") == "true":
+			command = o.at("spec", "jobTemplate", "spec", "template", "metadata", "labels")
+		case o.id() == "Pod smoke":
+			smoke = o.at("metadata", "labels")
+		}
+	}
+	if command == nil || fmt.Sprint(command) != fmt.Sprint(smoke) {
+		must0(fmt.Errorf("%s: a Job of the CronJob platform has the labels %v, the smoke test %v", rendering, command, smoke))
+	}
+}
+
+// What a trial's stand-in knows outlives its pod.
+func checkStandIn(objects []object) {
+	for _, o := range objects {
+		if o.id() == "Deployment simulators" && !strings.Contains(fmt.Sprint(o.at("spec", "template", "spec", "volumes")), "claimName:simulators") {
+			must0(fmt.Errorf("trial: the simulators' keys and orders are gone with their pod"))
+		}
+	}
+}
+
 func (c chart) checkNotes() {
 	for rendering, words := range noted {
 		for _, word := range words.says {
@@ -352,6 +378,107 @@ func (c chart) checkNotes() {
 			if strings.Contains(c.notes[rendering], word) {
 				must0(fmt.Errorf("NOTES.txt of %s says %q", rendering, word))
 			}
+		}
+	}
+}
+
+// A list or map below, nil where there is none.
+func (o object) at(keys ...interface{}) interface{} {
+	var at interface{} = o.values
+	for _, key := range keys {
+		switch node := at.(type) {
+		case values:
+			at = node[fmt.Sprint(key)]
+		case []interface{}:
+			at = node[key.(int)]
+		default:
+			return nil
+		}
+	}
+	return at
+}
+
+func number(at interface{}) float64 {
+	if n, ok := at.(float64); ok {
+		return n
+	}
+	n, err := strconv.ParseFloat(strings.TrimSuffix(fmt.Sprint(at), "s"), 64)
+	must0(err)
+	return n
+}
+
+// Chromium under Pod Security restricted: without the sandbox it cannot have there, with memory for its pages; and nothing of that without papers as PDF.
+func checkPrinting(rendering string, pdf bool, objects []object) {
+	for _, o := range objects {
+		container := []interface{}{"spec", "template", "spec", "containers", 0}
+		switch o.id() {
+		case "ConfigMap platform":
+			if off := o.text("data", "Chromium__Sandbox") == "false"; off != pdf || o.text("data", "Pdf__Enabled") != fmt.Sprint(pdf) {
+				must0(fmt.Errorf("%s: papers.pdf is %v, Chromium__Sandbox false is %v", rendering, pdf, off))
+			}
+		case "Deployment dossiers":
+			there := strings.Contains(fmt.Sprint(o.at("spec", "template", "spec", "volumes")), "map[emptyDir:map[medium:Memory sizeLimit:256Mi] name:shm]") &&
+				strings.Contains(fmt.Sprint(o.at(append(container, "volumeMounts")...)), "map[mountPath:/dev/shm name:shm]")
+			limit := o.at(append(container, "resources", "limits", "memory")...)
+			if there != pdf || (limit == "900Mi") != pdf || o.at(append(container, "resources", "limits", "cpu")...) == nil {
+				must0(fmt.Errorf("%s: papers.pdf is %v, /dev/shm of its own is %v, the limit %v", rendering, pdf, there, limit))
+			}
+		}
+	}
+}
+
+// Shutdown__DrainSeconds of the chart's settings, and how long a service then has for what is in hand.
+const drains = 5.0
+
+func finishes() float64 {
+	const file = "services/ServiceDefaults/Health/Draining.cs"
+	found := regexp.MustCompile(`int Finishing = (\d+);`).FindSubmatch(read(file))
+	if found == nil {
+		must0(fmt.Errorf("%s does not say Finishing", file))
+	}
+	return number(string(found[1]))
+}
+
+// A pod that only waits, as its startup probe lets it, is not said to have failed; Dapr's sidecar outlives the service and ends before the pod is killed.
+func checkDeployments(rendering string, objects []object) {
+	for _, o := range objects {
+		if o.text("kind") != "Deployment" {
+			continue
+		}
+		pod := []interface{}{"spec", "template", "spec", "containers", 0}
+		waits := number(o.at(append(pod, "startupProbe", "periodSeconds")...)) * number(o.at(append(pod, "startupProbe", "failureThreshold")...))
+		longest := 600.0
+		if given := o.at("spec", "progressDeadlineSeconds"); given != nil {
+			longest = number(given)
+		}
+		if waits > longest {
+			must0(fmt.Errorf("%s: %s may wait %v s and is said to have failed after %v s", rendering, o.id(), waits, longest))
+		}
+		annotations := func(key string) interface{} { return o.at("spec", "template", "metadata", "annotations", key) }
+		if annotations("dapr.io/enabled") != nil {
+			pause, grace := o.at(append(pod, "lifecycle", "preStop", "sleep", "seconds")...), number(o.at("spec", "template", "spec", "terminationGracePeriodSeconds"))
+			stays, ends := annotations("dapr.io/block-shutdown-duration"), annotations("dapr.io/graceful-shutdown-seconds")
+			if stays == nil || ends == nil || number(stays) < number(pause)+drains+finishes() || number(stays)+number(ends) >= grace {
+				must0(fmt.Errorf("%s: Dapr's sidecar of %s stays %v s and ends within %v s; the service takes %v + %v + %v s, the pod is killed after %v s", rendering, o.id(), stays, ends, pause, drains, finishes(), grace))
+			}
+		}
+	}
+}
+
+// Every container with a program of ours says that it watches no files.
+func checkWatches(rendering string, at interface{}) {
+	switch node := at.(type) {
+	case []interface{}:
+		for _, item := range node {
+			checkWatches(rendering, item)
+		}
+	case values:
+		image := path.Base(fmt.Sprint(node["image"]))
+		if given := fmt.Sprint(node["env"]); strings.HasPrefix(image, "platform-") && !strings.Contains(given, "name:DOTNET_hostBuilder__reloadConfigOnChange value:false") {
+			must0(fmt.Errorf("%s: %s watches its settings' files: DOTNET_hostBuilder__reloadConfigOnChange", rendering, image))
+		}
+		for _, item := range node {
+			checkWatches(rendering, item)
 		}
 	}
 }
@@ -442,8 +569,15 @@ func main() {
 			}
 		}
 		c.checkTags(name, given)
+		checkDeployments(name, renderings[name])
+		checkCommand(name, renderings[name])
+		checkPrinting(name, given["papers"].(values)["pdf"] == true, renderings[name])
+		for _, o := range renderings[name] {
+			checkWatches(name, o.values)
+		}
 		if name == "trial" {
 			c.checkWord(given)
+			checkStandIn(renderings[name])
 		}
 		if took := cost(func() { c.render(name, given, false) }); took > longest {
 			must0(fmt.Errorf("%s takes %s of a processor to render; %s is the most", name, took, longest))

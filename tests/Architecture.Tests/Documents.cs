@@ -23,8 +23,26 @@ public sealed partial class Documents
         }
     }
 
+    /// <summary>Whoever sets an identity provider up reads there what a token may say.</summary>
+    [Fact]
+    public void The_installation_names_every_role_there_is()
+    {
+        var section = File.ReadAllText(Path.Combine(Servers.Repository, "docs", "install.md")).Split("### The identity provider\n")[1].Split("\n### ")[0];
+        var roles = RoleValue().Matches(File.ReadAllText(Path.Combine(Servers.Repository, "services", "ServiceDefaults", "Auth", "Roles.cs"))).Select(m => m.Groups[1].Value).Order().ToArray();
+        roles.Length.ShouldBeGreaterThan(5);
+        RoleRow().Matches(section.Split("| `role` | |\n")[1]).Select(m => m.Groups[1].Value).Order().ShouldBe(roles);
+        foreach (var client in Charts.Services.Select(s => Charts.Values.Text("services", s, "client")).OfType<string>().Append(Charts.Values.Text("operations", "client")!))
+            section.ShouldContain($"| `{client}`");
+    }
+
     private static IEnumerable<string> Found(string folder, SearchOption depth) =>
         Directory.EnumerateFiles(Path.Combine(Servers.Repository, folder), "*.md", depth).Select(f => Path.GetRelativePath(Servers.Repository, f));
+
+    [GeneratedRegex("public const string \\w+ = \"([a-z-]+)\";")]
+    private static partial Regex RoleValue();
+
+    [GeneratedRegex(@"^\| `([a-z-]+)` \| ", RegexOptions.Multiline)]
+    private static partial Regex RoleRow();
 
     [GeneratedRegex("```.*?```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();

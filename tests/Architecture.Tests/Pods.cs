@@ -153,7 +153,7 @@ public sealed class Pods
     public void What_runs_at_night_says_that_it_is_not_suspended(string rendering)
     {
         foreach (var job in Objects(rendering).Of("CronJob"))
-            job.Text("spec", "suspend").ShouldBe("false", job.Name());
+            job.Text("spec", "suspend").ShouldBe(job.Name() == "platform" ? "true" : "false", job.Name()); // `platform` is begun by hand only
     }
 
     /// <summary>A trial makes every secret that is named anywhere, with its key; nobody else makes one.</summary>

@@ -46,12 +46,14 @@ readOnlyRootFilesystem: true
 capabilities: { drop: [ALL] }
 {{- end }}
 
-{{/* How a container of ours behaves on a small machine with a file system it cannot write; HOME for what looks for one. */}}
+{{/* How a container of ours behaves on a small machine with a file system it cannot write; HOME for what looks for one. No file is
+watched, for none is changed in place: a watch is one of the 128 a user has on a node, and all pods are one user. */}}
 {{- define "platform.dotnet" -}}
 - { name: HOME, value: /tmp }
 - { name: DOTNET_EnableDiagnostics, value: "0" }
 - { name: DOTNET_gcConcurrent, value: "0" }
 - { name: DOTNET_GCConserveMemory, value: "5" }
+- { name: DOTNET_hostBuilder__reloadConfigOnChange, value: "false" }
 - { name: SSL_CERT_DIR, value: {{ include "platform.roots" . }} }
 {{- end }}
 
