@@ -93,7 +93,7 @@ public sealed class HouseRules
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Servers.Repository, "services"), "*.cs", SearchOption.AllDirectories))
         {
             var text = File.ReadAllText(file);
-            if (!Regex.IsMatch(text, @"class [^\n]*\bBackgroundService\b") || !text.Contains("ExecuteAsync(CancellationToken", StringComparison.Ordinal))
+            if (!Regex.IsMatch(text, @"class [^{]*:\s*[^{;]*\bBackgroundService\b") || !text.Contains("ExecuteAsync(CancellationToken", StringComparison.Ordinal))
                 continue;
             var body = text[text.IndexOf("ExecuteAsync(CancellationToken", StringComparison.Ordinal)..];
             body = body[..body.IndexOf("\n    }", StringComparison.Ordinal)];

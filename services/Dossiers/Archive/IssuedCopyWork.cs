@@ -9,6 +9,7 @@ using Platform.Dossiers.Forms;
 using Platform.Dossiers.Signing;
 using Platform.Postgres;
 using Platform.Postgres.PersonalData;
+using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Telemetry;
 
 namespace Platform.Dossiers.Archive;
@@ -45,9 +46,9 @@ public sealed class IssuedCopyWork(
                 }
                 Volatile.Write(ref waiting, await copies.Waiting(stoppingToken));
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                log.LogWarning("Issued copies are not made now ({Reason}); going on when the database is back", e.GetType().Name);
+                log.LogStandsStill(e, "Issued copies are made and signed");
             }
             await Task.Delay(pause, stoppingToken);
         }
@@ -73,7 +74,7 @@ public sealed class IssuedCopyWork(
         {
             await copies.GiveUp(copy, "person-erased", ct);
         }
-        catch (Exception e) when (e is not (OperationCanceledException or NpgsqlException or TimeoutException)) // whatever is wrong with one, the others go on
+        catch (Exception e) when (BackgroundWork.IsOfOneItem(e, ct)) // whatever is wrong with one, the others go on
         {
             log.LogWarning("The issued copy {Issue} of dossier {Dossier} is not there yet, attempt {Attempt}: {Reason}", copy.Issue, copy.Dossier, copy.Attempts, e is PdfException ? e.Message : e.GetType().Name);
             await copies.Later(copy, Pause(copy), ct);

@@ -8,6 +8,7 @@ using Platform.Dossiers.Integration;
 using Platform.Dossiers.Views;
 using Platform.Postgres;
 using Platform.Postgres.PersonalData;
+using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Problems;
 
 namespace Platform.Dossiers.Streams;
@@ -25,6 +26,20 @@ public sealed class DossierStreams(IEventStore store, DossierRows rows, Rights r
     {
         var stream = await store.Load(id, null, asOf, ct);
         return stream.Events.Count == 0 ? null : rights.Followed(Dossier.Fold(id, stream.Events));
+    }
+
+    /// <summary>For timers: null also for one that this build cannot read (a newer one wrote into it), which is logged; the others are not to wait for it.</summary>
+    public async Task<Dossier?> FindReadable(Guid id, ILogger log, CancellationToken ct)
+    {
+        try
+        {
+            return await Find(id, null, ct);
+        }
+        catch (Exception e) when (BackgroundWork.IsOfOneItem(e, ct))
+        {
+            log.LogError(e, "Dossier {Dossier} cannot be read and is passed over", id);
+            return null;
+        }
     }
 
     /// <summary>A dossier begins. The same request again finds the dossier it made.</summary>

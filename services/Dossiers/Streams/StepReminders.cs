@@ -82,7 +82,7 @@ public sealed class StepReminders(NpgsqlDataSource database, DossierStreams stre
             await connection.ExecuteAsync(new CommandDefinition(
                 "INSERT INTO dossiers.step_reminders (dossier, step, due_at, threshold, told_at) VALUES (@id, @step, @dueAt, @threshold, @now)",
                 new { id, step, dueAt, threshold = late ? "late" : "soon", now }, transaction, cancellationToken: ct));
-            if (await Readable(id, ct) is { } dossier && Wanted(dossier, step, dueAt, late, now) is { } wanted)
+            if (await streams.FindReadable(id, log, ct) is { } dossier && Wanted(dossier, step, dueAt, late, now) is { } wanted)
                 await Outbox.Add(connection, transaction, new OutboxMessage(id, MessageId(id, step, dueAt, late), wanted), ct);
         }
         var told = Math.Max(due.Count, await reviews.Tell(connection, transaction, now, ct));
@@ -90,20 +90,6 @@ public sealed class StepReminders(NpgsqlDataSource database, DossierStreams stre
         if (told > 0)
             signal.Wake();
         return told;
-    }
-
-    /// <summary>A dossier that this build cannot read (a newer one wrote into it) is passed over: the others are told.</summary>
-    private async Task<Dossier?> Readable(Guid id, CancellationToken ct)
-    {
-        try
-        {
-            return await streams.Find(id, null, ct);
-        }
-        catch (Exception e) when (BackgroundWork.IsOfOneItem(e, ct))
-        {
-            log.LogError(e, "Nobody is reminded of dossier {Dossier}: it cannot be read", id);
-            return null;
-        }
     }
 
     /// <summary>The same reminder always has the same id: told again after a restore (<see cref="Recovery.ResendEvents"/>), who had it drops it.</summary>

@@ -35,7 +35,7 @@ public sealed class SupportReviews(DossierStreams streams, CatalogueCopy catalog
             """, new { now, again = now - Again, Batch }, transaction, cancellationToken: ct))).AsList();
         foreach (var (id, dossier, agencies, by) in waiting)
         {
-            if (await Readable(dossier, ct) is not { } found)
+            if (await streams.FindReadable(dossier, log, ct) is not { } found)
                 continue;
             var grantedBy = JsonSerializer.Deserialize<Actor>(by, Json.Options)!;
             foreach (var agency in Told(agencies, grantedBy.Agency, LocalTime.LocalDate(now)))
@@ -43,20 +43,6 @@ public sealed class SupportReviews(DossierStreams streams, CatalogueCopy catalog
                     DossierMessages.Head(found), now, StaffNotices.SupportReview, agency, [Roles.Leader], About: id, Except: grantedBy.Id)), ct);
         }
         return waiting.Count;
-    }
-
-    /// <summary>A dossier that this build cannot read (a newer one wrote into it) is passed over: it is its turn again in a few days.</summary>
-    private async Task<Dossier?> Readable(Guid id, CancellationToken ct)
-    {
-        try
-        {
-            return await streams.Find(id, null, ct);
-        }
-        catch (Exception e) when (BackgroundWork.IsOfOneItem(e, ct))
-        {
-            log.LogError(e, "Nobody is told of the support access to dossier {Dossier}: it cannot be read", id);
-            return null;
-        }
     }
 
     private IEnumerable<string> Told(string[] agencies, string? grantedAt, DateOnly today) =>

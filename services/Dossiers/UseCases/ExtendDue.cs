@@ -46,7 +46,7 @@ public static class ExtendDue
             }).Divided(dossier.Acceptance!.Terms, calendar, dossier.Clock.Pauses), key.SealJson(request.Reason.Trim())));
     }
 
-    /// <summary>A year typed wrongly: an extension cannot be put right by another, and is undone only as the last step.</summary>
+    /// <summary>A year typed wrongly: an extension cannot be put right by another.</summary>
     internal static Refusal TooFar { get; } = Refusal.Unprocessable("too-far", "Ngày hẹn mới xa quá một năm. Xin xem lại năm đã nhập.");
 
     internal static Refusal? Check(string? reason)

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.IdentityModel.Tokens;
 using Platform.ServiceDefaults.Problems;
 
@@ -71,7 +72,7 @@ public static class AuthSetup
             };
         });
         services.AddSingleton<ProviderKeys>();
-        services.AddHealthChecks().AddCheck<ProviderKeys>("sign-in", tags: ["ready"]);
+        services.AddHealthChecks().AddCheck<ProviderKeys>("sign-in", HealthStatus.Degraded, ["ready"], TimeSpan.FromSeconds(3));
         services.AddDataProtection().UseEphemeralDataProtectionProvider(); // bearer tokens need none: no keys on a disk, no warnings of them
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());

@@ -15,8 +15,13 @@ public sealed class ProviderKeys(IOptionsMonitor<JwtBearerOptions> options, ILog
 {
     internal static readonly Refusal Away = Refusal.Unavailable("sign-in-away", "Hệ thống đăng nhập chưa sẵn sàng. Xin thử lại sau ít phút.");
     private static readonly TimeSpan SaidFor = TimeSpan.FromMinutes(1);
+
+    /// <summary>So long nobody asks again: each would wait for a provider that swallows packets, one behind the other.</summary>
+    private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(5);
+
     private readonly Lock gate = new();
-    private DateTimeOffset sayAgainAt;
+    private DateTimeOffset sayAgainAt, askAgainAt;
+    private string? known;
 
     /// <returns>Null when they are there; else why not.</returns>
     public async Task<string?> Missing(CancellationToken ct)
@@ -24,14 +29,21 @@ public sealed class ProviderKeys(IOptionsMonitor<JwtBearerOptions> options, ILog
         var bearer = options.Get(JwtBearerDefaults.AuthenticationScheme);
         if (bearer.ConfigurationManager is not { } provider)
             return null;
+        lock (gate)
+        {
+            if (known is not null && clock.GetUtcNow() < askAgainAt)
+                return known;
+        }
         try
         {
-            await provider.GetConfigurationAsync(ct);
+            await provider.GetConfigurationAsync(ct).WaitAsync(ct);
             return null;
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
             var reason = e.GetBaseException().Message;
+            lock (gate)
+                (known, askAgainAt) = (reason, clock.GetUtcNow() + KnownFor);
             if (IsToBeSaid())
                 log.LogWarning("The keys of the sign-in provider cannot be read, nobody can sign in: {Address}: {Reason}", bearer.MetadataAddress, reason);
             return reason;
