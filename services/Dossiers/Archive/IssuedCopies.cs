@@ -137,6 +137,18 @@ public sealed class IssuedCopies(NpgsqlDataSource database, TimeProvider clock)
             new { dossier, version }, cancellationToken: ct))).ToDictionary(c => c.Issue);
     }
 
+    /// <summary>By dossier, the copy of its newest result; none where that one is not there yet, whatever lies there of an earlier one.</summary>
+    /// <param name="past">Of what was issued by this instant (UTC); null = now.</param>
+    public async Task<IReadOnlyDictionary<Guid, IssuedCopy>> Newest(Guid[] dossiers, DateTimeOffset? past, CancellationToken ct)
+    {
+        if (dossiers.Length == 0)
+            return new Dictionary<Guid, IssuedCopy>();
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return (await connection.QueryAsync<IssuedCopy>(new CommandDefinition(
+            $"SELECT DISTINCT ON (dossier) {Columns} FROM dossiers.issued_copies WHERE dossier = ANY(@dossiers) AND at <= @until ORDER BY dossier, issue DESC, version DESC",
+            new { dossiers, until = past ?? DateTimeOffset.MaxValue }, cancellationToken: ct))).Where(c => c.Document is not null).ToDictionary(c => c.Dossier);
+    }
+
     /// <summary>Work for results that an older version of the service issued; what is there stays.</summary>
     /// <returns>How many were added.</returns>
     public async Task<long> AddMissing(IEventStore store, CancellationToken ct)
