@@ -29,6 +29,16 @@ public sealed class CopiesIssued
     }
 
     [Fact]
+    public async Task It_is_made_to_be_handed_on_and_has_the_code_but_nothing_that_opens_tracking()
+    {
+        var (life, _) = await Issued();
+        var (page, dossier) = (Print(life, 1, null), life.Dossier);
+        page.ShouldContain($"Tra cứu hồ sơ <span class=\"once\">{dossier.Code}</span>");
+        page.ShouldContain(WebUtility.HtmlDecode(PaperPrinter.Qr($"https://motcua.dienbien.gov.vn/track?code={dossier.Code}")));
+        page.ShouldNotContain(dossier.Submission.TrackingSecret);
+    }
+
+    [Fact]
     public async Task A_later_result_marks_it_and_the_newer_one_names_it()
     {
         var (life, _) = await Issued();
