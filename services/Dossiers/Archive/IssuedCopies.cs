@@ -62,15 +62,16 @@ public sealed class IssuedCopies(NpgsqlDataSource database, TimeProvider clock)
 
     /// <summary>The oldest that waits, under a lease; null where there is none. Relies on <c>issued_copies_waiting</c> and <c>issued_copies_unprinted</c>.</summary>
     /// <param name="prints">Chromium is there: also those that wait for it.</param>
-    public async Task<IssuedCopy?> Take(bool prints, CancellationToken ct)
+    /// <param name="signs">A signature could be believed: also those that wait for it.</param>
+    public async Task<IssuedCopy?> Take(bool prints, bool signs, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var now = clock.GetUtcNow();
-        var parameters = new { now, until = now + PaperWork.Lease };
+        var parameters = new { now, signs, until = now + PaperWork.Lease };
         return await connection.QueryFirstOrDefaultAsync<IssuedCopy>(new CommandDefinition(
             """
             WITH n AS (SELECT dossier, issue, version FROM dossiers.issued_copies
-                       WHERE signature IS NULL AND given_up IS NULL AND (document IS NOT NULL OR NOT made) AND next_at <= @now ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+                       WHERE signature IS NULL AND given_up IS NULL AND (document IS NOT NULL OR NOT made) AND (@signs OR document IS NULL) AND next_at <= @now ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
             UPDATE dossiers.issued_copies c SET next_at = @until, attempts = attempts + 1 FROM n
             WHERE (c.dossier, c.issue, c.version) = (n.dossier, n.issue, n.version)
             RETURNING c.dossier, c.issue, c.version, c.agency, c.attempts, c.document, c.made

@@ -58,7 +58,7 @@ public sealed class IssuedCopyWork(
     public async Task<bool> Step(bool pdf, CancellationToken ct)
     {
         var prints = pdf && chromium.IsThere;
-        if (catalogue.Current.IsEmpty || await copies.Take(prints, ct) is not { } copy)
+        if (catalogue.Current.IsEmpty || await copies.Take(prints, signer.IsSetUp, ct) is not { } copy)
             return false;
         try
         {
@@ -66,7 +66,7 @@ public sealed class IssuedCopyWork(
             var issued = life.Where(h => h.Event is ResultIssued).ElementAt(copy.Issue - 1);
             var dossier = life.Until(copy.Dossier, issued.Version);
             var document = copy.Document is { } there ? (await files.Find([there], ct))[there] : await Made(copy, dossier, life, issued, prints, ct);
-            if (document is not null)
+            if (document is not null && signer.IsSetUp) // else nobody outside is asked: it is signed once a root is there
                 await Sign(copy, dossier, document, ct);
         }
         catch (PersonErasedException)
