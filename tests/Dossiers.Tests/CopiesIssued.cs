@@ -64,6 +64,21 @@ public sealed class CopiesIssued
         page.ShouldNotContain("Lò Thị May");
     }
 
+    [Theory]
+    [InlineData("2026-11-24", "Ủy ban nhân dân xã Mới")] // ended before it was issued, on the 25th
+    [InlineData("2026-11-25", "Ủy ban nhân dân xã Tủa Chùa")] // on the next day
+    public async Task It_names_the_agency_that_issued_it_also_where_that_one_has_ended_since(string until, string expected)
+    {
+        var (life, _) = await Issued();
+        var old = Catalogue.Agencies["H18.25"];
+        var end = DateOnly.Parse(until, System.Globalization.CultureInfo.InvariantCulture);
+        var merged = Catalogue with
+        {
+            Agencies = Catalogue.Agencies.SetItem("H18.25", old with { ValidUntil = end }).SetItem("H18.70", old with { Code = "H18.70", Name = "Ủy ban nhân dân xã Mới", ValidFrom = end.AddDays(1), Predecessors = ["H18.25"] }),
+        };
+        Print(life, 1, null, catalogue: merged).ShouldContain($"<p class=\"strong upper\">{expected}</p>");
+    }
+
     [Fact]
     public async Task It_becomes_a_PDF_of_one_page()
     {
@@ -98,10 +113,10 @@ public sealed class CopiesIssued
             .Then(At(day, 11, 0), new ResultIssued(Given.Officer, 1, Numbers.Result(number, "UBND"), new DateOnly(2026, 11, day), drafted.Dossier.Replaced is [.., var old] ? old.Issue.ResultNumber : null));
     }
 
-    private static string Print(Life life, int issue, string? keep, long? version = null, bool decoded = true)
+    private static string Print(Life life, int issue, string? keep, long? version = null, bool decoded = true, CatalogueSnapshot? catalogue = null)
     {
         var page = new IssuedCopyPrinter(FormTemplates.Default, "https://motcua.dienbien.gov.vn")
-            .Print(life.Id, life.Events, life.Events.Where(h => h.Event is ResultIssued).ElementAt(issue - 1), version ?? life.Dossier.Version, "H18.25", Given.Key, Catalogue);
+            .Print(life.Id, life.Events, life.Events.Where(h => h.Event is ResultIssued).ElementAt(issue - 1), version ?? life.Dossier.Version, Given.Key, catalogue ?? Catalogue);
         if (keep is not null)
             Lives.Keep(keep, page);
         return decoded ? WebUtility.HtmlDecode(page) : page;

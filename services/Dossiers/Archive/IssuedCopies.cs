@@ -17,7 +17,7 @@ public sealed class IssuedCopy
     /// <summary>Of the event that made this copy.</summary>
     public long Version { get; init; }
 
-    /// <summary>That signs: the competent one of that moment.</summary>
+    /// <summary>That signs: the competent one of that moment, or, where it has ended since, its successor.</summary>
     public string Agency { get; init; } = "";
 
     public int Attempts { get; init; }
@@ -107,13 +107,14 @@ public sealed class IssuedCopies(NpgsqlDataSource database, TimeProvider clock)
     /// <summary>The file that was uploaded as the result is the copy.</summary>
     public Task Is(IssuedCopy copy, Guid document, CancellationToken ct) => Execute("UPDATE dossiers.issued_copies SET document = @value WHERE dossier = @Dossier AND issue = @Issue AND version = @Version AND document IS NULL", copy, document, ct);
 
+    /// <param name="agency">That signed: where the one that was to has ended, its successor.</param>
     /// <returns>False where it is signed already: the first signature stays.</returns>
-    public async Task<bool> Signed(IssuedCopy copy, byte[] signature, string certificate, string? agencyName, CancellationToken ct)
+    public async Task<bool> Signed(IssuedCopy copy, byte[] signature, string certificate, string agency, string? agencyName, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE dossiers.issued_copies SET signature = @signature, certificate = @certificate, agency_name = @agencyName, signed_at = @now WHERE dossier = @Dossier AND issue = @Issue AND version = @Version AND signature IS NULL",
-            new { signature, certificate, agencyName, now = clock.GetUtcNow(), copy.Dossier, copy.Issue, copy.Version }, cancellationToken: ct)) == 1;
+            "UPDATE dossiers.issued_copies SET signature = @signature, certificate = @certificate, agency = @agency, agency_name = @agencyName, signed_at = @now WHERE dossier = @Dossier AND issue = @Issue AND version = @Version AND signature IS NULL",
+            new { signature, certificate, agency, agencyName, now = clock.GetUtcNow(), copy.Dossier, copy.Issue, copy.Version }, cancellationToken: ct)) == 1;
     }
 
     /// <summary>Again later; nothing that waits is ever dropped.</summary>

@@ -10,6 +10,7 @@ using Platform.Dossiers.Signing;
 using Platform.Postgres;
 using Platform.Postgres.PersonalData;
 using Platform.ServiceDefaults.Telemetry;
+using Platform.WorkingTime;
 
 namespace Platform.Dossiers.Archive;
 
@@ -98,7 +99,7 @@ public sealed class IssuedCopyWork(
             await copies.Unprinted(copy, ct); // comes round again at once where there is a Chromium
             return null;
         }
-        var html = printer.Print(copy.Dossier, life, issued, copy.Version, copy.Agency, await keys.GetOrCreate(dossier.Applicant, ct), catalogue.Current, await WholeOf(dossier, ct));
+        var html = printer.Print(copy.Dossier, life, issued, copy.Version, await keys.GetOrCreate(dossier.Applicant, ct), catalogue.Current, await WholeOf(dossier, ct));
         var pdf = await chromium.Print(html, Chromium.LongestRun, ct);
         var made = await files.TakeOwn(pdf, FileName(dossier), "application/pdf", dossier.Applicant, MadeBy, ct);
         return await copies.Keep(copy, made.Id, ct) ? made : null;
@@ -112,7 +113,8 @@ public sealed class IssuedCopyWork(
 
     private async Task Sign(IssuedCopy copy, Dossier dossier, Document document, CancellationToken ct)
     {
-        var agency = Actor.OfAgency(copy.Agency, catalogue.Current.AgencyName(copy.Agency));
+        var code = catalogue.Current.SuccessorOf(copy.Agency, LocalTime.LocalDate(clock.GetUtcNow())); // one that has ended has no certificate any more
+        var agency = Actor.OfAgency(code, catalogue.Current.AgencyName(code));
         var bytes = await files.Read(document, ct);
         if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != document.Sha256)
             throw new CryptographicException("The kept copy is not what was kept.");
@@ -120,7 +122,7 @@ public sealed class IssuedCopyWork(
         switch (answer)
         {
             case SigningAnswer.Signed { Signature: { } signature } when signer.Verify(bytes, signature, agency, clock.GetUtcNow()):
-                await copies.Signed(copy, signature.Cms, signature.Certificate, agency.Name, ct);
+                await copies.Signed(copy, signature.Cms, signature.Certificate, code, agency.Name, ct);
                 break;
             case SigningAnswer.Pending:
                 await copies.Later(copy, ForConfirmation, ct);

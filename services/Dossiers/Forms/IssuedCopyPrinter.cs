@@ -16,14 +16,14 @@ public sealed class IssuedCopyPrinter(FormTemplates templates, string origin)
 {
     /// <param name="issued">The event that issued it.</param>
     /// <param name="version">As it stands after this event: a later one may have replaced it.</param>
-    /// <param name="agency">Mã định danh of the one that issued it.</param>
     /// <param name="whole">Of a part of a linked dossier: what the person follows.</param>
-    public string Print(Guid id, IReadOnlyList<Happened> life, Happened issued, long version, string agency, PersonKey key, CatalogueSnapshot catalogue, Dossier? whole = null)
+    public string Print(Guid id, IReadOnlyList<Happened> life, Happened issued, long version, PersonKey key, CatalogueSnapshot catalogue, Dossier? whole = null)
     {
         var dossier = life.Until(id, issued.Version);
         var (draft, approval, issue) = (dossier.Draft!, dossier.Approval!, dossier.Issue!);
         // the person as they were when it was drafted: as in the text that was signed
         var applicant = life.Until(id, life.Last(h => h.Version < issued.Version && h.Event is ResultDrafted).Version).Submission.ApplicantData.Open(key);
+        var agency = catalogue.SuccessorOf(dossier.Agencies.Competent, LocalTime.LocalDate(issued.At)); // the one that issued it, whatever became of it since
         var facts = SignatureFacts.Of(Convert.FromBase64String(approval.Signature));
         var (shown, root, names) = (dossier.Code ?? dossier.Number, origin.TrimEnd('/'), dossier.Submission.Agencies.Names);
         var tracked = whole is null ? shown : whole.Code ?? whole.Number;

@@ -122,7 +122,7 @@ public static class ReadResultCopy
             var draft = life.Until(dossier.Id, issued.Version).Draft!.Document;
             var whole = dossier.Parent is { } parent ? await streams.Find(parent.Dossier, null, ct) : null;
             return (await files.Find([draft], ct)).GetValueOrDefault(draft) is { ContentType: IssuedCopyWork.OwnType }
-                ? PrintPaper.Html(printer.Print(dossier.Id, life, issued, dossier.Version, dossier.Agencies.Competent, await keys.GetOrCreate(dossier.Applicant, ct), catalogue.Current, whole), response)
+                ? PrintPaper.Html(printer.Print(dossier.Id, life, issued, dossier.Version, await keys.GetOrCreate(dossier.Applicant, ct), catalogue.Current, whole), response)
                 : CopyNotFound.ToHttp();
         }
 
