@@ -69,6 +69,17 @@ public sealed class AgenciesMerged(DossiersHost host) : IClassFixture<DossiersHo
         await newClerk.Post($"/v1/dossiers/{waiting}/confirm-withdrawal", new { }).Body();
         await host.As(new TestPerson("leader-70", "Vừ A Trưởng", ["leader"], "H18.70")).Post($"/v1/dossiers/{accepted}/stop", new { ground = "law", reason = "Căn cứ", feeOutcome = "kept" }).Body();
         (await host.As(People.It).Get("/v1/dossiers/open-counts?agencies=H18.70").Body())[0].Number("open").ShouldBe(0, "neither what was withdrawn nor what was stopped moves with a merger");
+
+        // issued on the last day and signed on the next: the old agency has no certificate any more
+        host.Clock.Now = DossiersHost.MondayNine;
+        var issued = await host.Issued();
+        host.Clock.Now = DossiersHost.Local(2026, 11, 24, 8, 0);
+        while (await host.Services.GetRequiredService<Archive.IssuedCopyWork>().Step(pdf: true, default))
+        {
+        }
+        var copy = (await host.As(clerk).Get($"/v1/dossiers/{issued}").Body()).GetProperty("resultCopy").GetProperty("signed");
+        (copy.Text("agency"), copy.Text("name")).ShouldBe(("H18.70", "Ủy ban nhân dân xã Mới"));
+        (await host.As(clerk).Get($"/v1/dossiers/{issued}/result-copy/signature")).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
         host.Clock.Now = DossiersHost.MondayNine;
     }
 

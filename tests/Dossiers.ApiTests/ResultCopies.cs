@@ -36,7 +36,7 @@ public sealed class ResultCopies(DossiersHost host)
         (await Copies.Waiting(default)).ShouldBe(1);
 
         // a worker takes it and is killed: nobody else has it until the lease runs out; then two replicas at once
-        (await Copies.Take(prints: true, default))!.Dossier.ShouldBe(id);
+        (await Copies.Take(prints: true, signs: true, default))!.Dossier.ShouldBe(id);
         (await Work.Step(pdf: true, default)).ShouldBeFalse();
         host.Clock.Now += PaperWork.Lease;
         await Task.WhenAll(Work.Step(pdf: true, default), Work.Step(pdf: true, default));

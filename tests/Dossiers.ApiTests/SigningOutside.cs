@@ -54,6 +54,20 @@ public sealed class SigningWithoutRoots(RootlessHost host) : IClassFixture<Rootl
         await File.WriteAllTextAsync(Path.Combine(host.Roots, "ca.pem"), host.Authority.Pem);
         await host.As(People.ClericalOfficer).Post($"/v1/dossiers/{id}/issue", new { }).Body();
         (await host.As(null).Get("/health/ready").Body()).GetProperty("checks").GetProperty("signing").Text("status").ShouldBe("Healthy");
+
+        // the agency's signature likewise: the copy is made and waits, whatever time passes, without an order outside
+        File.Delete(Path.Combine(host.Roots, "ca.pem"));
+        var (work, before) = (host.Services.GetRequiredService<Archive.IssuedCopyWork>(), asked);
+        for (var hour = 0; hour < 3; hour++, host.Clock.Now += TimeSpan.FromHours(1))
+            while (await work.Step(pdf: true, default))
+            {
+            }
+        (asked, await host.Scalar<long>("SELECT count(*) FROM dossiers.issued_copies WHERE dossier = $1 AND document IS NOT NULL AND signature IS NULL", id)).ShouldBe((before, 1));
+        await File.WriteAllTextAsync(Path.Combine(host.Roots, "ca.pem"), host.Authority.Pem);
+        while (await work.Step(pdf: true, default))
+        {
+        }
+        (asked, await host.Scalar<long>("SELECT count(*) FROM dossiers.issued_copies WHERE dossier = $1 AND signature IS NOT NULL", id)).ShouldBe((before + 1, 1));
     }
 }
 

@@ -29,6 +29,16 @@ public sealed class CopiesIssued
     }
 
     [Fact]
+    public async Task It_is_made_to_be_handed_on_and_has_the_code_but_nothing_that_opens_tracking()
+    {
+        var (life, _) = await Issued();
+        var (page, dossier) = (Print(life, 1, null), life.Dossier);
+        page.ShouldContain($"Tra cứu hồ sơ <span class=\"once\">{dossier.Code}</span>");
+        page.ShouldContain(WebUtility.HtmlDecode(PaperPrinter.Qr($"https://motcua.dienbien.gov.vn/track?code={dossier.Code}")));
+        page.ShouldNotContain(dossier.Submission.TrackingSecret);
+    }
+
+    [Fact]
     public async Task A_later_result_marks_it_and_the_newer_one_names_it()
     {
         var (life, _) = await Issued();
@@ -52,6 +62,21 @@ public sealed class CopiesIssued
         var page = Print(life, 1, null);
         page.ShouldContain("Lò Thị Mai");
         page.ShouldNotContain("Lò Thị May");
+    }
+
+    [Theory]
+    [InlineData("2026-11-24", "Ủy ban nhân dân xã Mới")] // ended before it was issued, on the 25th
+    [InlineData("2026-11-25", "Ủy ban nhân dân xã Tủa Chùa")] // on the next day
+    public async Task It_names_the_agency_that_issued_it_also_where_that_one_has_ended_since(string until, string expected)
+    {
+        var (life, _) = await Issued();
+        var old = Catalogue.Agencies["H18.25"];
+        var end = DateOnly.Parse(until, System.Globalization.CultureInfo.InvariantCulture);
+        var merged = Catalogue with
+        {
+            Agencies = Catalogue.Agencies.SetItem("H18.25", old with { ValidUntil = end }).SetItem("H18.70", old with { Code = "H18.70", Name = "Ủy ban nhân dân xã Mới", ValidFrom = end.AddDays(1), Predecessors = ["H18.25"] }),
+        };
+        Print(life, 1, null, catalogue: merged).ShouldContain($"<p class=\"strong upper\">{expected}</p>");
     }
 
     [Fact]
@@ -88,10 +113,10 @@ public sealed class CopiesIssued
             .Then(At(day, 11, 0), new ResultIssued(Given.Officer, 1, Numbers.Result(number, "UBND"), new DateOnly(2026, 11, day), drafted.Dossier.Replaced is [.., var old] ? old.Issue.ResultNumber : null));
     }
 
-    private static string Print(Life life, int issue, string? keep, long? version = null, bool decoded = true)
+    private static string Print(Life life, int issue, string? keep, long? version = null, bool decoded = true, CatalogueSnapshot? catalogue = null)
     {
         var page = new IssuedCopyPrinter(FormTemplates.Default, "https://motcua.dienbien.gov.vn")
-            .Print(life.Id, life.Events, life.Events.Where(h => h.Event is ResultIssued).ElementAt(issue - 1), version ?? life.Dossier.Version, "H18.25", Given.Key, Catalogue);
+            .Print(life.Id, life.Events, life.Events.Where(h => h.Event is ResultIssued).ElementAt(issue - 1), version ?? life.Dossier.Version, Given.Key, catalogue ?? Catalogue);
         if (keep is not null)
             Lives.Keep(keep, page);
         return decoded ? WebUtility.HtmlDecode(page) : page;

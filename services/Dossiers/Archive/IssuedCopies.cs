@@ -17,7 +17,7 @@ public sealed class IssuedCopy
     /// <summary>Of the event that made this copy.</summary>
     public long Version { get; init; }
 
-    /// <summary>That signs: the competent one of that moment.</summary>
+    /// <summary>That signs: the competent one of that moment, or, where it has ended since, its successor.</summary>
     public string Agency { get; init; } = "";
 
     public int Attempts { get; init; }
@@ -62,15 +62,16 @@ public sealed class IssuedCopies(NpgsqlDataSource database, TimeProvider clock)
 
     /// <summary>The oldest that waits, under a lease; null where there is none. Relies on <c>issued_copies_waiting</c> and <c>issued_copies_unprinted</c>.</summary>
     /// <param name="prints">Chromium is there: also those that wait for it.</param>
-    public async Task<IssuedCopy?> Take(bool prints, CancellationToken ct)
+    /// <param name="signs">A signature could be believed: also those that wait for it.</param>
+    public async Task<IssuedCopy?> Take(bool prints, bool signs, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var now = clock.GetUtcNow();
-        var parameters = new { now, until = now + PaperWork.Lease };
+        var parameters = new { now, signs, until = now + PaperWork.Lease };
         return await connection.QueryFirstOrDefaultAsync<IssuedCopy>(new CommandDefinition(
             """
             WITH n AS (SELECT dossier, issue, version FROM dossiers.issued_copies
-                       WHERE signature IS NULL AND given_up IS NULL AND (document IS NOT NULL OR NOT made) AND next_at <= @now ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+                       WHERE signature IS NULL AND given_up IS NULL AND (document IS NOT NULL OR NOT made) AND (@signs OR document IS NULL) AND next_at <= @now ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
             UPDATE dossiers.issued_copies c SET next_at = @until, attempts = attempts + 1 FROM n
             WHERE (c.dossier, c.issue, c.version) = (n.dossier, n.issue, n.version)
             RETURNING c.dossier, c.issue, c.version, c.agency, c.attempts, c.document, c.made
@@ -106,13 +107,14 @@ public sealed class IssuedCopies(NpgsqlDataSource database, TimeProvider clock)
     /// <summary>The file that was uploaded as the result is the copy.</summary>
     public Task Is(IssuedCopy copy, Guid document, CancellationToken ct) => Execute("UPDATE dossiers.issued_copies SET document = @value WHERE dossier = @Dossier AND issue = @Issue AND version = @Version AND document IS NULL", copy, document, ct);
 
+    /// <param name="agency">That signed: where the one that was to has ended, its successor.</param>
     /// <returns>False where it is signed already: the first signature stays.</returns>
-    public async Task<bool> Signed(IssuedCopy copy, byte[] signature, string certificate, string? agencyName, CancellationToken ct)
+    public async Task<bool> Signed(IssuedCopy copy, byte[] signature, string certificate, string agency, string? agencyName, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE dossiers.issued_copies SET signature = @signature, certificate = @certificate, agency_name = @agencyName, signed_at = @now WHERE dossier = @Dossier AND issue = @Issue AND version = @Version AND signature IS NULL",
-            new { signature, certificate, agencyName, now = clock.GetUtcNow(), copy.Dossier, copy.Issue, copy.Version }, cancellationToken: ct)) == 1;
+            "UPDATE dossiers.issued_copies SET signature = @signature, certificate = @certificate, agency = @agency, agency_name = @agencyName, signed_at = @now WHERE dossier = @Dossier AND issue = @Issue AND version = @Version AND signature IS NULL",
+            new { signature, certificate, agency, agencyName, now = clock.GetUtcNow(), copy.Dossier, copy.Issue, copy.Version }, cancellationToken: ct)) == 1;
     }
 
     /// <summary>Again later; nothing that waits is ever dropped.</summary>
@@ -135,6 +137,18 @@ public sealed class IssuedCopies(NpgsqlDataSource database, TimeProvider clock)
         return (await connection.QueryAsync<IssuedCopy>(new CommandDefinition(
             $"SELECT DISTINCT ON (issue) {Columns} FROM dossiers.issued_copies WHERE dossier = @dossier AND version <= @version AND document IS NOT NULL ORDER BY issue, version DESC",
             new { dossier, version }, cancellationToken: ct))).ToDictionary(c => c.Issue);
+    }
+
+    /// <summary>By dossier, the copy of its newest result; none where that one is not there yet, whatever lies there of an earlier one.</summary>
+    /// <param name="past">Of what was issued by this instant (UTC); null = now.</param>
+    public async Task<IReadOnlyDictionary<Guid, IssuedCopy>> Newest(Guid[] dossiers, DateTimeOffset? past, CancellationToken ct)
+    {
+        if (dossiers.Length == 0)
+            return new Dictionary<Guid, IssuedCopy>();
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return (await connection.QueryAsync<IssuedCopy>(new CommandDefinition(
+            $"SELECT DISTINCT ON (dossier) {Columns} FROM dossiers.issued_copies WHERE dossier = ANY(@dossiers) AND at <= @until ORDER BY dossier, issue DESC, version DESC",
+            new { dossiers, until = past ?? DateTimeOffset.MaxValue }, cancellationToken: ct))).Where(c => c.Document is not null).ToDictionary(c => c.Dossier);
     }
 
     /// <summary>Work for results that an older version of the service issued; what is there stays.</summary>

@@ -11,6 +11,7 @@ using Platform.Postgres;
 using Platform.Postgres.PersonalData;
 using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Telemetry;
+using Platform.WorkingTime;
 
 namespace Platform.Dossiers.Archive;
 
@@ -59,7 +60,7 @@ public sealed class IssuedCopyWork(
     public async Task<bool> Step(bool pdf, CancellationToken ct)
     {
         var prints = pdf && chromium.IsThere;
-        if (catalogue.Current.IsEmpty || await copies.Take(prints, ct) is not { } copy)
+        if (catalogue.Current.IsEmpty || await copies.Take(prints, signer.IsSetUp, ct) is not { } copy)
             return false;
         try
         {
@@ -67,7 +68,7 @@ public sealed class IssuedCopyWork(
             var issued = life.Where(h => h.Event is ResultIssued).ElementAt(copy.Issue - 1);
             var dossier = life.Until(copy.Dossier, issued.Version);
             var document = copy.Document is { } there ? (await files.Find([there], ct))[there] : await Made(copy, dossier, life, issued, prints, ct);
-            if (document is not null)
+            if (document is not null && signer.IsSetUp) // else nobody outside is asked: it is signed once a root is there
                 await Sign(copy, dossier, document, ct);
         }
         catch (PersonErasedException)
@@ -99,7 +100,7 @@ public sealed class IssuedCopyWork(
             await copies.Unprinted(copy, ct); // comes round again at once where there is a Chromium
             return null;
         }
-        var html = printer.Print(copy.Dossier, life, issued, copy.Version, copy.Agency, await keys.GetOrCreate(dossier.Applicant, ct), catalogue.Current, await WholeOf(dossier, ct));
+        var html = printer.Print(copy.Dossier, life, issued, copy.Version, await keys.GetOrCreate(dossier.Applicant, ct), catalogue.Current, await WholeOf(dossier, ct));
         var pdf = await chromium.Print(html, Chromium.LongestRun, ct);
         var made = await files.TakeOwn(pdf, FileName(dossier), "application/pdf", dossier.Applicant, MadeBy, ct);
         return await copies.Keep(copy, made.Id, ct) ? made : null;
@@ -113,7 +114,8 @@ public sealed class IssuedCopyWork(
 
     private async Task Sign(IssuedCopy copy, Dossier dossier, Document document, CancellationToken ct)
     {
-        var agency = Actor.OfAgency(copy.Agency, catalogue.Current.AgencyName(copy.Agency));
+        var code = catalogue.Current.SuccessorOf(copy.Agency, LocalTime.LocalDate(clock.GetUtcNow())); // one that has ended has no certificate any more
+        var agency = Actor.OfAgency(code, catalogue.Current.AgencyName(code));
         var bytes = await files.Read(document, ct);
         if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != document.Sha256)
             throw new CryptographicException("The kept copy is not what was kept.");
@@ -121,7 +123,7 @@ public sealed class IssuedCopyWork(
         switch (answer)
         {
             case SigningAnswer.Signed { Signature: { } signature } when signer.Verify(bytes, signature, agency, clock.GetUtcNow()):
-                await copies.Signed(copy, signature.Cms, signature.Certificate, agency.Name, ct);
+                await copies.Signed(copy, signature.Cms, signature.Certificate, code, agency.Name, ct);
                 break;
             case SigningAnswer.Pending:
                 await copies.Later(copy, ForConfirmation, ct);

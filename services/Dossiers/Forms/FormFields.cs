@@ -26,7 +26,7 @@ public sealed record FormFields(IReadOnlySet<string> Texts, IReadOnlySet<string>
             Everywhere + " period continued more", "", ("dossiers", "no code summary sets name address phone received due returned receiver channel")),
         [PaperForm.ResultKey] = Of("agency title code procedure name identityNumber address summary reason draftVersion draftedOn replaces replacedOn", ""),
         [PaperForm.IssuedKey] = Of(
-            "province agency number issuedAt title mark markReason code procedure name identityNumber address replaces replacedOn summary reason signerTitle signer signedAt certificateOwner certificateIssuer certificateSerial sha256 draftVersion trackingAddress trackedCode secret", "qr"),
+            "province agency number issuedAt title mark markReason code procedure name identityNumber address replaces replacedOn summary reason signerTitle signer signedAt certificateOwner certificateIssuer certificateSerial sha256 draftVersion trackingAddress trackedCode", "qr"),
         [PaperForm.PaymentKey] = Of("number", "") with
         {
             Rows = new Dictionary<string, FormFields>

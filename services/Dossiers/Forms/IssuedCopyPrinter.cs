@@ -8,25 +8,25 @@ namespace Platform.Dossiers.Forms;
 
 /// <summary>
 /// The issued copy (bản phát hành) of a result the platform made: the words the leader signed, with what came at issue: number, date, signer and signature. The signature stays over the draft's
-/// own bytes, whose SHA-256 the copy names. From what the events hold: printed again it says the same. Law: RES-06; docs/law/register.md.
+/// own bytes, whose SHA-256 the copy names. It is made to be handed on, so the secret that opens tracking stays on the receipt. From what the events hold: printed again it says the same.
+/// Law: RES-06; docs/law/register.md.
 /// </summary>
-/// <param name="origin">Where citizens reach us: the QR opens tracking there.</param>
+/// <param name="origin">Where citizens reach us: the QR opens tracking there, with the code alone.</param>
 public sealed class IssuedCopyPrinter(FormTemplates templates, string origin)
 {
     /// <param name="issued">The event that issued it.</param>
     /// <param name="version">As it stands after this event: a later one may have replaced it.</param>
-    /// <param name="agency">Mã định danh of the one that issued it.</param>
     /// <param name="whole">Of a part of a linked dossier: what the person follows.</param>
-    public string Print(Guid id, IReadOnlyList<Happened> life, Happened issued, long version, string agency, PersonKey key, CatalogueSnapshot catalogue, Dossier? whole = null)
+    public string Print(Guid id, IReadOnlyList<Happened> life, Happened issued, long version, PersonKey key, CatalogueSnapshot catalogue, Dossier? whole = null)
     {
         var dossier = life.Until(id, issued.Version);
         var (draft, approval, issue) = (dossier.Draft!, dossier.Approval!, dossier.Issue!);
         // the person as they were when it was drafted: as in the text that was signed
         var applicant = life.Until(id, life.Last(h => h.Version < issued.Version && h.Event is ResultDrafted).Version).Submission.ApplicantData.Open(key);
+        var agency = catalogue.SuccessorOf(dossier.Agencies.Competent, LocalTime.LocalDate(issued.At)); // the one that issued it, whatever became of it since
         var facts = SignatureFacts.Of(Convert.FromBase64String(approval.Signature));
         var (shown, root, names) = (dossier.Code ?? dossier.Number, origin.TrimEnd('/'), dossier.Submission.Agencies.Names);
-        var followed = whole ?? dossier;
-        var (tracked, secret) = (followed.Code ?? followed.Number, followed.Submission.TrackingSecret);
+        var tracked = whole is null ? shown : whole.Code ?? whole.Number;
         var (mark, becauseOf) = Mark(life, issued, version);
         return templates.FillIssued(new Dictionary<string, object?>
         {
@@ -56,8 +56,7 @@ public sealed class IssuedCopyPrinter(FormTemplates templates, string origin)
             ["draftVersion"] = approval.DraftVersion,
             ["trackingAddress"] = $"{root}/track",
             ["trackedCode"] = tracked,
-            ["secret"] = secret,
-            ["qr"] = PaperPrinter.Qr($"{root}/track?code={Uri.EscapeDataString(tracked)}&secret={Uri.EscapeDataString(secret)}"),
+            ["qr"] = PaperPrinter.Qr($"{root}/track?code={Uri.EscapeDataString(tracked)}"),
         });
     }
 

@@ -18,7 +18,7 @@ public static class GetDossier
             if (past is null)
                 response.Headers.ETag = $"\"{dossier.Version}\""; // a past state is nobody's to change
             response.Headers.CacheControl = "private, no-store";
-            return TypedResults.Ok(await linked.Of(await details.Of(dossier, caller, past, ct), dossier, caller, ct));
+            return TypedResults.Ok(await linked.Of(await details.Of(dossier, caller, past, ct), dossier, caller, past, ct));
         })
         .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)
         .WithName("GetDossier").WithSummary("One dossier with everything the caller may see, and what they may do with it now")

@@ -102,14 +102,16 @@ public static class ReadResultCopy
             var dossier = asked;
             if (part is not null)
             {
-                if (asked.Parts.FirstOrDefault(p => p.Terms.Key == part) is not { } one || !(office || asked.IsGiven(one.End)) || await streams.Find(one.Dossier, null, ct) is not { } child)
+                if (asked.Parts.FirstOrDefault(p => p.Terms.Key == part) is not { } one || await streams.Find(one.Dossier, null, ct) is not { } child)
                     return (null, 0, CopyNotFound);
                 dossier = child;
             }
             var which = issue ?? dossier.Replaced.Count + (dossier.Issue is null ? 0 : 1);
             var there = which >= 1 && (which <= dossier.Replaced.Count || (which == dossier.Replaced.Count + 1 && dossier.Issue is not null)) && dossier.Elsewhere is null;
-            var theirs = office || part is not null || (which <= dossier.Replaced.Count ? there && dossier.Replaced[which - 1].Return is not null : dossier.Stage is Stage.Returned);
-            return there && theirs ? (dossier, which, null) : (null, 0, CopyNotFound);
+            if (!there)
+                return (null, 0, CopyNotFound);
+            var draft = which <= dossier.Replaced.Count ? dossier.Replaced[which - 1].Draft : dossier.Draft!;
+            return office || asked.GivenResults.Contains(draft.Document) ? (dossier, which, null) : (null, 0, CopyNotFound);
         }
 
         /// <summary>For the browser's own printing: of results the platform made.</summary>
@@ -120,7 +122,7 @@ public static class ReadResultCopy
             var draft = life.Until(dossier.Id, issued.Version).Draft!.Document;
             var whole = dossier.Parent is { } parent ? await streams.Find(parent.Dossier, null, ct) : null;
             return (await files.Find([draft], ct)).GetValueOrDefault(draft) is { ContentType: IssuedCopyWork.OwnType }
-                ? PrintPaper.Html(printer.Print(dossier.Id, life, issued, dossier.Version, dossier.Agencies.Competent, await keys.GetOrCreate(dossier.Applicant, ct), catalogue.Current, whole), response)
+                ? PrintPaper.Html(printer.Print(dossier.Id, life, issued, dossier.Version, await keys.GetOrCreate(dossier.Applicant, ct), catalogue.Current, whole), response)
                 : CopyNotFound.ToHttp();
         }
 

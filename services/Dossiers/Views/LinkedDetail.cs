@@ -51,16 +51,14 @@ public sealed record MinistryStateShown(DateTimeOffset At, DateTimeOffset Occurr
 /// <summary>Adds to a dossier's details what it is part of, what is part of it, and who resolves it.</summary>
 public sealed class LinkedDetail(DocumentFiles files, Archive.IssuedCopies copies, PersonKeys keys, CatalogueCopy catalogue, TimeProvider clock)
 {
-    public async Task<DossierDetail> Of(DossierDetail detail, Dossier d, Caller caller, CancellationToken ct)
+    /// <param name="past">The past instant (UTC) the dossier is shown as of; null = now.</param>
+    public async Task<DossierDetail> Of(DossierDetail detail, Dossier d, Caller caller, DateTimeOffset? past, CancellationToken ct)
     {
         if (d.Parts.Count == 0 && d.Parent is null && d.ElsewhereBy is null && d.External is null)
             return detail;
         var key = detail.Erased ? null : await keys.Find(d.Applicant, ct);
         var results = await files.Find([.. d.Parts.Select(p => p.End?.Document).OfType<Guid>(), .. d.Parts.SelectMany(p => p.Given)], ct);
-        Dictionary<Guid, Archive.IssuedCopy> issued = [];
-        foreach (var ended in d.Parts.Where(p => p.End?.Document is not null))
-            if ((await copies.Of(ended.Dossier, long.MaxValue, ct)).Values.MaxBy(c => c.Issue) is { } newest)
-                issued[ended.Dossier] = newest;
+        var issued = await copies.Newest([.. d.Parts.Where(p => p.End?.Document is not null).Select(p => p.Dossier)], past, ct);
         return detail with
         {
             Parts = d.Parts.Count == 0 ? null : [.. d.Parts.Select(Show)],
