@@ -50,6 +50,42 @@ public sealed class CallingBack
         late.With(d => OnResultDelivered.Decide(d, new ResultDelivered(Parcel with { Version = 6 }, Given.Now, "POD", 0), Given.Now)).Stage.ShouldBe(Stage.Returned);
     }
 
+    /// <summary>Every order of called back, handed over and came back, with every way of saying some of them again.</summary>
+    [Fact]
+    public void A_parcel_that_was_called_back_and_left_all_the_same_is_on_its_way_until_it_is_back_whatever_the_order()
+    {
+        var wanted = Given.Sent(ReturnId).With(d => CallBackParcel.Decide(d, new("Nhầm"), Given.Clerk, Given.Key));
+        var (calledBack, over, returned) = (new Contracts.ResultCameBack(Parcel, Given.Now, "calledBack"), new ConsignmentHandedOver(Parcel with { Version = 5 }, Given.Now), new Contracts.ResultCameBack(Parcel with { Version = 6 }, Given.Now, "refused"));
+        object[] words = [calledBack, over, returned];
+        var orders = words.Select(w => new[] { w }).ToList();
+        for (var length = 2; length <= 5; length++)
+            orders.AddRange([.. orders.Where(o => o.Length == length - 1).SelectMany(o => words.Select(w => (object[])[.. o, w]))]);
+        foreach (var order in orders)
+        {
+            var told = string.Join(" → ", order.Select(m => m is Contracts.ResultCameBack m2 ? m2.Reason : "handedOver"));
+            var end = order.Aggregate(wanted, (d, word) => d.With(word is ConsignmentHandedOver m ? OnConsignmentHandedOver.Decide(d, m) : OnResultCameBack.Decide(d, (Contracts.ResultCameBack)word)));
+            var onItsWay = order.Contains(over) && !order.Contains(returned);
+            (end.Stage, end.PostalReturn?.ReturnId).ShouldBe(onItsWay ? (Stage.HandedToPost, ReturnId) : (Stage.Issued, null), told);
+            OfficeWork.Open(end).Any(w => w.Kind == OfficeWork.CameBack).ShouldBe(order.Contains(returned), told);
+        }
+    }
+
+    [Fact]
+    public void Given_out_at_the_counter_or_sent_anew_meanwhile_late_word_of_the_called_back_parcel_changes_nothing()
+    {
+        var back = Given.Sent(ReturnId).With(d => CallBackParcel.Decide(d, new("Nhầm"), Given.Clerk, Given.Key)).With(d => OnResultCameBack.Decide(d, new Contracts.ResultCameBack(Parcel, Given.Now, "calledBack")));
+        var (over, returned) = (new ConsignmentHandedOver(Parcel with { Version = 5 }, Given.Now), new Contracts.ResultCameBack(Parcel with { Version = 6 }, Given.Now, "refused"));
+        var fetched = back.With(d => ReturnAtCounter.Decide(d, Given.Fetches, Given.Clerk, Given.Key));
+        var anew = back.With(d => ReturnByPost.Decide(d, new(null, true), Given.Clerk, Guid.NewGuid(), Given.Key));
+        foreach (var dossier in new[] { fetched, anew })
+        {
+            var heard = dossier.With(d => OnConsignmentHandedOver.Decide(d, over));
+            (heard.Stage, heard.PostalReturn).ShouldBe((dossier.Stage, dossier.PostalReturn));
+            OnResultCameBack.Decide(heard, returned).Events().ShouldBeEmpty();
+            OnResultCameBack.Decide(dossier, returned).Events().ShouldBeEmpty();
+        }
+    }
+
     [Fact]
     public void The_history_says_who_called_it_back_and_the_sheet_that_it_never_left()
     {

@@ -138,6 +138,18 @@ public sealed class CallingBackTests(PostalHost host)
         await host.EventuallyHeard(id, "Ordered", "cameBack calledBack");
     }
 
+    [Fact]
+    public async Task Of_a_carrier_that_is_not_set_up_any_more_it_is_tried_on()
+    {
+        var wanted = host.NewReturn();
+        var ordered = await host.Ordered(wanted);
+        await host.Scalar<string>("UPDATE consignments SET carrier = 'goneforgood' WHERE return_id = @ReturnId RETURNING carrier", new { wanted.ReturnId });
+        await host.Heard.Say(Back(wanted));
+        await Eventually.Is(async () => await host.Scalar<string>("SELECT w.last_error FROM work w JOIN consignments c ON c.id = w.consignment_id WHERE c.return_id = @ReturnId", new { wanted.ReturnId }) == "unknown-carrier");
+        await host.Scalar<string>("UPDATE consignments SET carrier = 'vnpost' WHERE return_id = @ReturnId RETURNING carrier", new { wanted.ReturnId });
+        await host.EventuallyHeard(ordered.GetProperty("id").GetGuid(), "Ordered", "cameBack calledBack");
+    }
+
     private static ReturnCalledBack Back(ReturnRequested wanted) => new(wanted.Dossier with { Version = wanted.Dossier.Version + 1 }, DateTimeOffset.UtcNow, wanted.ReturnId);
 
     private Task<long> Work(ReturnRequested wanted) => host.Scalar<long>("SELECT count(*) FROM work w JOIN consignments c ON c.id = w.consignment_id WHERE c.return_id = @ReturnId", new { wanted.ReturnId });

@@ -56,6 +56,18 @@ public class CallingBackTests
     }
 
     [Fact]
+    public void What_was_called_back_and_comes_back_from_the_carrier_all_the_same_is_told_of_once_more()
+    {
+        var wanted = Steps.WantBack(Ordered(), T.AddMinutes(5)).Next!;
+        var back = Steps.CallBack(wanted, T.AddMinutes(7)).Next!;
+        var (returned, messages) = Record(back, At(1, ScanCode.HandedOver), At(50, ScanCode.ReturnedToSender, "refused"), At(51, ScanCode.ReturnedToSender, "refused"));
+        returned.State.ShouldBe(ConsignmentState.ReturnedToCounter);
+        messages.Select(m => m.GetType()).ShouldBe([typeof(ConsignmentHandedOver), typeof(ResultCameBack)]);
+        ((ResultCameBack)messages[1]).Reason.ShouldBe("refused");
+        Retold.Of(returned, T).Select(w => w.Message).OfType<ResultCameBack>().Select(m => m.Reason).ShouldBe(["calledBack", "refused"], "as well after a restore");
+    }
+
+    [Fact]
     public void After_a_restore_it_is_told_again_under_the_same_version()
     {
         var wanted = Steps.WantBack(Ordered(), T.AddMinutes(5)).Next!;

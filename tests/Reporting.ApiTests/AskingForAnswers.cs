@@ -16,8 +16,8 @@ public sealed class AskingForAnswers(ReportingHost host)
     {
         var province = new Province();
         await province.Announce(host);
-        DossierHead accepted = Head(), late = Head(), refused = Head(), moved = Head(), undone = Head(), silent = Head(), laterUndone = Head(), taken = Head(), asked = Head(), counter = province.Head(), part = Head() with { Parent = Guid.NewGuid() };
-        DossierHead[] all = [accepted, late, refused, moved, undone, silent, laterUndone, taken, asked, counter, part];
+        DossierHead accepted = Head(), late = Head(), refused = Head(), moved = Head(), undone = Head(), silent = Head(), laterUndone = Head(), taken = Head(), takenByMistake = Head(), asked = Head(), counter = province.Head(), part = Head() with { Parent = Guid.NewGuid() };
+        DossierHead[] all = [accepted, late, refused, moved, undone, silent, laterUndone, taken, takenByMistake, asked, counter, part];
         object[] messages =
         [
             .. all.Select(h => new DossierSubmitted(h, At("2025-04-01 09:00"), At("2025-04-02 09:00"), ReturnMethod.Online)),
@@ -33,6 +33,8 @@ public sealed class AskingForAnswers(ReportingHost host)
             new FeePaid(laterUndone with { Version = 3 }, At("2025-04-01 11:00"), 8_000, "online", "0000001/2025"),
             new StepUndone(laterUndone with { Version = 4 }, At("2025-04-03 10:00"), 2, "supplement_requested"),
             new DossierWithdrawn(taken with { Version = 2 }, At("2025-04-01 15:00")),
+            new DossierWithdrawn(takenByMistake with { Version = 2 }, At("2025-04-01 15:00")), // undone, and then nobody answered
+            new StepUndone(takenByMistake with { Version = 3 }, At("2025-04-01 16:00"), 2, "dossier_withdrawn"),
             new SupplementRequested(asked with { Version = 2 }, At("2025-04-02 08:00"), "beforeAcceptance", At("2025-04-29 17:00"), false), // the first answer counts
             new Supplemented(asked with { Version = 3 }, At("2025-04-07 08:00"), null, At("2025-04-08 08:00")),
             Province.Accepted(counter, "2025-04-05 08:00", "2025-04-10 17:30"),
@@ -41,20 +43,20 @@ public sealed class AskingForAnswers(ReportingHost host)
             await host.Publish(message);
         await host.FactsArrive(all.Select(h => h.Id), messages.Length);
 
-        // in time: accepted, refused, moved, asked; late: late, undone, silent, laterUndone; taken back in time: taken
+        // in time: accepted, refused, moved, asked; late: late, undone, silent, laterUndone, takenByMistake; taken back in time: taken
         var total = (await Report(province.Leader, April)).GetProperty("total");
-        (Number(total, "submitted"), Number(total, "numerator"), Number(total, "denominator"), Number(total, "open"), Number(total, "withdrawn")).ShouldBe((9, 4, 8, 0, 1));
-        total.GetProperty("share").GetDecimal().ShouldBe(50m);
+        (Number(total, "submitted"), Number(total, "numerator"), Number(total, "denominator"), Number(total, "open"), Number(total, "withdrawn")).ShouldBe((10, 4, 9, 0, 1));
+        total.GetProperty("share").GetDecimal().ShouldBe(44.44m);
         var row = (await Report(province.Leader, April)).GetProperty("rows").EnumerateArray().Single();
-        (row.GetProperty("key").GetString(), Number(row, "denominator")).ShouldBe((province.Commune, 8));
+        (row.GetProperty("key").GetString(), Number(row, "denominator")).ShouldBe((province.Commune, 9));
 
-        (await Behind("standing=late")).ShouldBe([late.Id, undone.Id, silent.Id, laterUndone.Id], ignoreOrder: true);
+        (await Behind("standing=late")).ShouldBe([late.Id, undone.Id, silent.Id, laterUndone.Id, takenByMistake.Id], ignoreOrder: true);
         (await Behind("standing=inTime&limit=1")).Length.ShouldBe(1);
-        (await Behind("")).Length.ShouldBe(9);
+        (await Behind("")).Length.ShouldBe(10);
 
         // as of Wednesday 2 April, 08:30, nothing is late yet, and it stays so
         var then = (await Report(province.Leader, $"{April}&asOf=2025-04-02T08:30:00%2B07:00")).GetProperty("total");
-        (Number(then, "submitted"), Number(then, "numerator"), Number(then, "denominator"), Number(then, "open")).ShouldBe((9, 3, 3, 5), "refused, asked and what was not undone yet; accepted, late, moved, undone and silent have time");
+        (Number(then, "submitted"), Number(then, "numerator"), Number(then, "denominator"), Number(then, "open")).ShouldBe((10, 3, 3, 6), "refused, asked and what was not undone yet; accepted, late, moved, undone, silent and takenByMistake have time");
 
         var neighbour = province.Clerk with { Agency = province.Neighbour };
         await ReportingHost.Read(await host.As(neighbour).GetAsync($"/v1/reports/answers?{April}&agency={province.Commune}"), HttpStatusCode.Forbidden);

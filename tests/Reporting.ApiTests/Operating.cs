@@ -123,6 +123,26 @@ public sealed class Operating(ReportingHost host)
     }
 
     [Fact]
+    public async Task A_message_stays_however_often_one_behind_it_goes_back_alone()
+    {
+        var province = new Province();
+        var (first, second, ofFirst, ofSecond) = (province.Head(), province.Head(), Guid.NewGuid(), Guid.NewGuid());
+        await Break(first.Number, second.Number);
+        await host.Publish(Province.Accepted(first, "2026-11-02 08:00", "2026-11-09 17:00"), ofFirst);
+        await Eventually.Is(async () => await Dead() == 1, "the first was given up");
+        await host.Publish(Province.Accepted(second, "2026-11-02 08:00", "2026-11-09 17:00"), ofSecond);
+        await Eventually.Is(async () => await Dead() == 2, "the second was given up");
+        foreach (var turn in Enumerable.Range(1, 30)) // RabbitMQ throws away what was taken and given back twenty times
+            await Refused("/queues/reporting-dossiers/replays", new { messageId = Guid.NewGuid() }, HttpStatusCode.NotFound, "no-such-message");
+        await Post("/queues/reporting-dossiers/replays", new { messageId = ofSecond });
+        await Eventually.Is(async () => await Dead() == 2, "it fails again, and the first is there");
+
+        await Mend();
+        await Post("/queues/reporting-dossiers/replays", new { limit = 10 });
+        await host.FactsArrive([first.Id, second.Id], 2);
+    }
+
+    [Fact]
     public async Task A_replay_of_another_services_queue_or_of_too_many_is_refused()
     {
         await Refused("/queues/dossiers-postal/replays", new { }, HttpStatusCode.NotFound, "unknown-queue");

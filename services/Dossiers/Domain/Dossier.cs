@@ -227,8 +227,8 @@ public sealed partial record Dossier
         PostalReturnRequested e => this with { PostalReturn = new(e.By, at, e.ReturnId, e.Carrier, e.CashOnDelivery, null), LastParcel = new(e.ReturnId, HandedOver: false), Surrendered = [.. Surrendered, .. e.Surrendered ?? []] },
         ResultHandedToPost e => HandedToPost(e),
         PostalReturnCalledBack e => this with { PostalReturn = PostalReturn! with { CalledBack = new(e.By, at, e.Reason) } },
-        ResultCameBack { Reason: ResultCameBack.CalledBack } => this with { Stage = Stage.Issued, PostalReturn = null, LastParcel = LastParcel! with { CalledBack = true } },
-        ResultCameBack => this with { Stage = Stage.Issued, PostalReturn = null },
+        ResultCameBack { Reason: ResultCameBack.CalledBack } => this with { Stage = Stage.Issued, PostalReturn = null, LastParcel = LastParcel! with { CalledBack = PostalReturn } },
+        ResultCameBack => this with { Stage = Stage.Issued, PostalReturn = null, LastParcel = LastParcel is { } parcel ? parcel with { CalledBack = null } : null },
         DueMovedByCalendar e => this with { MovedByCalendar = e, Clock = Clock! with { Promise = e.Promise } },
         AnswerDueMoved e => this with { AnswerMoved = e, AnswerLimits = [.. AnswerLimits.SkipLast(1), AnswerLimits[^1] with { DueAt = e.AnswerDueAt }] },
         SupplementRequested e => Asked(e, at).NotedWrong(e),
@@ -253,11 +253,14 @@ public sealed partial record Dossier
         _ => throw new UnknownEventException(happened.GetType().Name),
     };
 
-    /// <summary>The word of the hand-over may come after the word of the delivery or of the coming back: then it is history only.</summary>
+    /// <summary>
+    /// The word of the hand-over may come after the word of the delivery or of the coming back: then it is history only. A parcel that was called back and left all the same is on
+    /// its way again, unless the result was given out meanwhile.
+    /// </summary>
     private Dossier HandedToPost(ResultHandedToPost e)
     {
-        var heard = this with { LastParcel = new Parcel(e.ReturnId, HandedOver: true) { CalledBack = LastParcel is { CalledBack: true } last && last.ReturnId == e.ReturnId } };
-        return PostalReturn is { } asked && asked.ReturnId == e.ReturnId
+        var heard = this with { LastParcel = new Parcel(e.ReturnId, HandedOver: true) };
+        return (PostalReturn ?? (Stage is Stage.Issued ? LastParcel?.CalledBack : null)) is { } asked && asked.ReturnId == e.ReturnId
             ? heard with { Stage = Stage.HandedToPost, PostalReturn = asked with { HandedOver = new(e.Consignment, e.ConsignmentVersion, e.TrackingCode, e.HandedOverAt) } }
             : heard;
     }

@@ -138,8 +138,8 @@ public sealed record PostalReturn(Actor By, DateTimeOffset At, Guid ReturnId, st
 
 public sealed record CallBack(Actor By, DateTimeOffset At, Sealed<string> Reason);
 
-/// <param name="CalledBack">It never left the counter: nobody has to be told that it is back.</param>
-public sealed record Parcel(Guid ReturnId, bool HandedOver, bool CalledBack = false);
+/// <param name="CalledBack">What was asked of the post, where it never left the counter: nobody has to be told that it is back. Null otherwise.</param>
+public sealed record Parcel(Guid ReturnId, bool HandedOver, PostalReturn? CalledBack = null);
 
 /// <summary>A result that was issued and replaced since: its own draft, signature, number and return, as they were.</summary>
 /// <param name="Return">Null where it was replaced before anybody had it.</param>

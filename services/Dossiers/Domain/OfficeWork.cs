@@ -39,7 +39,7 @@ public sealed record OfficeWork(string Kind, string Which, Guid? About = null)
         if (d.IsOpen)
             foreach (var asked in d.Consultations.Where(c => c.IsOpen))
                 yield return new(ConsultationAsked, "", asked.Id);
-        if (d is { Stage: Stage.Issued, PostalReturn: null, LastParcel: { CalledBack: false } parcel })
+        if (d is { Stage: Stage.Issued, PostalReturn: null, LastParcel: { CalledBack: null } parcel })
             yield return new(CameBack, parcel.ReturnId.ToString());
     }
 }

@@ -11,7 +11,11 @@ public sealed class OnResultCameBack(DossierStreams streams) : IConsumer<Contrac
     public static Decision Decide(Dossier dossier, Contracts.ResultCameBack message)
     {
         var parcel = message.Consignment;
-        return dossier.PostalReturn is { } asked && asked.ReturnId == parcel.ReturnId
+        var news = message.Reason == ResultCameBack.CalledBack
+            ? dossier.PostalReturn is { HandedOver: null } waiting && waiting.ReturnId == parcel.ReturnId // handed over, it was said before the carrier had it all the same
+            : dossier.PostalReturn is { } asked ? asked.ReturnId == parcel.ReturnId
+            : dossier is { Stage: Stage.Issued, LastParcel: { CalledBack: not null } last } && last.ReturnId == parcel.ReturnId; // the word of the hand-over is still to come
+        return news
             ? Decision.Of(new ResultCameBack(parcel.ReturnId, parcel.Id, parcel.Version, message.Reason, message.OccurredAt))
             : Decision.Nothing; // delivered after all, or heard before
     }

@@ -71,4 +71,5 @@ public enum Told
     HandedOver = 1,
     Delivered = 2,
     CameBack = 4,
+    CalledBack = 8,
 }

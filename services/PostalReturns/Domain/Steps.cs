@@ -103,9 +103,9 @@ public static class Steps
                 messages.Add(new ResultDelivered(next.Head, delivery.OccurredAt, delivery.Proof ?? "", journey.CashCollected ?? next.CashOnDelivery));
             }
         }
-        else if (journey is { CameBackAt: { } back, Reason: { } reason } && !before.Told.HasFlag(Told.CameBack))
+        else if (journey is { CameBackAt: { } back, Reason: { } reason } && WayBack(reason) is var way && !before.Told.HasFlag(way))
         {
-            next = next with { Told = next.Told | Told.CameBack };
+            next = next with { Told = next.Told | way };
             messages.Add(new ResultCameBack(next.Head, back, reason));
         }
         else if (journey.State != was.State || journey.Failures != was.Failures)
@@ -114,4 +114,7 @@ public static class Steps
         }
         return Decision.Of(next, messages);
     }
+
+    /// <summary>A parcel called back that the carrier had all the same may come back from there too.</summary>
+    private static Told WayBack(string reason) => reason == Journey.CalledBack ? Told.CalledBack : Told.CameBack;
 }

@@ -46,7 +46,6 @@ public sealed class OrderWorker(OrderWork work, PlaceOrder place, WorkSignal sig
         try
         {
             await place.Run(held, ct);
-            log.LogInformation("Consignment {Id} is ordered", held.Consignment);
         }
         catch (CarrierTroubleException trouble)
         {

@@ -11,7 +11,7 @@ using Platform.PostalReturns.UseCases;
 namespace Platform.PostalReturns.Ordering;
 
 /// <summary>Takes one consignment from requested to ordered: receiver, price, order. Each step is committed before the next, so that a crash repeats only the last.</summary>
-public sealed class PlaceOrder(NpgsqlDataSource database, OutboxSignal signal, Contacts contacts, AgencyTree agencies, CarrierList carriers, CancelOrder cancel, PersonKeys keys, UnmatchedScans unmatched, TimeProvider clock)
+public sealed class PlaceOrder(NpgsqlDataSource database, OutboxSignal signal, Contacts contacts, AgencyTree agencies, CarrierList carriers, CancelOrder cancel, PersonKeys keys, UnmatchedScans unmatched, TimeProvider clock, ILogger<PlaceOrder> log)
 {
     /// <exception cref="CarrierTroubleException">Try again later.</exception>
     /// <exception cref="HopelessException">Trying again cannot help.</exception>
@@ -36,6 +36,7 @@ public sealed class PlaceOrder(NpgsqlDataSource database, OutboxSignal signal, C
         if ((await work.Change.Lock(consignment.Id))!.WantedBackAt is null) // called back while the carrier answered: the work stays, and the next turn cancels
             await work.Done();
         await work.Change.Commit(ct);
+        log.LogInformation("Consignment {Id} is ordered", consignment.Id);
     }
 
     private async Task<ConsignmentRow> Seen(Guid id, CancellationToken ct)

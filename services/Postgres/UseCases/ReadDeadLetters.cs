@@ -44,7 +44,7 @@ public static class ReadDeadLetters
                 await using var alone = await AloneAtQueue.Take(database, queue, ct);
                 if (alone is null)
                     return AloneAtQueue.Taken.ToHttp();
-                return (await letters.List(queue, ReplayDeadLetters.Most, ct)).FirstOrDefault(l => l.MessageId == messageId) is { } letter
+                return (await letters.List(queue, int.MaxValue, ct)).FirstOrDefault(l => l.MessageId == messageId) is { } letter
                     ? TypedResults.Ok(letter.WithDetails())
                     : ReplayDeadLetters.NoSuchMessage.ToHttp();
             })

@@ -83,19 +83,27 @@ public sealed class DeadLetters
     public Task<IReadOnlyList<Replayed>> Replay(string name, int most, Guid? only, CancellationToken ct) => broker.Connected<IReadOnlyList<Replayed>>(async connection =>
     {
         var errors = $"{name}_error";
-        return await broker.Count(connection, errors, ct) is { MessageCount: > 0 } there
-            ? await Move(connection, errors, name, only is null ? Math.Min(there.MessageCount, (uint)most) : there.MessageCount, keepFault: false, only, ct)
-            : [];
+        if (await broker.Count(connection, errors, ct) is not { MessageCount: > 0 } there)
+            return [];
+        var (moved, often) = await Move(connection, errors, name, only is null ? Math.Min(there.MessageCount, (uint)most) : there.MessageCount, keepFault: false, only, ct);
+        if (often)
+            await Move(connection, errors, errors, there.MessageCount - (uint)moved.Count, keepFault: true, only: null, ct);
+        return moved;
     }, ct);
 
-    private async Task<IReadOnlyList<Replayed>> Move(IConnection connection, string from, string to, uint most, bool keepFault, Guid? only, CancellationToken ct)
+    /// <returns>What was moved, and whether one that was passed over and given back has been taken often.</returns>
+    private async Task<(IReadOnlyList<Replayed> Moved, bool Often)> Move(IConnection connection, string from, string to, uint most, bool keepFault, Guid? only, CancellationToken ct)
     {
         List<Replayed> moved = [];
+        var often = false;
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), ct);
         for (var left = most; left > 0 && await channel.BasicGetAsync(broker.Named(from), autoAck: false, ct) is { } message; left--)
         {
             if (only is not null && Id(message.BasicProperties.MessageId) != only)
+            {
+                often |= TakenOften(message);
                 continue; // given back when the channel is closed
+            }
             var properties = new BasicProperties(message.BasicProperties);
             var failure = Header(message, FailureHeader);
             properties.Headers = properties.Headers?.Where(h => keepFault ? h.Key != "x-delivery-count" : !Given.Any(g => h.Key.StartsWith(g, StringComparison.Ordinal))).ToDictionary(h => h.Key, h => h.Value);
@@ -105,7 +113,7 @@ public sealed class DeadLetters
             if (only is not null)
                 break;
         }
-        return moved;
+        return (moved, often);
     }
 
     private static DeadLetter Read(BasicGetResult message, bool skipped)
