@@ -57,7 +57,6 @@ public sealed partial class Settings
         ["Rules:SupplementAnswerDays"] = "30",
         ["Rules:SupplementStopsClock"] = "true",
         ["Rules:SupplementsInAppraisal"] = "1",
-        ["Seed:Folder"] = "seed beside the program",
         ["Secrets"] = "the sidecar's secret store; configuration only in tests",
         ["Seed:Folder"] = "seed beside the program, where the image has it",
         ["Signing:AgencyEvery"] = "10 seconds",
