@@ -63,7 +63,10 @@ public static class ReadResultCopy
                 return PrintPaper.NotAvailable.ToHttp();
             NotKept(response);
             response.Headers.ContentDisposition = new ContentDispositionHeaderValue("inline") { FileNameStar = await files.NameOf(document, ct) }.ToString();
-            return TypedResults.Bytes(await files.Read(document, ct), document.ContentType);
+            response.ContentType = document.ContentType;
+            response.ContentLength = document.Size;
+            await files.CopyTo(document, response.Body, ct);
+            return TypedResults.Empty;
         }
 
         public async Task<IResult> Signature(Guid id, int? issue, string? part, Caller caller, HttpResponse response, CancellationToken ct)
