@@ -120,6 +120,66 @@ public sealed class ResultCopies(DossiersHost host)
     }
 
     [Fact]
+    public async Task Of_a_part_the_person_has_the_copies_of_what_they_were_given_and_of_nothing_else()
+    {
+        host.Clock.Now = DossiersHost.MondayNine;
+        var id = await host.AcceptedLinked(returnMethod: "counter");
+        var birth = (await host.Part(id, "birth", "inProcess")).GetProperty("dossier").GetGuid();
+        using var mother = host.As(People.Mother);
+        using var leader = host.As(People.Leader);
+
+        // wrong, and replaced before anything went home
+        await host.Resolve(birth, "refused");
+        var wrong = (await host.Part(id, "birth", "refused")).Text("resultNumber");
+        await Forget(birth);
+        while (await Work.Step(pdf: true, default))
+        {
+        }
+        (await host.Whole(id)).Part("birth").GetProperty("copy").GetProperty("signed").Text("agency").ShouldBe("H18.25");
+        await MadeAnew(birth, 2);
+        for (var i = 0; i < 200 && (await host.Part(id, "birth", "refused")).Text("resultNumber") == wrong; i++)
+            await Task.Delay(50);
+
+        // the newer file never stands beside the older one's copy and signature
+        var line = (await host.Whole(id)).Part("birth");
+        line.TryGetProperty("document", out _).ShouldBeTrue();
+        line.TryGetProperty("copy", out _).ShouldBeFalse("the newer one is not printed yet");
+        while (await Work.Step(pdf: true, default))
+        {
+        }
+        (await host.Whole(id)).Part("birth").GetProperty("copy").Number("issue").ShouldBe(2);
+
+        await leader.Post($"/v1/dossiers/{id}/decide-part", new { part = "birth", goOn = false, reason = "Không đủ căn cứ" }).Body();
+        await host.Resolve(id);
+        using var clerk = host.As(People.Clerk);
+        await clerk.Post($"/v1/dossiers/{id}/pay", new { amount = 8_000, method = "cash" }).Body();
+        foreach (var which in new[] { "part=birth", "part=birth&issue=1", "part=birth&issue=2" })
+            await mother.Get($"/v1/dossiers/{id}/result-copy?{which}").Refused(HttpStatusCode.NotFound, "copy-not-found");
+        await clerk.Post($"/v1/dossiers/{id}/return-at-counter", new { recipientName = "Lò Thị Mai", recipientIdentityNumber = "011195000123", signature = new { signedOnPaper = true } }).Body();
+        await Bytes(clerk, $"/v1/dossiers/{id}/result-copy?part=birth&issue=1", "application/pdf");
+        var hers = await Bytes(mother, $"/v1/dossiers/{id}/result-copy?part=birth", "application/pdf");
+        foreach (var path in new[] { "result-copy", "result-copy/signature" })
+            await mother.Get($"/v1/dossiers/{id}/{path}?part=birth&issue=1").Refused(HttpStatusCode.NotFound, "copy-not-found");
+        await mother.Get($"/v1/dossiers/{id}/result-copy?part=birth&issue=1&format=html").Refused(HttpStatusCode.NotFound, "copy-not-found");
+
+        // what she was given stays hers while a new one is in the making
+        for (var i = 0; i < 200 && (await clerk.Get($"/v1/dossiers/{birth}").Body()).Text("stage") != "returned"; i++)
+            await Task.Delay(50);
+        await leader.Post($"/v1/dossiers/{birth}/replace-result", new { reason = "Xem xét lại" }).Body();
+        await host.Part(id, "birth", "inProcess");
+        (await Bytes(mother, $"/v1/dossiers/{id}/result-copy?part=birth&issue=2", "application/pdf")).ShouldBe(hers);
+        await mother.Get($"/v1/dossiers/{id}/result-copy?part=birth&issue=1").Refused(HttpStatusCode.NotFound, "copy-not-found");
+    }
+
+    private async Task MadeAnew(Guid part, int draft)
+    {
+        await host.As(People.Leader).Post($"/v1/dossiers/{part}/replace-result", new { reason = "Sai tên" }).Body();
+        await host.As(People.Specialist).Post($"/v1/dossiers/{part}/draft-result", new { outcome = "refused", summary = "Kết quả đúng", reason = "Không đủ điều kiện" }).Body();
+        await host.As(People.Leader).Post($"/v1/dossiers/{part}/approve", new { draftVersion = draft }).Body();
+        await host.As(People.ClericalOfficer).Post($"/v1/dossiers/{part}/issue", new { }).Body();
+    }
+
+    [Fact]
     public async Task Results_of_an_older_version_are_added_once()
     {
         var id = await host.Issued();
