@@ -21,6 +21,8 @@ public sealed class PublishingTests(ProceduresHost host) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        await using (var database = new NpgsqlConnection(host.Database))
+            await Eventually.Is(async () => await database.ExecuteScalarAsync<long>("SELECT count(*) FROM messaging.outbox") == 0, "what the seed had to say is said before anybody listens here");
         bus = Bus.Factory.CreateUsingRabbitMq(rabbit =>
         {
             rabbit.Host(new Uri(Servers.RabbitMq));
