@@ -56,13 +56,7 @@ public sealed class Operating(ReportingHost host)
     [Fact]
     public async Task Messages_that_were_given_up_go_back_in_order_and_succeed_once_their_cause_is_mended()
     {
-        var province = new Province();
-        var (first, second, ofFirst, ofSecond) = (province.Head(), province.Head(), Guid.NewGuid(), Guid.NewGuid());
-        await Break(first.Number, second.Number);
-        await host.Publish(Province.Accepted(first, "2026-11-02 08:00", "2026-11-09 17:00"), ofFirst);
-        await Eventually.Is(async () => await Dead() == 1, "the first was given up");
-        await host.Publish(Province.Accepted(second, "2026-11-02 08:00", "2026-11-09 17:00"), ofSecond);
-        await Eventually.Is(async () => await Dead() == 2, "the second was given up");
+        var (first, second, ofFirst, ofSecond) = await TwoGivenUp();
 
         (await Replay(1)).Select(m => m.GetProperty("messageId").GetGuid()).ShouldBe([ofFirst], "the oldest");
         await Eventually.Is(async () => await Dead() == 2, "it fails again and is kept again");
@@ -83,13 +77,7 @@ public sealed class Operating(ReportingHost host)
     [Fact]
     public async Task A_message_that_was_given_up_is_shown_by_type_time_and_reason_without_what_it_says_and_goes_back_alone()
     {
-        var province = new Province();
-        var (first, second, ofFirst, ofSecond) = (province.Head(), province.Head(), Guid.NewGuid(), Guid.NewGuid());
-        await Break(first.Number, second.Number);
-        await host.Publish(Province.Accepted(first, "2026-11-02 08:00", "2026-11-09 17:00"), ofFirst);
-        await Eventually.Is(async () => await Dead() == 1, "the first was given up");
-        await host.Publish(Province.Accepted(second, "2026-11-02 08:00", "2026-11-09 17:00"), ofSecond);
-        await Eventually.Is(async () => await Dead() == 2, "the second was given up");
+        var (first, second, ofFirst, ofSecond) = await TwoGivenUp();
 
         for (var looked = 0; looked < 15; looked++) // as often as anybody likes: they stay, in order
         {
@@ -125,13 +113,7 @@ public sealed class Operating(ReportingHost host)
     [Fact]
     public async Task A_message_stays_however_often_one_behind_it_goes_back_alone()
     {
-        var province = new Province();
-        var (first, second, ofFirst, ofSecond) = (province.Head(), province.Head(), Guid.NewGuid(), Guid.NewGuid());
-        await Break(first.Number, second.Number);
-        await host.Publish(Province.Accepted(first, "2026-11-02 08:00", "2026-11-09 17:00"), ofFirst);
-        await Eventually.Is(async () => await Dead() == 1, "the first was given up");
-        await host.Publish(Province.Accepted(second, "2026-11-02 08:00", "2026-11-09 17:00"), ofSecond);
-        await Eventually.Is(async () => await Dead() == 2, "the second was given up");
+        var (first, second, ofFirst, ofSecond) = await TwoGivenUp();
         foreach (var turn in Enumerable.Range(1, 30)) // RabbitMQ throws away what was taken and given back twenty times
             await Refused("/queues/reporting-dossiers/replays", new { messageId = Guid.NewGuid() }, HttpStatusCode.NotFound, "no-such-message");
         await Post("/queues/reporting-dossiers/replays", new { messageId = ofSecond });
@@ -245,6 +227,18 @@ public sealed class Operating(ReportingHost host)
     private async Task<long> Dead() => (await Get(People.It, "/state")).GetProperty("queues").EnumerateArray().Single(q => q.GetProperty("name").GetString() == "reporting-dossiers").GetProperty("deadLetters").GetInt64();
 
     private Task<long> Facts(Guid dossier) => Scalar("SELECT count(*) FROM reporting.facts WHERE dossier = @dossier", new { dossier });
+
+    private async Task<(DossierHead First, DossierHead Second, Guid OfFirst, Guid OfSecond)> TwoGivenUp()
+    {
+        var province = new Province();
+        var (first, second, ofFirst, ofSecond) = (province.Head(), province.Head(), Guid.NewGuid(), Guid.NewGuid());
+        await Break(first.Number, second.Number);
+        await host.Publish(Province.Accepted(first, "2026-11-02 08:00", "2026-11-09 17:00"), ofFirst);
+        await Eventually.Is(async () => await Dead() == 1, "the first was given up");
+        await host.Publish(Province.Accepted(second, "2026-11-02 08:00", "2026-11-09 17:00"), ofSecond);
+        await Eventually.Is(async () => await Dead() == 2, "the second was given up");
+        return (first, second, ofFirst, ofSecond);
+    }
 
     private Task Break(string one, string other) => Owner($"ALTER TABLE reporting.facts ADD CONSTRAINT broken_for_a_test CHECK (number NOT IN ('{one}', '{other}'))");
 

@@ -44,21 +44,24 @@ public sealed class IssuedCopies(NpgsqlDataSource database, TimeProvider clock)
 {
     private const string Columns = "dossier, issue, version, agency, attempts, document, made, signature, certificate, agency_name AS AgencyName, signed_at AS SignedAt";
 
-    private const string InsertSql = "INSERT INTO dossiers.issued_copies (dossier, issue, version, agency, at, next_at) VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT DO NOTHING";
+    private const string InsertSql = "INSERT INTO dossiers.issued_copies (dossier, issue, version, agency, at, next_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
 
     /// <summary>To be committed with the event: a copy of what is issued, and a new one of what it replaces, which says so from then on.</summary>
-    internal static IEnumerable<SqlRow> After(IDossierEvent happened, Dossier after, DateTimeOffset at) => IssuesOf(happened, after).Select(issue => new SqlRow(InsertSql,
-    [
-        new(after.Id, NpgsqlDbType.Uuid), new(issue, NpgsqlDbType.Integer), new(after.Version, NpgsqlDbType.Bigint), new(after.Agencies.Competent, NpgsqlDbType.Text), new(at, NpgsqlDbType.TimestampTz),
-    ]));
+    internal static IEnumerable<SqlRow> After(IDossierEvent happened, Dossier after, DateTimeOffset at) => IssuesOf(happened, after.Replaced.Count).Select(issue => Row(after.Id, issue, after.Version, after.Agencies.Competent, at));
 
-    private static int[] IssuesOf(IDossierEvent happened, Dossier after) => happened switch
+    /// <param name="replaced">Results that were issued and are not the dossier's newest any more.</param>
+    private static int[] IssuesOf(IDossierEvent happened, int replaced) => happened switch
     {
-        ResultIssued when after.Replaced.Count > 0 => [after.Replaced.Count + 1, after.Replaced.Count],
+        ResultIssued when replaced > 0 => [replaced + 1, replaced],
         ResultIssued => [1],
-        ResultReplacementStarted when after.Replaced.Count > 0 => [after.Replaced.Count],
+        ResultReplacementStarted when replaced > 0 => [replaced],
         _ => [],
     };
+
+    private static SqlRow Row(Guid dossier, int issue, long version, string agency, DateTimeOffset at) => new(InsertSql,
+    [
+        new(dossier, NpgsqlDbType.Uuid), new(issue, NpgsqlDbType.Integer), new(version, NpgsqlDbType.Bigint), new(agency, NpgsqlDbType.Text), new(at, NpgsqlDbType.TimestampTz), new(at, NpgsqlDbType.TimestampTz),
+    ]);
 
     /// <summary>The oldest that waits, under a lease; null where there is none. Relies on <c>issued_copies_waiting</c> and <c>issued_copies_unprinted</c>.</summary>
     /// <param name="prints">Chromium is there: also those that wait for it.</param>
@@ -98,8 +101,7 @@ public sealed class IssuedCopies(NpgsqlDataSource database, TimeProvider clock)
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (await connection.ExecuteAsync("UPDATE dossiers.issued_copies SET document = @document, made = true WHERE dossier = @Dossier AND issue = @Issue AND version = @Version AND document IS NULL", new { document, copy.Dossier, copy.Issue, copy.Version }, transaction) == 0)
             return false;
-        await connection.ExecuteAsync("INSERT INTO dossiers.attachments (document, dossier) VALUES (@document, @Dossier)", new { document, copy.Dossier }, transaction);
-        await connection.ExecuteAsync("UPDATE dossiers.documents SET dossier = @Dossier WHERE id = @document", new { document, copy.Dossier }, transaction);
+        await PaperWork.Attach(document, copy.Dossier, transaction);
         await transaction.CommitAsync(ct);
         return true;
     }
@@ -159,25 +161,14 @@ public sealed class IssuedCopies(NpgsqlDataSource database, TimeProvider clock)
         await using var connection = await database.OpenConnectionAsync(ct);
         await foreach (var stored in store.ReadAll(0, ct))
         {
+            var happened = EventTypes.Read(stored);
+            if (happened is DossierSubmitted begun)
+                lives[stored.Stream] = (0, begun.Agencies.Competent);
             var (issued, agency) = lives.GetValueOrDefault(stored.Stream);
-            int[] copies = [];
-            switch (EventTypes.Read(stored))
-            {
-                case DossierSubmitted s:
-                    lives[stored.Stream] = (0, s.Agencies.Competent);
-                    break;
-                case ResultIssued:
-                    lives[stored.Stream] = (issued + 1, agency!);
-                    copies = issued > 0 ? [issued + 1, issued] : [1];
-                    break;
-                case ResultReplacementStarted when issued > 0:
-                    copies = [issued];
-                    break;
-            }
-            foreach (var issue in copies)
-                added += await connection.ExecuteAsync(
-                    "INSERT INTO dossiers.issued_copies (dossier, issue, version, agency, at, next_at) VALUES (@Stream, @issue, @Version, @agency, @Timestamp, @Timestamp) ON CONFLICT DO NOTHING",
-                    new { stored.Stream, issue, stored.Version, agency, stored.Timestamp });
+            foreach (var issue in IssuesOf(happened, issued))
+                added += await Sql.Run(connection, Row(stored.Stream, issue, stored.Version, agency!, stored.Timestamp), ct);
+            if (happened is ResultIssued)
+                lives[stored.Stream] = (issued + 1, agency!);
         }
         return added;
     }

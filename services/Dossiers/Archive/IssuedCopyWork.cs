@@ -78,7 +78,7 @@ public sealed class IssuedCopyWork(
         catch (Exception e) when (BackgroundWork.IsOfOneItem(e, ct)) // whatever is wrong with one, the others go on
         {
             log.LogWarning("The issued copy {Issue} of dossier {Dossier} is not there yet, attempt {Attempt}: {Reason}", copy.Issue, copy.Dossier, copy.Attempts, e is PdfException ? e.Message : e.GetType().Name);
-            await copies.Later(copy, Pause(copy), ct);
+            await copies.Later(copy, PaperWork.Pause(copy.Attempts), ct);
         }
         return true;
     }
@@ -130,11 +130,8 @@ public sealed class IssuedCopyWork(
                 break;
             default:
                 log.LogWarning("The agency's signature of result {Issue} of dossier {Dossier} is not there yet, attempt {Attempt}: {Answer}", copy.Issue, copy.Dossier, copy.Attempts, answer.GetType().Name);
-                await copies.Later(copy, Pause(copy), ct);
+                await copies.Later(copy, PaperWork.Pause(copy.Attempts), ct);
                 break;
         }
     }
-
-    /// <summary>1, 2, 4 … minutes, at most an hour.</summary>
-    private static TimeSpan Pause(IssuedCopy copy) => TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Min(copy.Attempts, 7) - 1)));
 }

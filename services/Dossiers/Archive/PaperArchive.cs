@@ -8,8 +8,8 @@ using Platform.Dossiers.Forms;
 using Platform.Dossiers.Views;
 using Platform.Postgres;
 using Platform.Postgres.PersonalData;
-using Platform.ServiceDefaults.Telemetry;
 using Platform.ServiceDefaults;
+using Platform.ServiceDefaults.Telemetry;
 
 namespace Platform.Dossiers.Archive;
 

@@ -20,10 +20,15 @@ public sealed class PaperWork(NpgsqlDataSource database, TimeProvider clock)
 
     /// <summary>To be committed with the event that makes the papers. The person has those of the whole: of a part of a linked dossier only the control sheet is kept.</summary>
     internal static IEnumerable<SqlRow> After(IDossierEvent happened, Dossier after, DateTimeOffset at) =>
-        Paper.KeptAfter(happened, after.Acceptance is not null, at).Where(form => after.Parent is null || form == PaperForm.ControlSheet).Select(form => new SqlRow(InsertSql,
-        [
-            new(after.Id, NpgsqlDbType.Uuid), new(form.Key, NpgsqlDbType.Text), new(after.Version, NpgsqlDbType.Bigint), new(at, NpgsqlDbType.TimestampTz), new(at, NpgsqlDbType.TimestampTz),
-        ]));
+        Of(happened, after.Acceptance is not null, after.Parent is not null, at).Select(form => Row(after.Id, form, after.Version, at));
+
+    private static IEnumerable<PaperForm> Of(IDossierEvent happened, bool isAccepted, bool isPart, DateTimeOffset at) =>
+        Paper.KeptAfter(happened, isAccepted, at).Where(form => !isPart || form == PaperForm.ControlSheet);
+
+    private static SqlRow Row(Guid dossier, PaperForm form, long version, DateTimeOffset at) => new(InsertSql,
+    [
+        new(dossier, NpgsqlDbType.Uuid), new(form.Key, NpgsqlDbType.Text), new(version, NpgsqlDbType.Bigint), new(at, NpgsqlDbType.TimestampTz), new(at, NpgsqlDbType.TimestampTz),
+    ]);
 
     /// <summary>The oldest that waits, under a lease; null where there is none. Relies on <c>paper_work_waiting</c>.</summary>
     public async Task<Work?> Take(CancellationToken ct)
@@ -47,17 +52,26 @@ public sealed class PaperWork(NpgsqlDataSource database, TimeProvider clock)
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (await connection.ExecuteAsync("UPDATE dossiers.paper_work SET document = @document WHERE dossier = @Dossier AND form = @Form AND version = @Version AND document IS NULL", new { document, work.Dossier, work.Form, work.Version }, transaction) == 0)
             return false;
-        await connection.ExecuteAsync("INSERT INTO dossiers.attachments (document, dossier) VALUES (@document, @Dossier)", new { document, work.Dossier }, transaction);
-        await connection.ExecuteAsync("UPDATE dossiers.documents SET dossier = @Dossier WHERE id = @document", new { document, work.Dossier }, transaction);
+        await Attach(document, work.Dossier, transaction);
         await transaction.CommitAsync(ct);
         return true;
     }
 
-    /// <summary>Again later: after 1, 2, 4 … minutes, at most an hour.</summary>
+    /// <summary>What the platform made becomes the dossier's: a file its owner's key opens already.</summary>
+    internal static Task Attach(Guid document, Guid dossier, NpgsqlTransaction transaction) => transaction.Connection!.ExecuteAsync(
+        """
+        INSERT INTO dossiers.attachments (document, dossier) VALUES (@document, @dossier);
+        UPDATE dossiers.documents SET dossier = @dossier WHERE id = @document
+        """, new { document, dossier }, transaction);
+
+    /// <summary>Before the next attempt: 1, 2, 4 … minutes, at most an hour.</summary>
+    internal static TimeSpan Pause(int attempts) => TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Min(attempts, 7) - 1)));
+
+    /// <summary>Again later.</summary>
     public async Task Later(Work work, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var next = clock.GetUtcNow() + TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, Math.Min(work.Attempts, 7) - 1)));
+        var next = clock.GetUtcNow() + Pause(work.Attempts);
         await connection.ExecuteAsync("UPDATE dossiers.paper_work SET next_at = @next WHERE dossier = @Dossier AND form = @Form AND version = @Version", new { next, work.Dossier, work.Form, work.Version });
     }
 
@@ -80,10 +94,8 @@ public sealed class PaperWork(NpgsqlDataSource database, TimeProvider clock)
                 accepted.Add(stored.Stream);
             if (happened is DossierSubmitted { Parent: not null })
                 parts.Add(stored.Stream);
-            foreach (var form in Paper.KeptAfter(happened, accepted.Contains(stored.Stream), stored.Timestamp).Where(f => f == PaperForm.ControlSheet || !parts.Contains(stored.Stream)))
-                added += await connection.ExecuteAsync(
-                    "INSERT INTO dossiers.paper_work (dossier, form, version, at, next_at) VALUES (@Stream, @form, @Version, @Timestamp, @Timestamp) ON CONFLICT DO NOTHING",
-                    new { stored.Stream, form = form.Key, stored.Version, stored.Timestamp });
+            foreach (var form in Of(happened, accepted.Contains(stored.Stream), parts.Contains(stored.Stream), stored.Timestamp))
+                added += await Sql.Run(connection, Row(stored.Stream, form, stored.Version, stored.Timestamp), ct);
         }
         return added;
     }

@@ -25,4 +25,12 @@ internal static class Sql
             command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value, NpgsqlDbType = type });
         return command;
     }
+
+    /// <summary>Outside of an append: what is rebuilt, or added for events that an older version wrote.</summary>
+    /// <returns>How many rows it wrote.</returns>
+    public static async Task<int> Run(NpgsqlConnection connection, SqlRow row, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Of(row) } };
+        return await batch.ExecuteNonQueryAsync(ct);
+    }
 }

@@ -31,18 +31,30 @@ public static class DownloadDocument
             if (!allowed)
                 return NotFound.ToHttp();
             var shown = document.ContentType is "application/pdf" or "image/jpeg" or "image/png";
-            response.ContentType = document.ContentType;
-            response.ContentLength = document.Size;
-            response.Headers.ContentDisposition = new ContentDispositionHeaderValue(shown ? "inline" : "attachment") { FileNameStar = await files.NameOf(document, ct) }.ToString();
-            response.Headers.XContentTypeOptions = "nosniff";
-            response.Headers.CacheControl = "private, no-store";
-            response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
-            await files.CopyTo(document, response.Body, ct);
-            return Results.Empty;
+            return await Send(document, shown ? "inline" : "attachment", files, response, ct);
         })
         .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)
         .WithName("DownloadDocument").WithSummary("The file itself")
         .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream").ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    /// <summary>The file under its name, streamed; a browser keeps none of it and runs nothing in it.</summary>
+    /// <param name="disposition"><c>inline</c> or <c>attachment</c>.</param>
+    internal static async Task<IResult> Send(Document document, string disposition, DocumentFiles files, HttpResponse response, CancellationToken ct)
+    {
+        Guard(response, disposition, await files.NameOf(document, ct));
+        response.ContentType = document.ContentType;
+        response.ContentLength = document.Size;
+        await files.CopyTo(document, response.Body, ct);
+        return Results.Empty;
+    }
+
+    internal static void Guard(HttpResponse response, string disposition, string name)
+    {
+        response.Headers.ContentDisposition = new ContentDispositionHeaderValue(disposition) { FileNameStar = name }.ToString();
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.CacheControl = "private, no-store";
+        response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+    }
 
     /// <summary>By the dossier it belongs to, or one that shows it too: a part of a linked dossier, the whole of a part, or where it is used again.</summary>
     private static async Task<bool> IsShown(Guid document, IEnumerable<Guid> by, DossierStreams streams, Horizon horizon, CancellationToken ct)

@@ -18,11 +18,17 @@ public static class PrintFeeReceipt
                 return DossierStreams.NotFound.ToHttp();
             if (dossier.Fee?.Payments.FirstOrDefault(p => p.ReceiptNumber == $"{number}/{year}") is not { } payment)
                 return Refusal.NotFound("receipt-not-found", $"Hồ sơ không có biên lai số {number}/{year}.").ToHttp();
-            response.Headers.CacheControl = "private, no-store";
-            response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
-            return TypedResults.Text(FeeReceipts.Print(dossier, payment, await keys.GetOrCreate(dossier.Applicant, ct), catalogue.Current, forms), "text/html; charset=utf-8");
+            return Voucher(FeeReceipts.Print(dossier, payment, await keys.GetOrCreate(dossier.Applicant, ct), catalogue.Current, forms), response);
         })
         .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)
         .WithName("PrintFeeReceipt").WithSummary("The printable receipt of a payment, fees and charges apart")
         .Produces<string>(StatusCodes.Status200OK, "text/html").ProducesProblem(StatusCodes.Status404NotFound);
+
+    /// <summary>A paper about money, as the browser prints it.</summary>
+    internal static IResult Voucher(string html, HttpResponse response)
+    {
+        response.Headers.CacheControl = "private, no-store";
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
+        return TypedResults.Text(html, "text/html; charset=utf-8");
+    }
 }

@@ -18,9 +18,7 @@ public static class PrintRefund
                 return DossierStreams.NotFound.ToHttp();
             if (dossier.Fee?.Refunds.FirstOrDefault(r => r.ReceiptNumber == $"{number}/{year}") is not { } refund)
                 return Refusal.NotFound("voucher-not-found", $"Hồ sơ không có phiếu hoàn trả số {number}/{year}.").ToHttp();
-            response.Headers.CacheControl = "private, no-store";
-            response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
-            return TypedResults.Text(RefundVouchers.Print(dossier, refund, await keys.GetOrCreate(dossier.Applicant, ct), catalogue.Current, forms), "text/html; charset=utf-8");
+            return PrintFeeReceipt.Voucher(RefundVouchers.Print(dossier, refund, await keys.GetOrCreate(dossier.Applicant, ct), catalogue.Current, forms), response);
         })
         .RequireRolesOrScope(Rights.ReadScope, Rights.Readers)
         .WithName("PrintRefund").WithSummary("The printable voucher of a refund, its amount in words")

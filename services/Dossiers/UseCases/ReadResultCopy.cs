@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Platform.Dossiers.Archive;
 using Platform.Dossiers.Catalogue;
@@ -61,12 +60,7 @@ public static class ReadResultCopy
                 return await Printed(dossier!, which, response, ct);
             if ((await copies.Of(dossier!.Id, dossier.Version, ct)).GetValueOrDefault(which) is not { Document: { } kept } || (await files.Find([kept], ct)).GetValueOrDefault(kept) is not { } document)
                 return PrintPaper.NotAvailable.ToHttp();
-            NotKept(response);
-            response.Headers.ContentDisposition = new ContentDispositionHeaderValue("inline") { FileNameStar = await files.NameOf(document, ct) }.ToString();
-            response.ContentType = document.ContentType;
-            response.ContentLength = document.Size;
-            await files.CopyTo(document, response.Body, ct);
-            return TypedResults.Empty;
+            return await DownloadDocument.Send(document, "inline", files, response, ct);
         }
 
         public async Task<IResult> Signature(Guid id, int? issue, string? part, Caller caller, HttpResponse response, CancellationToken ct)
@@ -78,8 +72,7 @@ public static class ReadResultCopy
                 return NotSigned.ToHttp();
             if (!await Holds(copy, document, signature, ct))
                 return NotValid.ToHttp();
-            NotKept(response);
-            response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileNameStar = $"{await files.NameOf(document, ct)}.p7s" }.ToString();
+            DownloadDocument.Guard(response, "attachment", $"{await files.NameOf(document, ct)}.p7s");
             return TypedResults.Bytes(signature, "application/pkcs7-signature");
         }
 
@@ -127,13 +120,6 @@ public static class ReadResultCopy
             return (await files.Find([draft], ct)).GetValueOrDefault(draft) is { ContentType: IssuedCopyWork.OwnType }
                 ? PrintPaper.Html(printer.Print(dossier.Id, life, issued, dossier.Version, await keys.GetOrCreate(dossier.Applicant, ct), catalogue.Current, whole), response)
                 : CopyNotFound.ToHttp();
-        }
-
-        private static void NotKept(HttpResponse response)
-        {
-            response.Headers.CacheControl = "private, no-store";
-            response.Headers.XContentTypeOptions = "nosniff";
-            response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
         }
     }
 }

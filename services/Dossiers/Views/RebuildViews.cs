@@ -78,10 +78,8 @@ public sealed class RebuildViews(IEventStore store, NpgsqlDataSource database, D
 
     private async Task Execute(SqlRow row, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(row.Sql);
-        foreach (var value in row.Values)
-            command.Parameters.Add(new NpgsqlParameter { Value = value.Value ?? DBNull.Value, NpgsqlDbType = value.Type });
-        await command.ExecuteNonQueryAsync(ct);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await Sql.Run(connection, row, ct);
     }
 
     private async Task<SearchRow> Search(Dossier dossier, CancellationToken ct)

@@ -54,12 +54,13 @@ public sealed class Startup
     private readonly Lock gate = new();
     private readonly Dictionary<string, string?> open = [];
 
-    public IReadOnlyList<string> Open
+    /// <summary>Nothing is to be waited for; asked by every request.</summary>
+    public bool IsDone
     {
-        get { lock (gate) return [.. open.Keys.Order(StringComparer.Ordinal)]; }
+        get { lock (gate) return open.Count == 0; }
     }
 
-    /// <summary>The same with the reasons, for who looks: <c>database (28P01: password authentication failed …)</c>.</summary>
+    /// <summary>What is waited for, with the reasons, for who looks: <c>database (28P01: password authentication failed …)</c>.</summary>
     public IReadOnlyList<string> Reasons
     {
         get { lock (gate) return [.. open.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => o.Value is null ? o.Key : $"{o.Key} ({o.Value})")]; }

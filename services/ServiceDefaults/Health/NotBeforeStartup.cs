@@ -13,7 +13,7 @@ public sealed class NotBeforeStartup(RequestDelegate next, Startup startup)
 
     public Task Invoke(HttpContext http)
     {
-        if (startup.Open.Count == 0 || Always.Any(path => http.Request.Path.StartsWithSegments(path)))
+        if (startup.IsDone || Always.Any(path => http.Request.Path.StartsWithSegments(path)))
             return next(http);
         http.Response.Headers.RetryAfter = "3";
         return ProblemsSetup.Write(http, ProblemsSetup.ForStatus(StatusCodes.Status503ServiceUnavailable));
