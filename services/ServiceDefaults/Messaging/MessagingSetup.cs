@@ -1,7 +1,9 @@
 using System.Reflection;
 using MassTransit;
+using MassTransit.RabbitMqTransport.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Platform.ServiceDefaults.Messaging;
@@ -27,40 +29,55 @@ public static class MessagingSetup
         services.AddSingleton(new DeadLetters(asked));
         if (endpoints.All.Any())
             services.AddHostedService<QueueFigures>();
+        var first = new BusLine();
         services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
             bus.ConfigureHealthCheckOptions(o => o.Tags.Clear()); // the outbox carries on without the broker, so its absence never makes a service unready
             foreach (var consumer in endpoints.All.SelectMany(e => e.Consumers))
                 bus.AddConsumer(consumer);
-            bus.UsingRabbitMq((context, rabbit) =>
-            {
-                rabbit.Host(broker, host => host.PublisherConfirmation = true);
-                rabbit.ConfigureJsonSerializerOptions(Json.Configure);
-                rabbit.PrefetchCount = 32;
-                UseNames(rabbit, prefix);
-                DeclareSubscribers(rabbit, prefix);
-                foreach (var endpoint in endpoints.All)
-                {
-                    rabbit.ReceiveEndpoint(prefix + endpoint.Name, e =>
-                    {
-                        Keep(e, prefix);
-                        e.UseMessageRetry(RetryWhileSomethingIsAway);
-                        e.UseMessageRetry(retry =>
-                        {
-                            retry.Ignore<PoisonMessageException>();
-                            retry.Ignore<NpgsqlException>(DatabaseAway.IsMeantBy); // these are the outer filter's
-                            retry.Ignore<HttpRequestException>();
-                            retry.Ignore<TimeoutException>();
-                            retry.Exponential(5, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(200));
-                        });
-                        foreach (var consumer in endpoint.Consumers)
-                            e.ConfigureConsumer(context, consumer);
-                    });
-                }
-            });
+            bus.UsingRabbitMq((context, rabbit) => Configure(context, rabbit, first));
         });
+        services.AddSingleton(sp => new LivingBus(
+            new RunningBus(sp.GetRequiredService<IBusControl>(), first),
+            () => Another(sp.GetRequiredService<IBusRegistrationContext>()),
+            asked,
+            configuration.GetValue("Messaging:BusPatience", TimeSpan.FromMinutes(1)),
+            sp.GetRequiredService<ILogger<LivingBus>>()));
+        services.AddSingleton<IPublishMessages>(sp => sp.GetRequiredService<LivingBus>());
+        services.AddHostedService(sp => sp.GetRequiredService<LivingBus>());
         return services;
+
+        RunningBus Another(IBusRegistrationContext context)
+        {
+            var line = new BusLine();
+            var made = new RabbitMqRegistrationBusFactory((context, rabbit) => Configure(context, rabbit, line)).CreateBus(context, [], "bus");
+            return new RunningBus(made.BusControl, line);
+        }
+
+        void Configure(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator rabbit, BusLine line)
+        {
+            rabbit.Host(broker, host =>
+            {
+                host.PublisherConfirmation = true;
+                host.OnRefreshConnectionFactory = line.Tap;
+            });
+            rabbit.ConfigureJsonSerializerOptions(Json.Configure);
+            rabbit.PrefetchCount = 32;
+            UseNames(rabbit, prefix);
+            DeclareSubscribers(rabbit, prefix);
+            foreach (var endpoint in endpoints.All)
+            {
+                rabbit.ReceiveEndpoint(prefix + endpoint.Name, e =>
+                {
+                    Keep(e, prefix);
+                    e.UseMessageRetry(RetryWhileSomethingIsAway);
+                    e.UseMessageRetry(RetryForAMoment);
+                    foreach (var consumer in endpoint.Consumers)
+                        e.ConfigureConsumer(context, consumer);
+                });
+            }
+        }
     }
 
     /// <summary>Test buses that speak with a host under a prefix use this too. Call it before anything else names a message.</summary>
@@ -106,6 +123,15 @@ public static class MessagingSetup
         retry.Handle<HttpRequestException>();
         retry.Handle<TimeoutException>();
         retry.Interval(600, TimeSpan.FromSeconds(2));
+    }
+
+    private static void RetryForAMoment(IRetryConfigurator retry)
+    {
+        retry.Ignore<PoisonMessageException>();
+        retry.Ignore<NpgsqlException>(DatabaseAway.IsMeantBy); // these are the outer filter's
+        retry.Ignore<HttpRequestException>();
+        retry.Ignore<TimeoutException>();
+        retry.Exponential(5, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(200));
     }
 }
 
