@@ -27,7 +27,7 @@ public sealed class Migrator(NpgsqlDataSource database, IReadOnlyList<Assembly> 
     private const string OutsideTransaction = "-- outside a transaction";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Applies what is missing, then grants. Waits while somebody else migrates.</summary>
+    /// <summary>Applies what is missing and grants, with the last of it. Waits while somebody else migrates.</summary>
     public async Task Run(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -41,9 +41,11 @@ public sealed class Migrator(NpgsqlDataSource database, IReadOnlyList<Assembly> 
                 CREATE TABLE IF NOT EXISTS public.schema_migrations (
                     name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())
                 """);
-            foreach (var script in await Missing(connection))
-                await Apply(connection, script, ct);
-            await Grant(connection, ct);
+            var missing = await Missing(connection);
+            foreach (var script in missing)
+                await Apply(connection, script, isLast: script == missing[^1], ct);
+            if (missing.Count == 0)
+                await Grant(connection, ct);
         }
         finally
         {
@@ -79,25 +81,26 @@ public sealed class Migrator(NpgsqlDataSource database, IReadOnlyList<Assembly> 
         return missing;
     }
 
-    private async Task Apply(NpgsqlConnection connection, Script script, CancellationToken ct)
+    private async Task Apply(NpgsqlConnection connection, Script script, bool isLast, CancellationToken ct)
     {
         while (true)
         {
             try
             {
-                if (script.Sql.StartsWith(OutsideTransaction, StringComparison.Ordinal))
+                var isOutside = script.Sql.StartsWith(OutsideTransaction, StringComparison.Ordinal);
+                if (isOutside)
                 {
+                    await DropHalfMade(connection, script, ct);
                     await connection.ExecuteAsync(new CommandDefinition(script.Sql, commandTimeout: 0, cancellationToken: ct));
-                    await Note(connection, script, null);
                 }
-                else
-                {
-                    await using var transaction = await connection.BeginTransactionAsync(ct);
-                    await connection.ExecuteAsync($"SET LOCAL lock_timeout = '{LockLimit}s'", transaction: transaction);
+                await using var transaction = await connection.BeginTransactionAsync(ct);
+                await connection.ExecuteAsync($"SET LOCAL lock_timeout = '{LockLimit}s'", transaction: transaction);
+                if (!isOutside)
                     await connection.ExecuteAsync(new CommandDefinition(script.Sql, transaction: transaction, commandTimeout: 0, cancellationToken: ct));
-                    await Note(connection, script, transaction);
-                    await transaction.CommitAsync(ct);
-                }
+                await connection.ExecuteAsync("INSERT INTO public.schema_migrations (name, checksum) VALUES (@Name, @Checksum)", new { script.Name, script.Checksum }, transaction);
+                if (isLast)
+                    await Grant(connection, transaction); // a service waits for the last migration and begins: it must have its rights by then
+                await transaction.CommitAsync(ct);
                 log.LogInformation("Migrated {Name}", script.Name);
                 return;
             }
@@ -109,18 +112,33 @@ public sealed class Migrator(NpgsqlDataSource database, IReadOnlyList<Assembly> 
         }
     }
 
-    private static Task Note(NpgsqlConnection connection, Script script, NpgsqlTransaction? transaction) =>
-        connection.ExecuteAsync("INSERT INTO public.schema_migrations (name, checksum) VALUES (@Name, @Checksum)", new { script.Name, script.Checksum }, transaction);
+    /// <summary>CREATE INDEX CONCURRENTLY that was interrupted leaves an index which is never used, and IF NOT EXISTS would take it for done.</summary>
+    private static async Task DropHalfMade(NpgsqlConnection connection, Script script, CancellationToken ct)
+    {
+        var halfMade = await connection.QueryAsync<string>(
+            """
+            SELECT format('%I.%I', n.nspname, c.relname)
+            FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE NOT i.indisvalid AND strpos(@Sql, c.relname) > 0 AND pg_has_role(c.relowner, 'USAGE')
+            """, new { script.Sql });
+        foreach (var index in halfMade.AsList())
+            await connection.ExecuteAsync(new CommandDefinition($"DROP INDEX CONCURRENTLY {index}", commandTimeout: 0, cancellationToken: ct));
+    }
 
     private async Task Grant(NpgsqlConnection connection, CancellationToken ct)
     {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await Grant(connection, transaction);
+        await transaction.CommitAsync(ct);
+    }
+
+    private async Task Grant(NpgsqlConnection connection, NpgsqlTransaction transaction)
+    {
         if (grantTo is null)
             return;
-        await using var transaction = await connection.BeginTransactionAsync(ct);
         await connection.ExecuteAsync("SELECT set_config('platform.grant_to', @grantTo, true)", new { grantTo }, transaction);
         foreach (var rights in assemblies.SelectMany(a => Embedded(a, "Rights.sql")))
             await connection.ExecuteAsync(rights.Sql, transaction: transaction);
-        await transaction.CommitAsync(ct);
     }
 
     private static IEnumerable<Script> Embedded(Assembly assembly, string prefix) =>

@@ -22,6 +22,7 @@ public sealed partial class Settings
         ["Drafts:KeptDays"] = "30",
         ["Kestrel:Certificates:Default:Path"] = "no HTTPS of its own; gatewayTls of the values",
         ["Limits"] = "appsettings.json of the gateway",
+        ["Messaging:BusPatience"] = "1 minute",
         ["Messaging:QueuePrefix"] = "none; tests keep apart by it",
         ["Metrics:Address"] = "every address",
         ["Metrics:Port"] = "no /metrics",

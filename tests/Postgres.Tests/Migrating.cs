@@ -63,6 +63,35 @@ public sealed class Migrating : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_index_whose_making_was_interrupted_is_made_again()
+    {
+        await Migrator().Run(default);
+        await Scalar<int>("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'ledger.lines_amount'::regclass; DELETE FROM schema_migrations WHERE name LIKE '%0003_index.sql' RETURNING 1");
+
+        await Migrator().Run(default);
+
+        (await Scalar<bool>("SELECT indisvalid FROM pg_index WHERE indexrelid = 'ledger.lines_amount'::regclass")).ShouldBeTrue();
+    }
+
+    /// <summary>A new pod that waits for the schema begins with the last migration's commit.</summary>
+    [Fact]
+    public async Task Whoever_sees_the_last_migration_has_the_rights_for_it()
+    {
+        var asService = await Servers.AsService(connectionString);
+        await Migrator(Servers.ServiceRole).Run(default);
+        await Scalar<int>("DROP SCHEMA ledger CASCADE; DROP TABLE plain; DELETE FROM schema_migrations WHERE name LIKE '%Postgres.Tests%' RETURNING 1");
+        await using var service = NpgsqlDataSource.Create(asService);
+        await using var waiting = await service.OpenConnectionAsync();
+
+        var migration = Migrator(Servers.ServiceRole).Run(default);
+        while (await waiting.ExecuteScalarAsync<long>("SELECT count(*) FROM schema_migrations WHERE name LIKE '%0003_index.sql'") == 0)
+            await Task.Delay(1);
+        await waiting.ExecuteAsync("INSERT INTO ledger.lines (amount) VALUES (7)");
+
+        await migration;
+    }
+
+    [Fact]
     public async Task The_service_s_role_reads_and_writes_rows_and_no_more()
     {
         var asService = await Servers.AsService(connectionString);
