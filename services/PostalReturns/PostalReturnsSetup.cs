@@ -35,6 +35,7 @@ public static class PostalReturnsSetup
         services.Configure<VnPostOptions>(builder.Configuration.GetSection("Carriers:VnPost"));
         services.AddTransient<ICarrier, VnPost>();
         services.AddTransient<CarrierList>();
+        services.AddSingleton(OnReturnCalledBack.Early);
         services.AddSingleton<WorkSignal>();
         services.AddSingleton<OrderWork>();
         services.AddSingleton<UnmatchedScans>();

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Contracts;
+using Platform.Postgres;
 using Platform.Testing;
 using static Platform.PostalReturns.ApiTests.PostalHost;
 
@@ -136,6 +138,18 @@ public sealed class CallingBackTests(PostalHost host)
         (waiting.GetProperty("state").GetString(), waiting.TryGetProperty("wantedBackAt", out _)).ShouldBe(("ordered", true));
         host.Outside.CancelAnswers[itemCode] = "100";
         await host.EventuallyHeard(id, "Ordered", "cameBack calledBack");
+    }
+
+    [Fact]
+    public async Task A_wish_whose_return_never_came_is_forgotten_after_ninety_days()
+    {
+        var (old, young) = (Guid.NewGuid(), Guid.NewGuid());
+        foreach (var (id, days) in new[] { (old, 91), (young, 89) })
+            await host.Scalar<int>("INSERT INTO early_call_backs (return_id, wanted_at) VALUES (@id, now() - make_interval(days => @days)) RETURNING 1", new { id, days });
+
+        await host.Services.GetRequiredService<SweepAnswered>().Run(default);
+
+        (await host.Scalar<Guid>("SELECT return_id FROM early_call_backs WHERE return_id IN (@old, @young)", new { old, young })).ShouldBe(young);
     }
 
     [Fact]

@@ -13,6 +13,10 @@ namespace Platform.PostalReturns.Integration;
 /// </summary>
 public sealed class OnReturnCalledBack(Inbox inbox, OutboxSignal signal, WorkSignal orders, TimeProvider clock) : IConsumer<ReturnCalledBack>
 {
+    /// <summary>How old wishes go whose return never came: when its message would be taken for a new one anyway.</summary>
+    internal static readonly AnsweredTable Early = new("early_call_backs",
+        "DELETE FROM early_call_backs WHERE return_id IN (SELECT return_id FROM early_call_backs WHERE wanted_at < @messagesBefore ORDER BY wanted_at LIMIT @batch)");
+
     public async Task Consume(ConsumeContext<ReturnCalledBack> context)
     {
         var wish = context.Message;
