@@ -72,6 +72,17 @@ public sealed class PagesTests(RunningPlatform platform)
     }
 
     [Fact]
+    public async Task The_qr_code_of_an_issued_copy_opens_the_page_with_the_code_and_asks_for_the_secret_only_when_sent()
+    {
+        var page = await platform.NewPage(phone: true);
+        await page.GotoAsync("/track?code=H18.25-261121-0007");
+        await Assertions.Expect(page.GetByTestId("code")).ToHaveValueAsync("H18.25-261121-0007");
+        await Assertions.Expect(page.GetByText("Xin nhập mã tra cứu.")).ToHaveCountAsync(0);
+        await page.GetByTestId("track").ClickAsync();
+        await Assertions.Expect(page.GetByText("Xin nhập mã tra cứu.").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_whole_application_works_without_javascript()
     {
         var page = await platform.NewPage(phone: true, javaScript: false);

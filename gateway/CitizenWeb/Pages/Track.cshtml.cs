@@ -22,8 +22,8 @@ public sealed class TrackModel(PlatformApi api) : PageModel
     {
         Response.Headers["Referrer-Policy"] = "no-referrer"; // the address holds the secret
         (Code, Secret) = (Code?.Trim(), Secret?.Trim());
-        if (Code is null && Secret is null)
-            return;
+        if (!Request.Query.ContainsKey("secret"))
+            return; // opened from the menu, or by the QR code of an issued copy, which anybody may hold and which names the dossier only
         if (string.IsNullOrEmpty(Code))
             Form.Errors["code"] = "Xin nhập mã hồ sơ.";
         if (string.IsNullOrEmpty(Secret))
