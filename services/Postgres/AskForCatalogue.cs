@@ -1,10 +1,10 @@
-using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Platform.Contracts;
 using Platform.ServiceDefaults.Health;
+using Platform.ServiceDefaults.Messaging;
 
 namespace Platform.Postgres;
 
@@ -15,7 +15,7 @@ namespace Platform.Postgres;
 /// <param name="service">Who asks, for Procedures' log.</param>
 /// <param name="isFilled">True when the own copy holds anything.</param>
 public sealed class AskForCatalogue(
-    string service, Func<CancellationToken, Task<bool>> isFilled, IBusControl bus, NpgsqlDataSource database, OutboxSignal signal, DatabaseReady ready, TimeProvider clock, ILogger<AskForCatalogue> log) : BackgroundService
+    string service, Func<CancellationToken, Task<bool>> isFilled, IMessageBus bus, NpgsqlDataSource database, OutboxSignal signal, DatabaseReady ready, TimeProvider clock, ILogger<AskForCatalogue> log) : BackgroundService
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(20);
 
@@ -27,7 +27,7 @@ public sealed class AskForCatalogue(
         {
             try
             {
-                await bus.WaitForHealthStatus(BusHealthStatus.Healthy, stoppingToken);
+                await bus.Listening(stoppingToken);
                 if (asked && await isFilled(stoppingToken))
                     return;
                 await Ask(stoppingToken);

@@ -18,7 +18,7 @@ namespace Platform.Postgres;
 /// advisory lock for the transaction, so that rows of one key never overtake each other. A crash between confirm and delete sends
 /// a row twice; the inbox on the other side knows its message id.
 /// </summary>
-public sealed class OutboxDispatcher(NpgsqlDataSource database, IPublishMessages broker, OutboxSignal signal, DatabaseReady ready, ILogger<OutboxDispatcher> log) : BackgroundService
+public sealed class OutboxDispatcher(NpgsqlDataSource database, IMessageBus bus, OutboxSignal signal, DatabaseReady ready, ILogger<OutboxDispatcher> log) : BackgroundService
 {
     private const int Batch = 200;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
@@ -98,7 +98,7 @@ public sealed class OutboxDispatcher(NpgsqlDataSource database, IPublishMessages
             {
                 using var activity = PlatformTelemetry.Source.StartActivity($"outbox {row.Type}", ActivityKind.Producer, row.TraceParent);
                 var message = JsonSerializer.Deserialize(row.Body, type, Json.Options)!;
-                await broker.Publish(message, type, row.MessageId, ct);
+                await bus.Publish(message, type, row.MessageId, ct);
                 sent.Add(row.Id);
             }
             catch (JsonException e)

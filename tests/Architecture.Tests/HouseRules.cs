@@ -46,6 +46,14 @@ public sealed class HouseRules
     [InlineData("gateway/StaffWeb/StaffWeb.csproj")]
     public void The_front_knows_services_by_http_only(string project) => References(project).Intersect(Services).ShouldBeEmpty();
 
+    /// <summary>The bus that dependency injection knows is the first one, and that may have been left (<c>LivingBus</c>).</summary>
+    [Fact]
+    public void Nobody_but_its_keeper_holds_the_bus()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Servers.Repository, "services"), "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains("/Messaging/", StringComparison.Ordinal) && !f.Contains("/obj/", StringComparison.Ordinal)))
+            File.ReadAllText(file).ShouldNotMatch(@"\b(IBus|IBusControl|IPublishEndpoint|ISendEndpointProvider)\b", file);
+    }
+
     [Theory]
     [InlineData("Procedures")]
     [InlineData("Dossiers")]

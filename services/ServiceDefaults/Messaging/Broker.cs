@@ -24,6 +24,29 @@ internal sealed class Broker(Uri address, string? prefix)
         }
     }
 
+    /// <summary>
+    /// Whether the broker takes a message and confirms it within five seconds; one that leads nowhere. A connection alone proves little: under an alarm of memory or disk
+    /// the broker takes connections and confirms nothing.
+    /// </summary>
+    public async Task<bool> Confirms(CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(5));
+        try
+        {
+            return await Connected(async connection =>
+            {
+                await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), limit.Token);
+                await channel.BasicPublishAsync("", Named($"nowhere-{Guid.NewGuid():N}"), ReadOnlyMemory<byte>.Empty, limit.Token);
+                return true;
+            }, limit.Token).WaitAsync(limit.Token);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested && e is BrokerAwayException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>A passive declaration: it makes nothing. Null where there is no such queue; a channel of its own, because the broker closes it then.</summary>
     public async Task<QueueDeclareOk?> Count(IConnection connection, string queue, CancellationToken ct)
     {

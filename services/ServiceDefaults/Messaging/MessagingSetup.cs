@@ -44,7 +44,7 @@ public static class MessagingSetup
             asked,
             configuration.GetValue("Messaging:BusPatience", TimeSpan.FromMinutes(1)),
             sp.GetRequiredService<ILogger<LivingBus>>()));
-        services.AddSingleton<IPublishMessages>(sp => sp.GetRequiredService<LivingBus>());
+        services.AddSingleton<IMessageBus>(sp => sp.GetRequiredService<LivingBus>());
         services.AddHostedService(sp => sp.GetRequiredService<LivingBus>());
         return services;
 
