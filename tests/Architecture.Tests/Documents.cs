@@ -35,8 +35,35 @@ public sealed partial class Documents
             section.ShouldContain($"| `{client}`");
     }
 
+    /// <summary>Commands are copied as they stand: without a namespace they meet another, or nothing; by a selector `logs` reads ten lines of each pod unless told.</summary>
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Commands_say_their_namespace_and_read_whole_logs(string page)
+    {
+        foreach (var command in Kubectl().Matches(File.ReadAllText(Path.Combine(Servers.Repository, page))).Select(m => m.Value))
+        {
+            if (OfTheCluster().IsMatch(command))
+                continue;
+            if (InANamespace().IsMatch(command))
+                command.ShouldMatch(@" (-n|--namespace) ", page);
+            if (Regex.IsMatch(command, @"\blogs .*(-l|--selector)\b"))
+                command.ShouldContain("--tail=", customMessage: page);
+        }
+    }
+
     private static IEnumerable<string> Found(string folder, SearchOption depth) =>
         Directory.EnumerateFiles(Path.Combine(Servers.Repository, folder), "*.md", depth).Select(f => Path.GetRelativePath(Servers.Repository, f));
+
+    // up to a pipe, the next command, a comment or the end of what is quoted
+    [GeneratedRegex(@"\bkubectl [^\n`|;#]+")]
+    private static partial Regex Kubectl();
+
+    [GeneratedRegex(@"^kubectl( -n \S+)? (create|replace|apply|delete|patch|scale|set|rollout|exec|logs|cp|wait|port-forward|label|annotate)\b")]
+    private static partial Regex InANamespace();
+
+    // or only spoken of
+    [GeneratedRegex(@"^kubectl (create namespace|label namespace|delete namespace|patch pv|patch --local)\b|^kubectl \w+( -k)?\s*$")]
+    private static partial Regex OfTheCluster();
 
     [GeneratedRegex("public const string \\w+ = \"([a-z-]+)\";")]
     private static partial Regex RoleValue();
