@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Platform.Testing;
 
@@ -49,6 +50,30 @@ public sealed partial class Documents
             if (Regex.IsMatch(command, @"\blogs .*(-l|--selector)\b"))
                 command.ShouldContain("--tail=", customMessage: page);
         }
+    }
+
+    /// <summary>Whoever carries the images to a cluster without Internet reads there which.</summary>
+    [Fact]
+    public void The_installation_names_every_image_that_is_not_ours()
+    {
+        var section = File.ReadAllText(Path.Combine(Servers.Repository, "docs", "install.md")).Split("### Without Internet\n")[1].Split("\n## ")[0];
+        var province = Charts.Kustomized("province");
+        var images = new[] { province.Of("Cluster").Single().Text("spec", "imageName")!, province.Of("RabbitmqCluster").Single().Text("spec", "image")! }
+            .Concat(from p in Charts.Kustomized("trial").Pods() from list in new[] { "containers", "initContainers" } from c in p.Spec.List(list) select c.Text("image")!)
+            .Where(i => !i.StartsWith("platform-", StringComparison.Ordinal)).Distinct().ToArray();
+        images.Length.ShouldBeGreaterThan(2);
+        foreach (var image in images)
+            section.ShouldContain(image);
+    }
+
+    /// <summary>CloudNativePG looks at a changed password at once only where the secret says so; no other's business.</summary>
+    [Fact]
+    public void The_secrets_that_postgres_reads_are_looked_at_when_they_change()
+    {
+        using var made = Process.Start(new ProcessStartInfo(Path.Combine(Servers.Repository, "build", "secrets")) { Environment = { ["AMQP_URL"] = "amqp://nobody@nowhere" }, RedirectStandardOutput = true })!;
+        var secrets = Yaml.Read(new StringReader(made.StandardOutput.ReadToEnd()));
+        var read = Charts.Kustomized("province").Of("Cluster").Single().List("spec", "managed", "roles").Select(r => r.Text("passwordSecret", "name")!).Order();
+        secrets.Where(s => s.Map("metadata", "labels").ContainsKey("cnpg.io/reload")).Select(s => s.Name()).Order().ShouldBe(read);
     }
 
     private static IEnumerable<string> Found(string folder, SearchOption depth) =>
