@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Platform.Testing;
 
@@ -35,8 +36,59 @@ public sealed partial class Documents
             section.ShouldContain($"| `{client}`");
     }
 
+    /// <summary>Commands are copied as they stand: without a namespace they meet another, or nothing; by a selector `logs` reads ten lines of each pod unless told.</summary>
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Commands_say_their_namespace_and_read_whole_logs(string page)
+    {
+        foreach (var command in Kubectl().Matches(File.ReadAllText(Path.Combine(Servers.Repository, page))).Select(m => m.Value))
+        {
+            if (OfTheCluster().IsMatch(command))
+                continue;
+            if (InANamespace().IsMatch(command))
+                command.ShouldMatch(@" (-n|--namespace) ", page);
+            if (Regex.IsMatch(command, @"\blogs .*(-l|--selector)\b"))
+                command.ShouldContain("--tail=", customMessage: page);
+        }
+    }
+
+    /// <summary>Whoever carries the images to a cluster without Internet reads there which.</summary>
+    [Fact]
+    public void The_installation_names_every_image_that_is_not_ours()
+    {
+        var section = File.ReadAllText(Path.Combine(Servers.Repository, "docs", "install.md")).Split("### Without Internet\n")[1].Split("\n## ")[0];
+        var province = Charts.Kustomized("province");
+        var images = new[] { province.Of("Cluster").Single().Text("spec", "imageName")!, province.Of("RabbitmqCluster").Single().Text("spec", "image")! }
+            .Concat(from p in Charts.Kustomized("trial").Pods() from list in new[] { "containers", "initContainers" } from c in p.Spec.List(list) select c.Text("image")!)
+            .Where(i => !i.StartsWith("platform-", StringComparison.Ordinal)).Distinct().ToArray();
+        images.Length.ShouldBeGreaterThan(2);
+        foreach (var image in images)
+            section.ShouldContain(image);
+    }
+
+    /// <summary>CloudNativePG looks at a changed password at once only where the secret says so; no other's business.</summary>
+    [Fact]
+    public void The_secrets_that_postgres_reads_are_looked_at_when_they_change()
+    {
+        using var made = Process.Start(new ProcessStartInfo(Path.Combine(Servers.Repository, "build", "secrets")) { Environment = { ["AMQP_URL"] = "amqp://nobody@nowhere" }, RedirectStandardOutput = true })!;
+        var secrets = Yaml.Read(new StringReader(made.StandardOutput.ReadToEnd()));
+        var read = Charts.Kustomized("province").Of("Cluster").Single().List("spec", "managed", "roles").Select(r => r.Text("passwordSecret", "name")!).Order();
+        secrets.Where(s => s.Map("metadata", "labels").ContainsKey("cnpg.io/reload")).Select(s => s.Name()).Order().ShouldBe(read);
+    }
+
     private static IEnumerable<string> Found(string folder, SearchOption depth) =>
         Directory.EnumerateFiles(Path.Combine(Servers.Repository, folder), "*.md", depth).Select(f => Path.GetRelativePath(Servers.Repository, f));
+
+    // up to a pipe, the next command, a comment or the end of what is quoted
+    [GeneratedRegex(@"\bkubectl [^\n`|;#]+")]
+    private static partial Regex Kubectl();
+
+    [GeneratedRegex(@"^kubectl( -n \S+)? (create|replace|apply|delete|patch|scale|set|rollout|exec|logs|cp|wait|port-forward|label|annotate)\b")]
+    private static partial Regex InANamespace();
+
+    // or only spoken of
+    [GeneratedRegex(@"^kubectl (create namespace|label namespace|delete namespace|patch pv|patch --local)\b|^kubectl \w+( -k)?\s*$")]
+    private static partial Regex OfTheCluster();
 
     [GeneratedRegex("public const string \\w+ = \"([a-z-]+)\";")]
     private static partial Regex RoleValue();

@@ -128,6 +128,22 @@ public sealed class Kustomize
         File.Exists(Path.Combine(Servers.Repository, values)).ShouldBeTrue(values);
     }
 
+    /// <summary>An autoscaler whose Deployment has been scaled to nought leaves it there, and no manifest of a province says how many: the restore must.</summary>
+    [Fact]
+    public void A_provinces_restore_brings_back_the_pods_it_stopped()
+    {
+        var recipe = File.ReadAllText(Path.Combine(Servers.Repository, "docs", "backup.md")).Split("## A province")[1].Split("\n### ")[0];
+        Charts.Kustomized("province").Of("HorizontalPodAutoscaler").ShouldNotBeEmpty();
+        var (stopped, upgraded, started) = (recipe.IndexOf("scale deployment --all --replicas=0", StringComparison.Ordinal),
+            recipe.IndexOf("helm upgrade", StringComparison.Ordinal), recipe.IndexOf("scale deployment --all --replicas=2", StringComparison.Ordinal));
+        stopped.ShouldBeGreaterThan(0);
+        upgraded.ShouldBeGreaterThan(stopped);
+        started.ShouldBeGreaterThan(upgraded); // not before: they would not be held
+        var (kept, deleted) = (recipe.IndexOf("\"Retain\"", StringComparison.Ordinal), recipe.IndexOf("delete cluster.postgresql.cnpg.io", StringComparison.Ordinal));
+        kept.ShouldBeGreaterThan(0);
+        deleted.ShouldBeGreaterThan(kept);
+    }
+
     private static readonly Dictionary<string, string> Nothing = [];
 
     private static string Id(YamlMappingNode o) => Id(o, Nothing);
