@@ -341,6 +341,16 @@ public sealed class Pods
             pod.Main.List("ports").Select(p => p.Text("containerPort")).ShouldNotContain(pod.Annotations.GetValueOrDefault("dapr.io/metrics-port", "9090"), pod.ToString());
     }
 
+    /// <summary>daprd begins a secret store of Kubernetes by itself, which looks for the pod's token and ends daprd where there is none.</summary>
+    [Fact]
+    public void Daprs_sidecar_does_without_the_token_that_no_pod_has()
+    {
+        var with = Of("dapr").Where(p => p.Annotations.ContainsKey("dapr.io/enabled")).ToArray();
+        with.ShouldNotBeEmpty();
+        foreach (var pod in with)
+            (pod.Spec.Text("automountServiceAccountToken"), pod.Annotations.GetValueOrDefault("dapr.io/disable-builtin-k8s-secret-store")).ShouldBe(("false", "true"), pod.ToString());
+    }
+
     [Theory]
     [InlineData("province", "pre-install,pre-upgrade")]
     [InlineData("trial", null)] // its PostgreSQL is not there before the release is; the upgrade is a hook again
