@@ -351,6 +351,20 @@ public sealed class Pods
             (pod.Spec.Text("automountServiceAccountToken"), pod.Annotations.GetValueOrDefault("dapr.io/disable-builtin-k8s-secret-store")).ShouldBe(("false", "true"), pod.ToString());
     }
 
+    /// <summary>nginx speaks HTTP to port 8443 unless it is told otherwise, and every page is a 502. gatewayTls.enabled says it all: no values file has the annotation.</summary>
+    [Theory]
+    [InlineData("province", "https", "HTTPS")]
+    [InlineData("minimal", "http", null)]
+    public void The_ingress_speaks_to_the_gateway_as_the_gateway_listens(string rendering, string port, string? protocol)
+    {
+        var ingress = Objects(rendering).Of("Ingress").Single();
+        ingress.List("spec", "rules").Single().List("http", "paths").Single().Text("backend", "service", "port", "name").ShouldBe(port);
+        ingress.Text("metadata", "annotations", "nginx.ingress.kubernetes.io/backend-protocol").ShouldBe(protocol);
+        ingress.Text("metadata", "annotations", "nginx.ingress.kubernetes.io/proxy-body-size").ShouldBe("70m");
+        foreach (var values in Directory.EnumerateFiles(Path.Combine(Servers.Repository, "charts", "platform", "ci")))
+            File.ReadAllText(values).ShouldNotContain("backend-protocol", Case.Sensitive, values);
+    }
+
     [Theory]
     [InlineData("province", "pre-install,pre-upgrade")]
     [InlineData("trial", null)] // its PostgreSQL is not there before the release is; the upgrade is a hook again
