@@ -107,16 +107,32 @@ public sealed class NetworkPolicies
         ingress.List("spec", "rules").Single().List("http", "paths").Single().Text("backend", "service", "port", "name").ShouldBe("https");
     }
 
-    /// <summary>Whoever's code calls a binding (or S3) has the label by which a policy lets it out; the others ask their sidecar for secrets only.</summary>
+    /// <summary>Whoever's code calls a binding (or S3) has the label by which a policy lets it out.</summary>
     [Fact]
     public void Only_services_that_call_somebody_outside_reach_it()
     {
-        var calling = Directory.EnumerateFiles(Path.Combine(Servers.Repository, "services"), "*.cs", SearchOption.AllDirectories)
-            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/ServiceDefaults/", StringComparison.Ordinal) && Regex.IsMatch(File.ReadAllText(f), "idecar\\.(Invoke|Call)\\w*\\(|AmazonS3|S3Options"))
-            .Select(f => Kebab(Path.GetRelativePath(Path.Combine(Servers.Repository, "services"), f).Split('/')[0])).Distinct().Order();
-        calling.ShouldBe(WithOutside.Order());
+        WhoseCodeHas("idecar\\.(Invoke|Call)\\w*\\(|AmazonS3|S3Options").ShouldBe(WithOutside.Order());
         foreach (var rendering in Charts.Names)
             Charts.Recorded(rendering).Pods().Where(p => p.Labels.ContainsKey("platform.vn/needs-outside")).Select(p => p.Part).Order().ShouldBe(WithOutside.Order(), rendering);
+    }
+
+    /// <summary>A sidecar brings its pod the keys of personal data and every provider's password: whoever asks it for nothing, and is not called by it, has none.</summary>
+    [Fact]
+    public void Only_services_that_ask_the_sidecar_have_one_and_its_secrets()
+    {
+        var asking = WhoseCodeHas("\\bSidecar\\b|\\bMasterKey\\b|\\.AddPersonalData\\(|Dapr:AppApiToken", besides: "/Postgres/").ToArray();
+        asking.ShouldBe(Charts.Services.Where(s => Charts.Values.Text("services", s, "sidecar") == "true").Order());
+        foreach (var rendering in Charts.Names)
+        {
+            var pods = Charts.Recorded(rendering).Pods().ToArray();
+            pods.Where(p => p.Labels.ContainsKey("platform.vn/has-sidecar")).Select(p => p.Part).Order().ShouldBe(asking.Order(), rendering);
+            pods.Where(p => p.Annotations.ContainsKey("dapr.io/enabled") || p.Containers.Any(c => c.Name() == "sidecar")).Select(p => p.Part).Order().ShouldBe(asking.Order(), rendering);
+            pods.Where(p => p.Spec.List("volumes").Any(v => v.Text("secret", "secretName") == "platform-outside")).Select(p => p.Part).Order().ShouldBe(asking.Order(), rendering);
+            pods.Where(p => p.Containers.SelectMany(c => c.List("env")).Any(e => e.Text("valueFrom", "secretKeyRef", "name") is { } name && name.StartsWith("platform-dapr-", StringComparison.Ordinal)))
+                .Select(p => p.Part).Order().ShouldBe(asking.Order(), rendering);
+            foreach (var scope in Charts.Recorded(rendering).Of("Component").SelectMany(c => c.Texts("scopes")))
+                asking.ShouldContain(scope);
+        }
     }
 
     /// <summary>Services:X in code is a call to X: whoever makes one is among X's callers.</summary>
@@ -138,6 +154,11 @@ public sealed class NetworkPolicies
             networks.ShouldContain(n => n.Contains(IPAddress.Parse(pod)), pod);
         networks.ShouldNotContain(n => n.Contains(IPAddress.Parse("203.0.113.7")), "a citizen's own address is nobody's proxy");
     }
+
+    /// <summary>The services in whose own code (of services/, what they share aside) there is something of the kind.</summary>
+    private static IEnumerable<string> WhoseCodeHas(string pattern, string besides = "/ServiceDefaults/") => Directory.EnumerateFiles(Path.Combine(Servers.Repository, "services"), "*.cs", SearchOption.AllDirectories)
+        .Where(f => new[] { "/obj/", "/ServiceDefaults/", besides }.All(part => !f.Contains(part, StringComparison.Ordinal)) && Regex.IsMatch(File.ReadAllText(f), pattern))
+        .Select(f => Kebab(Path.GetRelativePath(Path.Combine(Servers.Repository, "services"), f).Split('/')[0])).Distinct().Order();
 
     private static bool Allows(IEnumerable<YamlMappingNode> policies, Pod who, Pod other, string port, string direction, string side) => policies
         .Where(p => Selects(p.Find("podSelector"), who))
