@@ -91,6 +91,41 @@ public sealed class NetworkPolicies
                 peer.Texts("ipBlock", "except").ShouldContain("169.254.0.0/16", policy.Name());
     }
 
+    /// <summary>The operators make their pods, with these labels. What no policy chooses is open to every pod of the cluster.</summary>
+    [Theory]
+    [InlineData("postgres.yaml", "cnpg.io/cluster", "platform-postgres", "cnpg-system", "5432", "5432 8000", "5432 8000", "9187")]
+    [InlineData("rabbitmq.yaml", "app.kubernetes.io/name", "platform-rabbitmq", "rabbitmq-system", "5671 5672", "15671 15672 25672 35672 4369", "15671 15672", "15691 15692")]
+    public void A_provinces_servers_let_in_who_needs_them_each_other_their_operator_and_monitoring(
+        string file, string label, string name, string @operator, string clients, string peers, string managed, string watched)
+    {
+        var objects = Charts.Kustomized("province");
+        File.ReadAllText(Path.Combine(Servers.Repository, "k8s", "overlays", "province", file)).ShouldContain($"kind: NetworkPolicy\nmetadata:\n  name: {name}\n", Case.Sensitive, "a province by Helm applies this file only");
+        var policies = objects.Of("NetworkPolicy").Select(p => p.At("spec")).ToArray();
+        var server = Made(name, (label, name));
+        var chosen = policies.Where(p => Selects(p.Find("podSelector"), server)).ShouldHaveSingleItem();
+        chosen.Texts("policyTypes").ShouldBe(["Ingress"]); // its way to the bucket and to Kubernetes stays as it is
+
+        var pods = objects.Pods().GroupBy(p => p.Part).Select(g => g.First()).Append(Made("stranger")).ToArray();
+        var ports = chosen.List("ingress").SelectMany(Ports).Distinct().ToArray();
+        var arrows = from port in ports
+                     from pod in pods
+                     where (pod.Part == "stranger" || Allows(policies, pod, server, port, "egress", "to")) && Allows(policies, server, pod, port, "ingress", "from")
+                     select $"{pod.Part}:{port}";
+        var needing = name == "platform-postgres" ? WithDatabase : WithBroker;
+        arrows.Order().ShouldBe(needing.SelectMany(_ => clients.Split(' '), (pod, port) => $"{pod}:{port}").Order());
+
+        Sorted(ports.Where(p => Allows(policies, server, server, p, "ingress", "from"))).ShouldBe(peers);
+        Sorted(From("kubernetes.io/metadata.name", @operator)).ShouldBe(managed);
+        Sorted(From("platform.vn/monitoring", "true")).ShouldBe(watched);
+        chosen.List("ingress").SelectMany(r => r.List("from")).ShouldAllBe(p => p.Find("ipBlock") == null);
+        chosen.List("ingress").ShouldAllBe(r => r.List("from").Count > 0 && r.List("ports").Count > 0);
+
+        IEnumerable<string> From(string of, string value) => chosen.List("ingress").Where(r => r.List("from").Any(p => p.Text("namespaceSelector", "matchLabels", of) == value)).SelectMany(Ports);
+        static string Sorted(IEnumerable<string> ports) => string.Join(' ', ports.Order(StringComparer.Ordinal));
+        static Pod Made(string part, params (string, string)[] labels) =>
+            new("Pod", part, new[] { ("app.kubernetes.io/name", part) }.Concat(labels).DistinctBy(l => l.Item1).ToDictionary(l => l.Item1, l => l.Item2), new Dictionary<string, string>(), new YamlMappingNode());
+    }
+
     [Fact]
     public void A_province_lets_the_ingress_in_by_TLS_and_its_monitoring_to_the_metrics()
     {
