@@ -37,6 +37,27 @@ public sealed partial class Sizing
         }
     }
 
+    /// <summary>What a province asks its nodes for: with as many pods as there are at least.</summary>
+    [Fact]
+    public void The_documents_count_the_pods_a_province_has()
+    {
+        var objects = Charts.Kustomized("province");
+        var (page, cpu, memory) = (Text("docs", "sizing.md"), 0, 0);
+        foreach (var pod in objects.Pods().Where(p => p.Kind == "Deployment"))
+        {
+            var least = int.Parse(objects.One("HorizontalPodAutoscaler", pod.Name).Text("spec", "minReplicas")!);
+            cpu += least * pod.Staying.Sum(c => Amount(c.Text("resources", "requests", "cpu")!, "m"));
+            memory += least * pod.Staying.Sum(c => Amount(c.Text("resources", "requests", "memory")!, "Mi"));
+            var row = page.Split('\n').Single(l => l.StartsWith(pod.Part switch { "dossiers" => "| dossiers |", "gateway" or "citizen-web" or "staff-web" => "| gateway, front ends |", _ => "| other services |" }, StringComparison.Ordinal) && l.Contains(" Mi |", StringComparison.Ordinal));
+            var asks = pod.Main.At("resources", "requests");
+            var most = pod.Main.At("resources", "limits");
+            row.ShouldContain($"| {least} | {asks.Text("cpu")}, {Amount(asks.Text("memory")!, "Mi")} Mi | {most.Text("cpu")}, {Amount(most.Text("memory")!, "Mi")} Mi |", Case.Sensitive, pod.Part);
+        }
+        page.ShouldContain(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"without servers: {cpu / 1000.0:0.0} processors, {memory * 1.048576 / 1000:0.0} GB"));
+
+        static int Amount(string text, string unit) => text.EndsWith(unit, StringComparison.Ordinal) ? int.Parse(text[..^unit.Length]) : throw new InvalidOperationException(text);
+    }
+
     private static string Text(params string[] path) => File.ReadAllText(Path.Combine([Servers.Repository, .. path]));
 
     [GeneratedRegex("Maximum\\s+Pool\\s+Size=([0-9]+)")]
