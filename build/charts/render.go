@@ -319,6 +319,23 @@ func (c chart) checkRefusals() {
 	}
 }
 
+// What the ingress is told to speak with the gateway once that listens with TLS; a word of one's own stays.
+var spoken = map[string]string{
+	`{gatewayTls: {enabled: true}}`:                                "HTTPS",
+	`{gatewayTls: {enabled: true}, ingress: {className: traefik}}`: "",
+	`{gatewayTls: {enabled: true}, ingress: {annotations: {nginx.ingress.kubernetes.io/backend-protocol: GRPCS}}}`: "GRPCS",
+}
+
+func (c chart) checkIngress() {
+	for given, protocol := range spoken {
+		for _, o := range c.render(given, merge(c.defaults, parse(given, []byte(given))), false) {
+			if said := o.text("metadata", "annotations", "nginx.ingress.kubernetes.io/backend-protocol"); o.text("kind") == "Ingress" && said != protocol {
+				must0(fmt.Errorf("%s: the ingress is told %q, not %q", given, said, protocol))
+			}
+		}
+	}
+}
+
 // What Helm says at the end, and what it does not, of the renderings with these names.
 var noted = map[string]struct{ says, leavesOut []string }{
 	"minimal":  {[]string{"gatewayTls.enabled", "network.signIn and network.outside", "wait deployment", "test platform --logs"}, []string{"birth"}},
@@ -588,6 +605,7 @@ func main() {
 			join("# helm template platform charts/platform -n platform -f "+file+", recorded by build/render-charts\n# inputs: "+stamp+"\n", renderings[name]))
 	}
 	c.checkRefusals()
+	c.checkIngress()
 	c.checkNotes()
 	kustomize(renderings["province"], renderings["trial"])
 	fmt.Printf("✓ %d renderings\n", len(renderings))

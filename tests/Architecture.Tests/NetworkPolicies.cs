@@ -91,6 +91,41 @@ public sealed class NetworkPolicies
                 peer.Texts("ipBlock", "except").ShouldContain("169.254.0.0/16", policy.Name());
     }
 
+    /// <summary>The operators make their pods, with these labels. What no policy chooses is open to every pod of the cluster.</summary>
+    [Theory]
+    [InlineData("postgres.yaml", "cnpg.io/cluster", "platform-postgres", "cnpg-system", "5432", "5432 8000", "5432 8000", "9187")]
+    [InlineData("rabbitmq.yaml", "app.kubernetes.io/name", "platform-rabbitmq", "rabbitmq-system", "5671 5672", "15671 15672 25672 35672 4369", "15671 15672", "15691 15692")]
+    public void A_provinces_servers_let_in_who_needs_them_each_other_their_operator_and_monitoring(
+        string file, string label, string name, string @operator, string clients, string peers, string managed, string watched)
+    {
+        var objects = Charts.Kustomized("province");
+        File.ReadAllText(Path.Combine(Servers.Repository, "k8s", "overlays", "province", file)).ShouldContain($"kind: NetworkPolicy\nmetadata:\n  name: {name}\n", Case.Sensitive, "a province by Helm applies this file only");
+        var policies = objects.Of("NetworkPolicy").Select(p => p.At("spec")).ToArray();
+        var server = Made(name, (label, name));
+        var chosen = policies.Where(p => Selects(p.Find("podSelector"), server)).ShouldHaveSingleItem();
+        chosen.Texts("policyTypes").ShouldBe(["Ingress"]); // its way to the bucket and to Kubernetes stays as it is
+
+        var pods = objects.Pods().GroupBy(p => p.Part).Select(g => g.First()).Append(Made("stranger")).ToArray();
+        var ports = chosen.List("ingress").SelectMany(Ports).Distinct().ToArray();
+        var arrows = from port in ports
+                     from pod in pods
+                     where (pod.Part == "stranger" || Allows(policies, pod, server, port, "egress", "to")) && Allows(policies, server, pod, port, "ingress", "from")
+                     select $"{pod.Part}:{port}";
+        var needing = name == "platform-postgres" ? WithDatabase : WithBroker;
+        arrows.Order().ShouldBe(needing.SelectMany(_ => clients.Split(' '), (pod, port) => $"{pod}:{port}").Order());
+
+        Sorted(ports.Where(p => Allows(policies, server, server, p, "ingress", "from"))).ShouldBe(peers);
+        Sorted(From("kubernetes.io/metadata.name", @operator)).ShouldBe(managed);
+        Sorted(From("platform.vn/monitoring", "true")).ShouldBe(watched);
+        chosen.List("ingress").SelectMany(r => r.List("from")).ShouldAllBe(p => p.Find("ipBlock") == null);
+        chosen.List("ingress").ShouldAllBe(r => r.List("from").Count > 0 && r.List("ports").Count > 0);
+
+        IEnumerable<string> From(string of, string value) => chosen.List("ingress").Where(r => r.List("from").Any(p => p.Text("namespaceSelector", "matchLabels", of) == value)).SelectMany(Ports);
+        static string Sorted(IEnumerable<string> ports) => string.Join(' ', ports.Order(StringComparer.Ordinal));
+        static Pod Made(string part, params (string, string)[] labels) =>
+            new("Pod", part, new[] { ("app.kubernetes.io/name", part) }.Concat(labels).DistinctBy(l => l.Item1).ToDictionary(l => l.Item1, l => l.Item2), new Dictionary<string, string>(), new YamlMappingNode());
+    }
+
     [Fact]
     public void A_province_lets_the_ingress_in_by_TLS_and_its_monitoring_to_the_metrics()
     {
@@ -107,16 +142,32 @@ public sealed class NetworkPolicies
         ingress.List("spec", "rules").Single().List("http", "paths").Single().Text("backend", "service", "port", "name").ShouldBe("https");
     }
 
-    /// <summary>Whoever's code calls a binding (or S3) has the label by which a policy lets it out; the others ask their sidecar for secrets only.</summary>
+    /// <summary>Whoever's code calls a binding (or S3) has the label by which a policy lets it out.</summary>
     [Fact]
     public void Only_services_that_call_somebody_outside_reach_it()
     {
-        var calling = Directory.EnumerateFiles(Path.Combine(Servers.Repository, "services"), "*.cs", SearchOption.AllDirectories)
-            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/ServiceDefaults/", StringComparison.Ordinal) && Regex.IsMatch(File.ReadAllText(f), "idecar\\.(Invoke|Call)\\w*\\(|AmazonS3|S3Options"))
-            .Select(f => Kebab(Path.GetRelativePath(Path.Combine(Servers.Repository, "services"), f).Split('/')[0])).Distinct().Order();
-        calling.ShouldBe(WithOutside.Order());
+        WhoseCodeHas("idecar\\.(Invoke|Call)\\w*\\(|AmazonS3|S3Options").ShouldBe(WithOutside.Order());
         foreach (var rendering in Charts.Names)
             Charts.Recorded(rendering).Pods().Where(p => p.Labels.ContainsKey("platform.vn/needs-outside")).Select(p => p.Part).Order().ShouldBe(WithOutside.Order(), rendering);
+    }
+
+    /// <summary>A sidecar brings its pod the keys of personal data and every provider's password: whoever asks it for nothing, and is not called by it, has none.</summary>
+    [Fact]
+    public void Only_services_that_ask_the_sidecar_have_one_and_its_secrets()
+    {
+        var asking = WhoseCodeHas("\\bSidecar\\b|\\bMasterKey\\b|\\.AddPersonalData\\(|Dapr:AppApiToken", besides: "/Postgres/").ToArray();
+        asking.ShouldBe(Charts.Services.Where(s => Charts.Values.Text("services", s, "sidecar") == "true").Order());
+        foreach (var rendering in Charts.Names)
+        {
+            var pods = Charts.Recorded(rendering).Pods().ToArray();
+            pods.Where(p => p.Labels.ContainsKey("platform.vn/has-sidecar")).Select(p => p.Part).Order().ShouldBe(asking.Order(), rendering);
+            pods.Where(p => p.Annotations.ContainsKey("dapr.io/enabled") || p.Containers.Any(c => c.Name() == "sidecar")).Select(p => p.Part).Order().ShouldBe(asking.Order(), rendering);
+            pods.Where(p => p.Spec.List("volumes").Any(v => v.Text("secret", "secretName") == "platform-outside")).Select(p => p.Part).Order().ShouldBe(asking.Order(), rendering);
+            pods.Where(p => p.Containers.SelectMany(c => c.List("env")).Any(e => e.Text("valueFrom", "secretKeyRef", "name") is { } name && name.StartsWith("platform-dapr-", StringComparison.Ordinal)))
+                .Select(p => p.Part).Order().ShouldBe(asking.Order(), rendering);
+            foreach (var scope in Charts.Recorded(rendering).Of("Component").SelectMany(c => c.Texts("scopes")))
+                asking.ShouldContain(scope);
+        }
     }
 
     /// <summary>Services:X in code is a call to X: whoever makes one is among X's callers.</summary>
@@ -138,6 +189,11 @@ public sealed class NetworkPolicies
             networks.ShouldContain(n => n.Contains(IPAddress.Parse(pod)), pod);
         networks.ShouldNotContain(n => n.Contains(IPAddress.Parse("203.0.113.7")), "a citizen's own address is nobody's proxy");
     }
+
+    /// <summary>The services in whose own code (of services/, what they share aside) there is something of the kind.</summary>
+    private static IEnumerable<string> WhoseCodeHas(string pattern, string besides = "/ServiceDefaults/") => Directory.EnumerateFiles(Path.Combine(Servers.Repository, "services"), "*.cs", SearchOption.AllDirectories)
+        .Where(f => new[] { "/obj/", "/ServiceDefaults/", besides }.All(part => !f.Contains(part, StringComparison.Ordinal)) && Regex.IsMatch(File.ReadAllText(f), pattern))
+        .Select(f => Kebab(Path.GetRelativePath(Path.Combine(Servers.Repository, "services"), f).Split('/')[0])).Distinct().Order();
 
     private static bool Allows(IEnumerable<YamlMappingNode> policies, Pod who, Pod other, string port, string direction, string side) => policies
         .Where(p => Selects(p.Find("podSelector"), who))

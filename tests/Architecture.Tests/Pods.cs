@@ -341,6 +341,30 @@ public sealed class Pods
             pod.Main.List("ports").Select(p => p.Text("containerPort")).ShouldNotContain(pod.Annotations.GetValueOrDefault("dapr.io/metrics-port", "9090"), pod.ToString());
     }
 
+    /// <summary>daprd begins a secret store of Kubernetes by itself, which looks for the pod's token and ends daprd where there is none.</summary>
+    [Fact]
+    public void Daprs_sidecar_does_without_the_token_that_no_pod_has()
+    {
+        var with = Of("dapr").Where(p => p.Annotations.ContainsKey("dapr.io/enabled")).ToArray();
+        with.ShouldNotBeEmpty();
+        foreach (var pod in with)
+            (pod.Spec.Text("automountServiceAccountToken"), pod.Annotations.GetValueOrDefault("dapr.io/disable-builtin-k8s-secret-store")).ShouldBe(("false", "true"), pod.ToString());
+    }
+
+    /// <summary>nginx speaks HTTP to port 8443 unless it is told otherwise, and every page is a 502. gatewayTls.enabled says it all: no values file has the annotation.</summary>
+    [Theory]
+    [InlineData("province", "https", "HTTPS")]
+    [InlineData("minimal", "http", null)]
+    public void The_ingress_speaks_to_the_gateway_as_the_gateway_listens(string rendering, string port, string? protocol)
+    {
+        var ingress = Objects(rendering).Of("Ingress").Single();
+        ingress.List("spec", "rules").Single().List("http", "paths").Single().Text("backend", "service", "port", "name").ShouldBe(port);
+        ingress.Text("metadata", "annotations", "nginx.ingress.kubernetes.io/backend-protocol").ShouldBe(protocol);
+        ingress.Text("metadata", "annotations", "nginx.ingress.kubernetes.io/proxy-body-size").ShouldBe("70m");
+        foreach (var values in Directory.EnumerateFiles(Path.Combine(Servers.Repository, "charts", "platform", "ci")))
+            File.ReadAllText(values).ShouldNotContain("backend-protocol", Case.Sensitive, values);
+    }
+
     [Theory]
     [InlineData("province", "pre-install,pre-upgrade")]
     [InlineData("trial", null)] // its PostgreSQL is not there before the release is; the upgrade is a hook again
