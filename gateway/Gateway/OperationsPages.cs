@@ -1,5 +1,6 @@
 using System.Reflection;
 using Platform.ServiceDefaults.Auth;
+using Platform.ServiceDefaults.Telemetry;
 
 namespace Platform.Gateway;
 
@@ -12,7 +13,7 @@ public static class OperationsPages
     public static void MapOperations(this WebApplication app)
     {
         app.MapGet("/v1/operations/gateway/state", (TimeProvider clock) => TypedResults.Ok(new State(
-                "gateway", typeof(OperationsPages).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "", clock.GetUtcNow())))
+                "gateway", ServiceVersion.Of(typeof(OperationsPages).Assembly), clock.GetUtcNow())))
             .RequireRolesOrScope("operations", Roles.It);
 
         // RFC 9728: a client that knows only this address finds out where to sign in

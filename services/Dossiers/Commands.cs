@@ -40,7 +40,7 @@ public static class Commands
             case ["verify-chain", .. var which] when which is [] || Guid.TryParse(which[0], out _):
                 var verifier = new ChainVerifier(services.GetRequiredService<IEventStore>(), services.GetRequiredService<RowHeads>().Read);
                 var broken = which is [] ? await verifier.VerifyAll(ct) : await verifier.VerifyOne(Guid.Parse(which[0]), ct);
-                await output.WriteLineAsync(broken is null ? "The chain holds." : $"BROKEN: dossier {broken.Stream}, event {broken.Version}: {broken.What}");
+                await output.WriteLineAsync(broken is null ? "The chain holds." : broken.ToString());
                 return broken is null ? 0 : 1;
             case ["verify-documents", .. var since] when since is [] || Instant(since[0]) is not null:
                 return await VerifyDocuments(services, since is [] ? null : Instant(since[0]), output, ct);

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Platform.ServiceDefaults.Telemetry;
 
 namespace Platform.Postgres;
 
@@ -30,7 +31,7 @@ public static class MigrateCommand
         {
             await using var database = NpgsqlDataSource.Create(PostgresSetup.Settings(PostgresSetup.ConnectionString(configuration)));
             await SchemaAtStart.Migrate(PostgresSetup.Migrator(database, service, configuration, log), log, stop.Token);
-            log.LogInformation("The schema is that of {Service} {Version}", service.GetName().Name, service.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion);
+            log.LogInformation("The schema is that of {Service} {Version}", service.GetName().Name, ServiceVersion.Of(service));
             return 0;
         }
         catch (OperationCanceledException)

@@ -62,6 +62,7 @@ public sealed class Images
         var run = Charts.Recorded("trial").Pods().SelectMany(p => p.Containers).Select(c => c.Text("image")!).Where(i => i.StartsWith("platform-", StringComparison.Ordinal)).Distinct();
         var version = File.ReadLines(Path.Combine(Servers.Repository, "charts", "platform", "Chart.yaml")).Single(l => l.StartsWith("appVersion:", StringComparison.Ordinal)).Split('"')[1];
         run.Order().ShouldBe(made.Keys.Select(n => $"platform-{n}:{version}").Order());
+        XDocument.Load(Path.Combine(Servers.Repository, "Directory.Build.props")).Descendants("InformationalVersion").Single().Value.ShouldBe(version, "what `platform check` says of a service");
         foreach (var (name, project) in made.Where(m => m.Key != "operations"))
             File.Exists(Path.Combine(Servers.Repository, project, Path.GetFileName(project) + ".csproj")).ShouldBeTrue(name);
         foreach (var line in File.ReadLines(Path.Combine(Servers.Repository, "build", "services.txt")).Where(l => l.Length > 0 && l[0] != '#'))

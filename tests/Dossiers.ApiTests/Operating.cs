@@ -107,7 +107,7 @@ public sealed class Operating(DossiersHost host)
         var person = new TestPerson("citizen-93", "Hạng Thị Quên", ["citizen"], IdentityNumber: "011195000993");
         var id = await host.Submitted(TestCatalogue.Extract, person: person);
         var asked = new { who = person.IdentityNumber, reason = Reason };
-        foreach (var stranger in new[] { People.Mother, People.Clerk, People.Leader, People.NeighbourSystem })
+        foreach (var stranger in new[] { People.Mother, People.Clerk, People.Leader, People.NeighbourSystem, Operator })
             await Post(stranger, "/erasures", asked).Refused(HttpStatusCode.Forbidden, "not-allowed");
 
         var trial = await Post(People.It, "/erasures?dryRun=true", asked).Body();

@@ -90,6 +90,15 @@ public abstract class Chains(StoreUnderTest under) : IClassFixture<StoreUnderTes
     }
 
     [Fact]
+    public async Task A_stream_that_never_was_is_not_called_whole()
+    {
+        var nobody = Guid.NewGuid();
+        var found = await new ChainVerifier(under.Store).VerifyOne(nobody, default);
+        found.ShouldBe(new Break(nobody, 0, BreakKind.Unknown));
+        found!.ToString().ShouldBe($"There is no dossier {nobody}.");
+    }
+
+    [Fact]
     public async Task A_chain_computed_anew_after_tampering_differs_from_its_head()
     {
         var id = await ThreeEvents();

@@ -101,11 +101,12 @@ public sealed class Operating(Cast cast)
     public async Task A_person_is_asked_for_on_standard_input_and_nobody_is_erased_unless_it_is_said_twice()
     {
         (await Platform(["erase-person", "011190000000", "--reason", "Quyết định thử"])).Code.ShouldBe(2);
-        var unknown = await Platform(["erase-person", "-", "--reason", "Quyết định thử số 1"], "011199999991\n");
+        (await Platform(["erase-person", "-", "--reason", "Quyết định thử số 1"], "011199999991\n")).Code.ShouldBe(1, "a system erases nobody");
+        var unknown = await Platform(["erase-person", "-", "--reason", "Quyết định thử số 1"], "011199999991\n", ("PLATFORM_TOKEN", cast.Tokens["it"]));
         unknown.Code.ShouldBe(1);
         unknown.Errors.ShouldContain("unknown-person");
         await Platform(["smoke", "--journey"], ("CLIENT", "demo-system")); // makes its fictional applicant known
-        var refused = await Platform(["erase-person", "-", "--reason", "Quyết định thử số 2"], "011190000000\nno\n");
+        var refused = await Platform(["erase-person", "-", "--reason", "Quyết định thử số 2"], "011190000000\nno\n", ("PLATFORM_TOKEN", cast.Tokens["it"]));
         refused.Code.ShouldBe(1);
         refused.Errors.ShouldContain("Nothing was erased.");
     }

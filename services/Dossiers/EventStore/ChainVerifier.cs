@@ -1,7 +1,13 @@
 namespace Platform.Dossiers.EventStore;
 
 /// <summary>What is wrong first, in a sentence's worth: <paramref name="What"/> at <paramref name="Version"/> of <paramref name="Stream"/>.</summary>
-public sealed record Break(Guid Stream, long Version, BreakKind What);
+public sealed record Break(Guid Stream, long Version, BreakKind What)
+{
+    /// <summary>What its sentence begins with where a chain is broken, and only there: figures look for it.</summary>
+    public const string Broken = "BROKEN:";
+
+    public override string ToString() => What == BreakKind.Unknown ? $"There is no dossier {Stream}." : $"{Broken} dossier {Stream}, event {Version}: {What}";
+}
 
 public enum BreakKind
 {
@@ -19,6 +25,9 @@ public enum BreakKind
 
     /// <summary>The head kept elsewhere says that there were more events, or others.</summary>
     HeadDiffers,
+
+    /// <summary>Nothing is broken: there is no such stream, and no head remembers one.</summary>
+    Unknown,
 }
 
 /// <summary>What another table remembers of a stream's last event; a chain alone cannot know that its tail was cut off.</summary>
@@ -32,6 +41,8 @@ public sealed class ChainVerifier(IEventStore store, Func<Guid?, CancellationTok
     {
         var expected = await Heads(stream, ct); // before the events: a stream may have grown since, never shrunk
         var loaded = await store.Load(stream, null, null, ct);
+        if (loaded.Version == 0 && expected.Count == 0)
+            return new Break(stream, 0, BreakKind.Unknown);
         var walk = new Walk(expected);
         foreach (var stored in loaded.Events)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Dapper;
 using Npgsql;
+using Platform.Dossiers.EventStore;
 using Platform.Postgres;
 using Platform.ServiceDefaults.Telemetry;
 
@@ -31,5 +32,5 @@ public sealed class ChainFigures(NpgsqlDataSource database, DatabaseReady ready,
         SELECT extract(epoch FROM now() - max(finished_at) FILTER (WHERE whole))::float8, (array_agg(done ORDER BY finished_at DESC) FILTER (WHERE whole))[1],
                coalesce(max(finished_at) FILTER (WHERE broken) > coalesce(max(finished_at) FILTER (WHERE whole), '-infinity'), false)
         FROM (SELECT finished_at, done, state = 'succeeded' AND subject = '' AS whole, starts_with(said, @Broken) AS broken FROM operations.jobs WHERE kind = @Kind AND state IN ('succeeded', 'failed')) ended
-        """, new { VerifyChain.Kind, VerifyChain.Broken }, cancellationToken: ct));
+        """, new { VerifyChain.Kind, Break.Broken }, cancellationToken: ct));
 }

@@ -10,9 +10,6 @@ public sealed class VerifyChain(IEventStore store, RowHeads heads, NpgsqlDataSou
 {
     public const string Kind = "verify-chain";
 
-    /// <summary>What it said begins so where a chain is broken, and only there.</summary>
-    public const string Broken = "BROKEN:";
-
     string IJob.Kind => Kind;
 
     public bool Takes(string subject) => subject.Length == 0 || Guid.TryParse(subject, out _);
@@ -30,5 +27,5 @@ public sealed class VerifyChain(IEventStore store, RowHeads heads, NpgsqlDataSou
     }
 
     private static JobEnd End(Break? broken, string whole) =>
-        broken is null ? new JobEnd(true, whole) : new JobEnd(false, $"{Broken} dossier {broken.Stream}, event {broken.Version}: {broken.What}");
+        broken is null ? new JobEnd(true, whole) : new JobEnd(false, broken.ToString());
 }

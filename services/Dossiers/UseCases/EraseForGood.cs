@@ -4,6 +4,7 @@ using Npgsql;
 using Platform.Dossiers.Streams;
 using Platform.Dossiers.Support;
 using Platform.ServiceDefaults;
+using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Problems;
 
 namespace Platform.Dossiers.UseCases;
@@ -45,6 +46,7 @@ public static partial class EraseForGood
             await erase.Run(who, ct, new ErasureNote(reason, asked.Caller.Id, asked.Key));
             return TypedResults.Ok(new Answer(true, dossiers));
         })
+        .RequireRoles(Roles.It) // no system erases anybody
         .WithName("EraseForGood").WithSummary("Erases a person: their key, and what they could still be found by")
         .Produces<Answer>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 

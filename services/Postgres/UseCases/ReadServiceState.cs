@@ -7,6 +7,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 using Platform.Postgres.Operations;
 using Platform.ServiceDefaults.Messaging;
+using Platform.ServiceDefaults.Telemetry;
 
 namespace Platform.Postgres.UseCases;
 
@@ -41,7 +42,7 @@ public static class ReadServiceState
                     findings.Add(await inspection.Look(ct));
             return TypedResults.Ok(new Answer(
                 service,
-                assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+                ServiceVersion.Of(assembly),
                 clock.GetUtcNow(),
                 databaseNow,
                 ready.Status is not HealthStatus.Unhealthy,
