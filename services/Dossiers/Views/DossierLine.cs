@@ -1,11 +1,6 @@
-using Dapper;
-using Npgsql;
-using Platform.Dossiers.Domain;
 using Platform.Dossiers.Streams;
-using Platform.Dossiers.UseCases;
-using Platform.Postgres.PersonalData;
+using Platform.Dossiers.Domain;
 using Platform.ServiceDefaults;
-using Platform.ServiceDefaults.Problems;
 
 namespace Platform.Dossiers.Views;
 
