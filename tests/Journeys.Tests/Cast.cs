@@ -35,7 +35,8 @@ public sealed class OnePlatform : ICollectionFixture<Cast>;
 internal static class Eventually
 {
     /// <summary>Asks again until the answer is right; the last answer is in the failure.</summary>
-    public static async Task<T> Is<T>(Func<Task<T>> ask, Func<T, bool> right, string what, int seconds = 90)
+    /// <param name="seconds">A service whose bus is stuck after the broker was killed takes a minute and a half to be itself again (<c>LivingBus</c>).</param>
+    public static async Task<T> Is<T>(Func<Task<T>> ask, Func<T, bool> right, string what, int seconds = 180)
     {
         var giveUpAt = DateTime.UtcNow.AddSeconds(seconds);
         while (true)

@@ -68,8 +68,7 @@ internal sealed class Evidence(Cast cast)
         await Eventually.Is(
             async () => (await All($"/v1/notices?dossier={id}")).Where(n => Text(n, "state") != "tooOld").Select(n => Text(n, "event")!).ToArray(),
             told => told.Distinct().Count() == told.Length && expected.All(told.Contains),
-            $"{Text(dossier, "number")} ({Text(dossier, "stage")}) is told {string.Join(", ", expected)}, each once",
-            seconds: 90);
+            $"{Text(dossier, "number")} ({Text(dossier, "stage")}) is told {string.Join(", ", expected)}, each once");
     }
 
     private static async Task NoOutboxHoldsAnythingBack()

@@ -12,7 +12,7 @@ public sealed class Operating(Cast cast)
     [Fact]
     public async Task A_healthy_platform_is_all_well()
     {
-        await Eventually.Is(() => Platform(["check"]), c => c.Code == 0, "check finds nothing wrong", seconds: 60); // what other journeys left under way has arrived by then
+        await Eventually.Is(() => Platform(["check"]), c => c.Code == 0, "check finds nothing wrong"); // what other journeys left under way has arrived by then
         var (code, json, _) = await Platform(["check", "--json"]);
         code.ShouldBe(0, json);
         var checks = JsonElement.Parse(json).GetProperty("checks").EnumerateArray().ToArray();
@@ -87,7 +87,7 @@ public sealed class Operating(Cast cast)
     [Fact]
     public async Task Consumers_and_dead_letters_are_listed()
     {
-        var consumers = await Eventually.Is(() => Platform(["consumers"]), c => c.Code == 0, "every queue has a consumer", seconds: 60);
+        var consumers = await Eventually.Is(() => Platform(["consumers"]), c => c.Code == 0, "every queue has a consumer");
         consumers.Output.ShouldContain("reporting-dossiers");
         (await Platform(["dead-letters"])).ShouldSatisfyAllConditions(d => d.Code.ShouldBe(0, d.Output), d => d.Output.ShouldContain("No dead letters."));
         (await Platform(["dead-letters", "replay", "nobodys-queue"])).Code.ShouldBe(2);
