@@ -45,7 +45,7 @@ token: ## Print an access token: PERSON=clerk, or CLIENT=demo-system [SCOPE='rep
 memory: ## Show the memory of each running part
 	@build/memory
 
-clean: ## Stop everything and remove data, build output and installed npm packages
+clean: ## Stop everything and remove data, build output, artifacts/ and installed npm packages; backups stay
 	@build/clean
 
 .PHONY: help run stop day backup restore-drill test bench publish images charts status token memory clean

@@ -13,6 +13,12 @@ fi
 # While this file is there, a restored instance sends nothing to the outside (build/restore): its services are told so, and its sidecar has
 # the secret store and no way out.
 HELD=$RUN/outside-held
+release_it="build/restore release"
+[ "$INSTANCE:$PORT_OFFSET" = run:0 ] || release_it="INSTANCE=$INSTANCE PORT_OFFSET=$PORT_OFFSET $release_it"
+say_if_held() {
+  [ -f "$HELD" ] || return 0
+  say "Held since $(date -r "$HELD" '+%Y-%m-%d %H:%M %Z'): nothing leaves until $release_it. Notices wait 48 hours."
+}
 
 known() { local name; for name in "${COMPONENTS[@]}"; do [ "$name" = "$1" ] && return 0; done; return 1; }
 

@@ -4,6 +4,8 @@
 set -euo pipefail
 BUILD=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 REPO=$(dirname "$BUILD")
+# shellcheck source=build/usage.sh
+. "$BUILD/usage.sh"
 # shellcheck source=build/instance.sh
 . "$BUILD/instance.sh"
 

@@ -32,6 +32,8 @@ internal sealed class WorkingDay(Options options)
         var expected = before + Figures.Of(plan);
         var figures = await Settle(api, firstDay, expected, ct);
         figures.Print(options.Agency, firstDay);
+        if (plan.Count(p => p.Life == Life.RefusedAtCounter) is > 0 and var refused)
+            Console.WriteLine($"{refused} trong {plan.Count} hồ sơ bị từ chối tiếp nhận, không tính trong biểu.");
         return Verdict(figures, expected);
     }
 

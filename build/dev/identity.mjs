@@ -210,6 +210,8 @@ createServer((req, res) => {
   const { pathname } = new URL(req.url, ISSUER);
   if (pathname === '/health/live') return send(res, 200, 'ok', 'text/plain');
   if (pathname === '/sign-in.css') return send(res, 200, STYLE, 'text/css; charset=utf-8');
+  // Whoever opens the address itself wants to see the people: by way of the citizens' site, for choosing one signs in somewhere.
+  if (pathname === '/') return res.writeHead(302, { location: `${origins[0]}/sign-in`, 'cache-control': 'no-store' }).end();
   if (!pathname.startsWith('/interaction/')) return oidc(req, res);
   return interaction(req, res).catch((error) => {
     const status = error.status ?? error.statusCode ?? 500;
