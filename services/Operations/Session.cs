@@ -182,7 +182,7 @@ internal sealed class RefusedException(int status, string code, string sentence)
             said.Append($"\n    {field}: {wrong}");
         if (status == 403 && code == "not-allowed")
             said.Append(path.Contains("/configuration/", StringComparison.Ordinal)
-                ? "\n    The configuration is a person's to take along: PLATFORM_TOKEN of somebody with role 'it'."
+                ? "\n    The configuration is a person's to take along: PLATFORM_TOKEN of somebody with role 'it', to import also of a 'leader' of the province."
                 : path.Contains("/operations/", StringComparison.Ordinal) ? "\n    The token needs role 'it', or role 'system' and scope 'operations'." : "");
         if (status >= 500 && (string?)problem?["traceId"] is { } trace)
             said.Append($" (trace {trace})");
