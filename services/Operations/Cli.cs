@@ -69,7 +69,7 @@ internal static class Cli
         }
         catch (RefusedException e)
         {
-            Console.Error.WriteLine($"✗ {e.Message}");
+            Console.Error.WriteLine(e.Advice is null ? $"✗ {e.Message}" : $"✗ {e.Message}\n    → {e.Advice}");
             return 1;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
