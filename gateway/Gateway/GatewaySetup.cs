@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Platform.Gateway.Limits;
 using Platform.Gateway.Proxy;
 using Platform.ServiceDefaults;
+using Platform.ServiceDefaults.Auth;
 using Platform.ServiceDefaults.Health;
 using Platform.ServiceDefaults.Problems;
 using Platform.ServiceDefaults.Telemetry;
@@ -45,6 +46,7 @@ public static class GatewaySetup
 
     public static WebApplication UseGateway(this WebApplication app)
     {
+        AuthSetup.Metadata(app.Configuration); // without it no token could be checked
         app.UseForwardedHeaders();
         app.UseMiddleware<SecurityHeaders>();
         app.UseProblems();

@@ -58,7 +58,7 @@ public static class WebSetup
         builder.Services.AddSignIn(configuration, site);
         builder.Services.AddHttpClient<PlatformApi>(client =>
         {
-            client.BaseAddress = new Uri(configuration["Services:Gateway"] ?? configuration["PublicOrigin"] ?? throw new InvalidOperationException("PublicOrigin is not set."));
+            client.BaseAddress = new Uri(configuration["Services:Gateway"] ?? configuration["PublicOrigin"] ?? throw new MissingSettingException("PublicOrigin"));
             client.Timeout = TimeSpan.FromSeconds(60);
         });
         builder.Services.AddMemoryCache();
@@ -111,7 +111,7 @@ public static class WebSetup
     /// <summary>Links and sign-in always name the public address, whatever a request claims to have been sent to.</summary>
     private static void UsePublicOrigin(this WebApplication app)
     {
-        var origin = new Uri(app.Configuration["PublicOrigin"] ?? throw new InvalidOperationException("PublicOrigin is not set."));
+        var origin = new Uri(app.Configuration["PublicOrigin"] ?? throw new MissingSettingException("PublicOrigin"));
         app.Use((http, next) =>
         {
             http.Request.Scheme = origin.Scheme;

@@ -14,6 +14,12 @@ namespace Platform.Dossiers;
 /// </summary>
 public static class Commands
 {
+    public static readonly IReadOnlyList<string> All =
+    [
+        "migrate", "rebuild-views", "archive-papers", "erase-person - (the identity number on standard input)", "erase-person <reference>", "verify-chain [dossier id]",
+        "verify-documents [since]", "verify-keys", "figures <as of>", "resend-events <since> (instants like 2026-11-22T03:15:00Z)",
+    ];
+
     /// <summary>For a command that reads nothing.</summary>
     public static Task<int> Run(IServiceProvider services, string[] arguments, TextWriter output, CancellationToken ct) => Run(services, arguments, TextReader.Null, output, ct);
 
@@ -55,9 +61,7 @@ public static class Commands
                 await output.WriteLineAsync($"{resent.Messages} messages of {resent.Dossiers} dossiers stand in the outbox again, {resent.Reminders} reminders are told again where still due.");
                 return 0;
             default:
-                await output.WriteLineAsync(
-                    "Commands: migrate, rebuild-views, archive-papers, erase-person - (the identity number on standard input), erase-person <reference>, verify-chain [dossier id], verify-documents [since], "
-                    + "verify-keys, figures <as of>, resend-events <since>. Instants like 2026-11-22T03:15:00Z. Without a command the service starts.");
+                await output.WriteLineAsync($"Not understood. Commands: {string.Join(", ", All)}.");
                 return 2;
         }
     }

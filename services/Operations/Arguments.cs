@@ -28,7 +28,9 @@ internal sealed class Arguments
         return value;
     }
 
-    public int? Number(string name, int least = 1) => Option(name) is not { } text ? null : int.TryParse(text, out var number) && number >= least ? number : throw new UsageException($"{name} needs a number, at least {least}.");
+    public int? Number(string name, int least = 1, int most = int.MaxValue) => Option(name) is not { } text ? null
+        : int.TryParse(text, out var number) && number >= least && number <= most ? number
+        : throw new UsageException($"{name} needs a number, {(most == int.MaxValue ? $"at least {least}" : $"{least} to {most}")}.");
 
     /// <summary>The next word; null where there is none.</summary>
     public string? Next()

@@ -36,7 +36,7 @@ internal static class Cli
           PLATFORM_AUTHORITY       the identity provider (or Auth__Authority); asked of the gateway where it is not set
           PLATFORM_METADATA        address of its discovery document, where that is not under the authority (or Auth__Metadata)
           PLATFORM_SCOPE           scopes to ask for; where it is not set, what the client is registered for
-          PLATFORM_TOKEN           an access token instead of client and secret, e.g. of a person with role 'it'
+          PLATFORM_TOKEN           an access token instead of client and secret, of a person: with role 'it'; config import: also a 'leader' of the province
         """;
 
     public static async Task<int> Run(string[] given, CancellationToken ct)
@@ -69,7 +69,7 @@ internal static class Cli
         }
         catch (RefusedException e)
         {
-            Console.Error.WriteLine($"✗ {e.Message}");
+            Console.Error.WriteLine(e.Advice is null ? $"✗ {e.Message}" : $"✗ {e.Message}\n    → {e.Advice}");
             return 1;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)

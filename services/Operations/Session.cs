@@ -33,6 +33,9 @@ internal sealed class Session : IDisposable
 
     public Uri Gateway => http.BaseAddress!;
 
+    /// <summary>Whose token it is; null before signing in, and where it cannot be read here.</summary>
+    public Holder? Holder => token is null ? null : Holder.Of(token);
+
     /// <summary>Of the gateway, or the ingress before it; null before the first request, and over http.</summary>
     public DateTimeOffset? CertificateEnds { get; private set; }
 
@@ -139,7 +142,7 @@ internal sealed class Session : IDisposable
             if (response.IsSuccessStatusCode)
                 return response;
             using (response)
-                throw RefusedException.Of((int)response.StatusCode, await response.Content.ReadAsStringAsync(ct), path);
+                throw RefusedException.Of((int)response.StatusCode, await response.Content.ReadAsStringAsync(ct), path, anonymous ? null : Holder);
         }
         catch (Exception e) when (IsAway(e, ct))
         {
@@ -154,16 +157,19 @@ internal sealed class Session : IDisposable
 
 /// <summary>The platform said no, or nobody answered.</summary>
 /// <param name="status">HTTP status; 0 where nobody answered.</param>
-internal sealed class RefusedException(int status, string code, string sentence) : Exception(sentence)
+/// <param name="advice">What to do about it; null where that cannot be known from the answer.</param>
+internal sealed class RefusedException(int status, string code, string sentence, string? advice = null) : Exception(sentence)
 {
     public int Status { get; } = status;
+
+    public string? Advice { get; } = advice;
 
     public string Code { get; } = code;
 
     /// <summary>Whether the same asked again may be answered: what is away comes, what is not there yet is loaded. Not where it was asked wrongly, or by somebody who may not.</summary>
     public bool MayPass => Status is not (400 or 401 or 403 or 413) && (Status is < 200 or >= 300);
 
-    public static RefusedException Of(int status, string body, string path)
+    public static RefusedException Of(int status, string body, string path, Holder? holder)
     {
         JsonNode? problem = null;
         try
@@ -180,13 +186,10 @@ internal sealed class RefusedException(int status, string code, string sentence)
             said.Append(": ").Append(detail);
         foreach (var (field, wrong) in problem?["errors"] as JsonObject ?? [])
             said.Append($"\n    {field}: {wrong}");
-        if (status == 403 && code == "not-allowed")
-            said.Append(path.Contains("/configuration/", StringComparison.Ordinal)
-                ? "\n    The configuration is a person's to take along: PLATFORM_TOKEN of somebody with role 'it'."
-                : path.Contains("/operations/", StringComparison.Ordinal) ? "\n    The token needs role 'it', or role 'system' and scope 'operations'." : "");
-        if (status >= 500 && (string?)problem?["traceId"] is { } trace)
+        var trace = (string?)problem?["traceId"];
+        if (status >= 500 && trace is not null)
             said.Append($" (trace {trace})");
-        return new RefusedException(status, code, said.ToString());
+        return new RefusedException(status, code, said.ToString(), Operations.Advice.Of(status, code, path, trace, holder));
     }
 
     public static RefusedException Away(Uri gateway, Exception e) =>

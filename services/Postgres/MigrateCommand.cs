@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Platform.ServiceDefaults;
 using Platform.ServiceDefaults.Telemetry;
 
 namespace Platform.Postgres;
@@ -38,7 +39,7 @@ public static class MigrateCommand
         {
             return 143;
         }
-        catch (Exception e) when (e is PostgresException or InvalidOperationException)
+        catch (Exception e) when (e is PostgresException or InvalidOperationException and not MissingSettingException)
         {
             log.LogError("Not migrated: {Reason}", e.Message);
             return 1;

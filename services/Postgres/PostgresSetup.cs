@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Platform.Postgres.PersonalData;
 using Platform.ServiceDefaults.Health;
+using Platform.ServiceDefaults;
 
 namespace Platform.Postgres;
 
@@ -43,7 +44,7 @@ public static class PostgresSetup
     }
 
     internal static string ConnectionString(IConfiguration configuration) =>
-        configuration.GetConnectionString("Postgres") ?? throw new InvalidOperationException("ConnectionStrings:Postgres is not set.");
+        configuration.GetConnectionString("Postgres") ?? throw new MissingSettingException("ConnectionStrings:Postgres");
 
     internal static Migrator Migrator(NpgsqlDataSource database, Assembly service, IConfiguration configuration, ILogger<Migrator> log) =>
         new(database, [typeof(Migrator).Assembly, service], configuration["Database:GrantTo"], log);

@@ -48,6 +48,7 @@ public static class ServiceHost
 
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
+        AuthSetup.Metadata(app.Configuration); // without it no token could be checked
         app.UseForwardedHeaders();
         app.UseProblems();
         app.UseMiddleware<NotBeforeStartup>();

@@ -94,7 +94,8 @@ public sealed class Operating(Cast cast)
         (await Platform(["dead-letters", "replay", "reporting-nothing"])).ShouldSatisfyAllConditions(d => d.Code.ShouldBe(1), d => d.Errors.ShouldContain("unknown-queue"));
         (await Platform(["dead-letters", "show", "reporting-dossiers", $"{Guid.NewGuid()}"])).ShouldSatisfyAllConditions(d => d.Code.ShouldBe(1), d => d.Errors.ShouldContain("no-such-message"));
         (await Platform(["dead-letters", "replay", "reporting-dossiers", "--all", "--limit", "5"])).Code.ShouldBe(2);
-        (await Platform(["dead-letters", "replay", "reporting-dossiers", "--all"])).Output.ShouldContain("0 moved back");
+        (await Platform(["dead-letters", "replay", "reporting-dossiers", "--all"])).ShouldSatisfyAllConditions(d => d.Code.ShouldBe(0), d => d.Output.ShouldContain("Nothing to move"));
+        (await Platform(["dead-letters", "replay", "reporting-dossiers", "--limit", "501"])).ShouldSatisfyAllConditions(d => d.Code.ShouldBe(2), d => d.Errors.ShouldContain("--limit needs a number, 1 to 500."));
     }
 
     [Fact]
@@ -130,7 +131,8 @@ public sealed class Operating(Cast cast)
         (await Platform(["chek"])).ShouldSatisfyAllConditions(c => c.Code.ShouldBe(2), c => c.Errors.ShouldContain("There is no command 'chek'"));
         (await Platform(["check", "--fast"])).Code.ShouldBe(2);
         (await Platform(["help"])).ShouldSatisfyAllConditions(c => c.Code.ShouldBe(0), c => c.Output.ShouldContain("PLATFORM_CLIENT_SECRET"));
-        (await Platform(["check"], ("PLATFORM_TOKEN", cast.Tokens["citizen"]))).ShouldSatisfyAllConditions(c => c.Code.ShouldBe(1), c => c.Output.ShouldContain("403 not-allowed"));
+        (await Platform(["check"], ("PLATFORM_TOKEN", cast.Tokens["citizen"]))).ShouldSatisfyAllConditions(c => c.Code.ShouldBe(1), c => c.Output.ShouldContain("403 not-allowed"), c => c.Output.ShouldContain("The token is of a person with role 'citizen'. Needed: role 'it' (or a client with scope 'operations')."));
+        (await Platform(["smoke", "--journey", "--wait", "0"])).ShouldSatisfyAllConditions(c => c.Code.ShouldBe(1), c => c.Output.ShouldContain("lacks scope 'dossiers:write'"));
     }
 
     private sealed record Ran(int Code, string Output, string Errors)

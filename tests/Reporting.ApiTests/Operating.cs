@@ -90,6 +90,7 @@ public sealed class Operating(ReportingHost host)
         var letter = one.GetProperty("items")[0];
         letter.GetProperty("type").GetString().ShouldBe("DossierAccepted");
         letter.GetProperty("failure").GetString().ShouldBe("Npgsql.PostgresException");
+        letter.GetProperty("sqlState").GetString().ShouldBe("23514", "a check constraint, and nothing more of what was said");
         letter.GetProperty("skipped").GetBoolean().ShouldBeFalse();
         (letter.GetProperty("givenUpAt").GetDateTimeOffset() - DateTimeOffset.UtcNow).Duration().ShouldBeLessThan(TimeSpan.FromMinutes(2));
 

@@ -4,6 +4,7 @@ using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.ServiceDefaults;
 
 namespace Platform.WebDefaults.Sessions;
 
@@ -42,7 +43,7 @@ internal static class KeyEncryption
 {
     public static byte[] Key(IConfiguration configuration) => HKDF.DeriveKey(
         HashAlgorithmName.SHA256,
-        Encoding.UTF8.GetBytes(configuration["Auth:ClientSecret"] ?? throw new InvalidOperationException("Auth:ClientSecret is not set.")),
+        Encoding.UTF8.GetBytes(configuration["Auth:ClientSecret"] ?? throw new MissingSettingException("Auth:ClientSecret")),
         32,
         info: "data-protection-keys"u8.ToArray());
 }

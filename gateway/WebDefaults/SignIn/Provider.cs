@@ -4,6 +4,7 @@ using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 using Platform.ServiceDefaults.Auth;
+using Platform.ServiceDefaults;
 using System.Security.Claims;
 
 namespace Platform.WebDefaults.SignIn;
@@ -18,7 +19,7 @@ public sealed class Provider(IConfiguration configuration, IHttpClientFactory ht
         ref held, () => new ConfigurationManager<OpenIdConnectConfiguration>(AuthSetup.Metadata(configuration), new OpenIdConnectConfigurationRetriever(), documents));
 
     public static string Authority(IConfiguration configuration) =>
-        (configuration["Auth:Authority"] ?? throw new InvalidOperationException("Auth:Authority is not set.")).TrimEnd('/');
+        (configuration["Auth:Authority"] ?? throw new MissingSettingException("Auth:Authority")).TrimEnd('/');
 
     /// <exception cref="InvalidOperationException">The provider does not answer.</exception>
     public Task<OpenIdConnectConfiguration> Get(CancellationToken ct) => Discovery.GetConfigurationAsync(ct);

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.ServiceDefaults;
 using Platform.WebDefaults.Sessions;
 
 namespace Platform.WebDefaults.SignIn;
@@ -48,7 +49,7 @@ public static class SignInSetup
             .AddOAuth<OAuthOptions, SignInHandler>(Scheme, oauth =>
             {
                 oauth.ClientId = configuration["Auth:ClientId"] ?? site.Key;
-                oauth.ClientSecret = configuration["Auth:ClientSecret"] ?? throw new InvalidOperationException("Auth:ClientSecret is not set.");
+                oauth.ClientSecret = configuration["Auth:ClientSecret"] ?? throw new MissingSettingException("Auth:ClientSecret");
                 oauth.CallbackPath = "/signin-oidc";
                 oauth.UsePkce = true;
                 oauth.SignInScheme = CookieAuthenticationDefaults.AuthenticationScheme;

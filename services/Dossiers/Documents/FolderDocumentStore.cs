@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Platform.ServiceDefaults;
 
 namespace Platform.Dossiers.Documents;
 
@@ -6,7 +7,7 @@ namespace Platform.Dossiers.Documents;
 public sealed class FolderDocumentStore(IConfiguration configuration) : IDocumentStore
 {
     private static readonly TimeSpan Abandoned = TimeSpan.FromHours(6);
-    private readonly string folder = configuration["Documents:Folder"] ?? throw new InvalidOperationException("Documents:Folder is not set.");
+    private readonly string folder = configuration["Documents:Folder"] ?? throw new MissingSettingException("Documents:Folder");
     private int swept;
 
     public async Task<string> Put(Func<Stream, CancellationToken, Task> write, CancellationToken ct)

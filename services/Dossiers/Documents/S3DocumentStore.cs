@@ -4,6 +4,7 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Platform.ServiceDefaults.Outside;
+using Platform.ServiceDefaults;
 
 namespace Platform.Dossiers.Documents;
 
@@ -34,7 +35,7 @@ public sealed class S3DocumentStore : IDocumentStore, IDisposable
 
     public S3DocumentStore(S3Options options, AWSCredentials credentials, ILogger<S3DocumentStore> log)
     {
-        bucket = options.Bucket is { Length: > 0 } named ? named : throw new InvalidOperationException("Documents:S3:Bucket is not set.");
+        bucket = options.Bucket is { Length: > 0 } named ? named : throw new MissingSettingException("Documents:S3:Bucket");
         var config = new AmazonS3Config { AuthenticationRegion = options.Region, ForcePathStyle = options.ForcePathStyle, MaxErrorRetry = 2, Timeout = TimeSpan.FromSeconds(30) };
         if (options.ServiceUrl.Length > 0)
             config.ServiceURL = options.ServiceUrl;

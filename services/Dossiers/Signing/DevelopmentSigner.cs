@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
 using Platform.Dossiers.Domain;
+using Platform.ServiceDefaults;
 
 namespace Platform.Dossiers.Signing;
 
@@ -16,7 +17,7 @@ public sealed class DevelopmentSigner(IConfiguration configuration, TimeProvider
     private const string Organisation = "Chữ ký thử nghiệm, không có giá trị pháp lý";
     private const string SerialNumberOid = "2.5.4.5";
     private readonly string folder = configuration["Signing:Folder"]
-        ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(configuration["Documents:Folder"] ?? throw new InvalidOperationException("Documents:Folder is not set.")).TrimEnd('/'))!, "signers");
+        ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(configuration["Documents:Folder"] ?? throw new MissingSettingException("Documents:Folder")).TrimEnd('/'))!, "signers");
     private readonly ConcurrentDictionary<string, Lazy<X509Certificate2>> certificates = new(); // PublicationOnly: a folder that was away is tried again
 
     public Task<SigningAnswer> Sign(SigningOrder order, CancellationToken ct)

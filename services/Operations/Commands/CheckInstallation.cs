@@ -40,9 +40,8 @@ internal static class CheckInstallation
                 list.Bad(service, e.Message, e.Status switch
                 {
                     401 => "The token was given but is not believed: Auth__Authority (iss), Auth__Audience (aud) and the provider's keys must be those of the services.",
-                    403 => "Give the client scope 'operations' at the identity provider.",
                     503 when e.Code == "sign-in-away" => "The pods cannot read the provider's keys: is Auth__Metadata right, does network.signIn let them, is its certificate's authority trusted (trust)?",
-                    _ => $"Is {service} running, and its database? Its log says what it waits for; kubectl get pods, or build/service status.",
+                    _ => e.Advice ?? $"Is {service} running, and its database? Its log says what it waits for; kubectl get pods, or build/service status.",
                 });
             }
         }
@@ -61,7 +60,12 @@ internal static class CheckInstallation
             if (session.CertificateEnds is { } ends)
                 list.Add("certificate", ends - DateTimeOffset.UtcNow > CertificateNotice, $"valid until {ends:yyyy-MM-dd}", "Renew it: docs/install.md, certificates.");
             await session.Token(ct);
-            list.Good("sign-in", "a token was given");
+            list.Good("sign-in", session.Holder switch
+            {
+                { IsSystem: true } system => $"a token was given: client {system.Client}, {(system.Scopes.Count == 0 ? "no scope" : $"scopes {string.Join(' ', system.Scopes)}")}",
+                { Roles.Count: > 0 } person => $"a token was given: a person with role {string.Join(", ", person.Roles)}",
+                _ => "a token was given",
+            });
             return true;
         }
         catch (RefusedException e)

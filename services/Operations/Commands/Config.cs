@@ -8,8 +8,9 @@ internal static class Config
     public const string Usage = """
         config export FILE                  the whole published configuration as a zip of readable files; - for standard output
         config import FILE [--dry-run]      try, then take over the files of another installation's export; - for standard input
-            Both as a person with role 'it' (PLATFORM_TOKEN). One person tries (--dry-run) and reads the report, another takes the very same
-            file over; the platform sees to that. All or nothing; the same file again changes nothing.
+            As a person (PLATFORM_TOKEN): export with role 'it', import with role 'it' or, at the province, 'leader'. One person tries (--dry-run)
+            and reads the report, another takes the very same file over; the platform sees to that. All or nothing; the same file again changes
+            nothing.
         """;
 
     /// <summary>In a pod there is no disk to leave a file on.</summary>

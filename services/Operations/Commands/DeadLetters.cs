@@ -6,11 +6,12 @@ namespace Platform.Operations.Commands;
 internal static class DeadLetters
 {
     public const string Usage = """
-        dead-letters [list [QUEUE]] [--limit N]     messages that were given up: type, since when, why; exit code 1 where there are any
+        dead-letters [list [QUEUE]] [--limit N]     messages that were given up (20 of each queue, at most 500): type, since when, why; exit code 1 where there are any
         dead-letters show QUEUE MESSAGE             one of them: the ids in it, and where in the code it failed
         dead-letters replay QUEUE [MESSAGE] [--limit N | --all]     move them back to their queue, in order, each once (100, at most 500), or one alone
             First mend the cause: the kind of exception names it, the service's log says more. A message keeps its id, so what was already done is
             not done again; interrupted, it may be repeated. What fails again is in the error queue again (exit code 1 while any is left).
+            Npgsql.PostgresException has its SQLSTATE beside it, e.g. 42P01: no such table (PostgreSQL's manual, appendix A).
             --all: all that are there now. What a message says and what exceptions said is not shown: it may name people.
         """;
 
@@ -37,7 +38,7 @@ internal static class DeadLetters
 
     private static async Task<int> List(Session session, string? only, Arguments arguments, CancellationToken ct)
     {
-        var limit = arguments.Number("--limit") ?? 20;
+        var limit = arguments.Number("--limit", most: MostAtOnce) ?? 20;
         arguments.End();
         if (only is not null)
             ServiceOf(only);
@@ -83,7 +84,7 @@ internal static class DeadLetters
 
     private static async Task<int> Replay(Session session, string queue, Guid? message, Arguments arguments, CancellationToken ct)
     {
-        var (limit, all) = (arguments.Number("--limit"), arguments.Flag("--all"));
+        var (limit, all) = (arguments.Number("--limit", most: MostAtOnce), arguments.Flag("--all"));
         arguments.End();
         if ((all ? 1 : 0) + (limit is null ? 0 : 1) + (message is null ? 0 : 1) > 1)
             throw new UsageException("One message, --limit or --all: not two of them.");
@@ -100,9 +101,13 @@ internal static class DeadLetters
         {
             Shown.Json(new { queue, moved, left = answer["left"]!.GetValue<long>() });
         }
+        else if (moved.Count == 0)
+        {
+            Console.WriteLine($"Nothing to move: {answer["left"]} in the error queue of {queue}.");
+        }
         else
         {
-            Shown.Table(["message", "was given up for"], moved.Select(m => new[] { $"{m["messageId"] ?? "-"}", $"{m["failure"] ?? "-"}" }));
+            Shown.Table(["message", "was given up for"], moved.Select(m => new[] { $"{m["messageId"] ?? "-"}", Failure(m) }));
             Console.WriteLine($"\n{moved.Count} moved back to {queue}; {answer["left"]} in its error queue now.");
         }
         return answer["left"]!.GetValue<long>() == 0 ? 0 : 1;
@@ -117,5 +122,7 @@ internal static class DeadLetters
 
     private static long Count(JsonNode queue, string member) => queue[member]!.GetValue<long>();
 
-    private static string Why(JsonNode letter) => letter["skipped"]!.GetValue<bool>() ? "skipped: no consumer of the queue takes this type" : $"{letter["failure"] ?? "-"}";
+    private static string Why(JsonNode letter) => letter["skipped"]!.GetValue<bool>() ? "skipped: no consumer of the queue takes this type" : Failure(letter);
+
+    private static string Failure(JsonNode letter) => $"{letter["failure"] ?? "-"}{(letter["sqlState"] is { } state ? $" {state}" : "")}";
 }

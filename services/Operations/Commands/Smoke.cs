@@ -69,7 +69,7 @@ internal static class Smoke
             }
             if (refused.MayPass && await list.Again(what, refused.Message, ct))
                 continue;
-            list.Bad(what, refused.Message, "platform check says more.");
+            list.Bad(what, refused.Message, refused.Advice ?? "platform check says more.");
             return null;
         }
     }

@@ -20,7 +20,7 @@ public static class AuthSetup
 {
     public static string Metadata(IConfiguration configuration) => configuration["Auth:Metadata"] is { Length: > 0 } elsewhere
         ? elsewhere
-        : $"{(configuration["Auth:Authority"] ?? throw new InvalidOperationException("Auth:Authority is not set.")).TrimEnd('/')}/.well-known/openid-configuration";
+        : $"{(configuration["Auth:Authority"] ?? throw new MissingSettingException("Auth:Authority")).TrimEnd('/')}/.well-known/openid-configuration";
 
     public static IServiceCollection AddAuth(this IServiceCollection services, IConfiguration configuration)
     {

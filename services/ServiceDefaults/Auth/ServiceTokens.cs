@@ -95,7 +95,7 @@ public static class ServiceTokensSetup
         return services
             .AddHttpClient(name, (sp, client) =>
             {
-                client.BaseAddress = new Uri(sp.GetRequiredService<IConfiguration>()[address] ?? throw new InvalidOperationException($"{address} is not set."));
+                client.BaseAddress = new Uri(sp.GetRequiredService<IConfiguration>()[address] ?? throw new MissingSettingException(address));
                 client.Timeout = TimeSpan.FromSeconds(10);
             })
             .AddHttpMessageHandler(sp => new ServiceTokenHandler(sp.GetRequiredService<ServiceTokens>(), scope));

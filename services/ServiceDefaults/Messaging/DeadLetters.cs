@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using RabbitMQ.Client;
 
 namespace Platform.ServiceDefaults.Messaging;
@@ -11,7 +12,8 @@ namespace Platform.ServiceDefaults.Messaging;
 /// <param name="GivenUpAt">After the last attempt (UTC); null for skipped ones.</param>
 /// <param name="Failure">The kind of exception it was given up for; null for skipped ones: no consumer took its type.</param>
 /// <param name="Skipped">True where it lies in <c>_skipped</c>.</param>
-public sealed record DeadLetter(Guid? MessageId, string? Type, DateTimeOffset? SentAt, DateTimeOffset? GivenUpAt, string? Failure, bool Skipped)
+/// <param name="SqlState">Of a failure of the database, e.g. <c>42P01</c>: it names the cause and nobody; null for others.</param>
+public sealed record DeadLetter(Guid? MessageId, string? Type, DateTimeOffset? SentAt, DateTimeOffset? GivenUpAt, string? Failure, bool Skipped, string? SqlState = null)
 {
     /// <summary>Which consumer gave it up.</summary>
     internal string? Consumer { get; init; }
@@ -31,10 +33,11 @@ public sealed record DeadLetterInFull(DeadLetter Letter, string? Consumer, IRead
 /// <summary>A message that went back to its queue.</summary>
 /// <param name="MessageId">Its own, as before: who has had it does nothing again.</param>
 /// <param name="Failure">The kind of exception it was given up for; null where that is not known.</param>
-public sealed record Replayed(string? MessageId, string? Failure);
+/// <param name="SqlState">As in <see cref="DeadLetter"/>.</param>
+public sealed record Replayed(string? MessageId, string? Failure, string? SqlState = null);
 
 /// <summary>What lies in <c>{queue}_error</c> and <c>{queue}_skipped</c>. One at a time per queue: whoever looks holds the messages meanwhile.</summary>
-public sealed class DeadLetters
+public sealed partial class DeadLetters
 {
     private const string FailureHeader = "MT-Fault-ExceptionType";
 
@@ -105,11 +108,11 @@ public sealed class DeadLetters
                 continue; // given back when the channel is closed
             }
             var properties = new BasicProperties(message.BasicProperties);
-            var failure = Header(message, FailureHeader);
+            var (failure, state) = (Header(message, FailureHeader), SqlState(message)); // before the headers go
             properties.Headers = properties.Headers?.Where(h => keepFault ? h.Key != "x-delivery-count" : !Given.Any(g => h.Key.StartsWith(g, StringComparison.Ordinal))).ToDictionary(h => h.Key, h => h.Value);
             await channel.BasicPublishAsync("", broker.Named(to), mandatory: true, properties, message.Body, ct); // returns when the broker has confirmed it
             await channel.BasicAckAsync(message.DeliveryTag, multiple: false, ct);
-            moved.Add(new Replayed(properties.MessageId, failure));
+            moved.Add(new Replayed(properties.MessageId, failure, state));
             if (only is not null)
                 break;
         }
@@ -119,7 +122,7 @@ public sealed class DeadLetters
     private static DeadLetter Read(BasicGetResult message, bool skipped)
     {
         var (type, sentAt, about) = Envelope(message.Body);
-        return new DeadLetter(Id(message.BasicProperties.MessageId), type, sentAt, Instant(Header(message, "MT-Fault-Timestamp")), Header(message, FailureHeader), skipped)
+        return new DeadLetter(Id(message.BasicProperties.MessageId), type, sentAt, Instant(Header(message, "MT-Fault-Timestamp")), Header(message, FailureHeader), skipped, SqlState(message))
         {
             Consumer = Header(message, "MT-Fault-ConsumerType"),
             About = about,
@@ -161,6 +164,13 @@ public sealed class DeadLetters
         message.BasicProperties.Headers?.TryGetValue("x-delivery-count", out var count) is true && count is not null && Convert.ToInt64(count, CultureInfo.InvariantCulture) >= OftenTaken;
 
     private static string? Header(BasicGetResult message, string name) => message.BasicProperties.Headers?.TryGetValue(name, out var value) is true && value is byte[] text ? Encoding.UTF8.GetString(text) : null;
+
+    /// <summary>Nothing else of what the exception said, which may quote data.</summary>
+    private static string? SqlState(BasicGetResult message) =>
+        Header(message, FailureHeader) == "Npgsql.PostgresException" && StateOfMessage().Match(Header(message, "MT-Fault-Message") ?? "") is { Success: true } said ? said.Groups[1].Value : null;
+
+    [GeneratedRegex(@"\A([0-9A-Z]{5}): ")]
+    private static partial Regex StateOfMessage();
 
     private static Guid? Id(string? text) => Guid.TryParse(text, out var id) ? id : null;
 

@@ -22,7 +22,7 @@ public static class MessagingSetup
         receive(endpoints);
         foreach (var (name, consumers) in endpoints.All)
             Subscriptions.Check(name, consumers);
-        var broker = new Uri(configuration.GetConnectionString("RabbitMq") ?? throw new InvalidOperationException("ConnectionStrings:RabbitMq is not set."));
+        var broker = new Uri(configuration.GetConnectionString("RabbitMq") ?? throw new MissingSettingException("ConnectionStrings:RabbitMq"));
         var prefix = configuration["Messaging:QueuePrefix"];
         var asked = new Broker(broker, prefix);
         services.AddSingleton(new Queues([.. endpoints.All.Select(e => e.Name)], asked));
