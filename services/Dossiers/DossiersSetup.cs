@@ -108,6 +108,7 @@ public static class DossiersSetup
         services.AddSingleton<IJob, RebuildRows>();
         services.AddSingleton<IInspection, ChainHeads>();
         services.AddSingleton<IInspection, CatalogueKept>();
+        services.AddSingleton<IInspection, OutsideOpen>();
         services.AddSingleton<VerifyDocuments>();
         services.AddSingleton<VerifyKeys>();
         services.AddSingleton<StoreFigures>();

@@ -26,6 +26,7 @@ public static class NotificationsSetup
         services.AddPersonalData();
         services.AddOutboxDispatcher();
         services.AddOperations();
+        services.AddSingleton<IInspection, OutsideOpen>();
         services.AddSingleton<AgencyTree>();
         services.AddAskForCatalogue("notifications", (sp, ct) => sp.GetRequiredService<AgencyTree>().IsFilled(ct));
         services.AddServiceClient(Contacts.Client, "Services:Dossiers", "contacts:read");

@@ -28,6 +28,7 @@ public static class PostalReturnsSetup
         services.AddOutboxDispatcher();
         services.AddHostedService<ConsignmentFigures>();
         services.AddOperations();
+        services.AddSingleton<IInspection, OutsideOpen>();
         services.AddSingleton<AgencyTree>();
         services.AddAskForCatalogue("postal-returns", (sp, ct) => sp.GetRequiredService<AgencyTree>().IsFilled(ct));
 

@@ -20,6 +20,7 @@ public sealed class Operating(DossiersHost host)
     {
         var id = await host.Submitted(TestCatalogue.Extract);
         (await Finding("catalogue-copy")).GetProperty("good").GetBoolean().ShouldBeTrue();
+        (await Finding("outside")).GetProperty("good").GetBoolean().ShouldBeTrue();
         (await Finding("chain-heads")).GetProperty("good").GetBoolean().ShouldBeTrue();
         await Sql("UPDATE dossiers.dossier_list SET head_hash = repeat('0', 64) WHERE id = $1", id);
         var wrong = await Finding("chain-heads");

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Platform.Notifications.Sending;
+using Platform.Postgres.Operations;
 using Platform.ServiceDefaults.Outside;
 
 namespace Platform.Notifications.Tests;
@@ -24,6 +25,13 @@ public sealed class HeldAfterARestore
         (await Sidecar(world, []).Invoke("sms", "post", new { }, new Dictionary<string, string>(), default)).Succeeded.ShouldBeTrue();
         world.Asked.ShouldBe(1);
     }
+
+    [Theory]
+    [InlineData("false", false)]
+    [InlineData("true", true)]
+    [InlineData(null, true)]
+    public async Task Check_says_so(string? enabled, bool good) =>
+        (await new OutsideOpen(new ConfigurationBuilder().AddInMemoryCollection([new("Outside:Enabled", enabled)]).Build()).Look(default)).Good.ShouldBe(good);
 
     private static Sidecar Sidecar(World world, Dictionary<string, string?> settings) =>
         new(new HttpClient(world) { BaseAddress = new Uri("http://127.0.0.1:3500") }, new ConfigurationBuilder().AddInMemoryCollection(settings).Build());

@@ -25,7 +25,7 @@ public sealed class CalendarChangeTests(ProceduresHost host) : IClassFixture<Pro
         (await Due("2026-12-03T09:00", "2")).ShouldBe("2026-12-07T10:30:00+00:00", "nothing holds before it is applied: Friday, Monday");
 
         (await Refusal(SecondIt, $"/{id}/apply", 400, seen: 0)).ShouldBe("revision-missing");
-        (await Refusal(SecondIt, $"/{id}/apply", 412, seen: await Revision() - 1)).ShouldBe("version-conflict", "another change came after they looked");
+        (await Refusal(SecondIt, $"/{id}/apply", 412, seen: await Revision() + 1)).ShouldBe("version-conflict", "not the calendar they looked at");
         (await Refusal(People.It, $"/{id}/apply", 403)).ShouldBe("same-person");
         (await Refusal(People.Leader, $"/{id}/apply", 403)).ShouldBe("not-allowed", "a commune's leader");
         (await Refusal(People.Clerk, $"/{id}/apply", 403)).ShouldBe("not-allowed");
