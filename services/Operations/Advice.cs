@@ -54,9 +54,11 @@ internal static class Advice
         (403, "not-allowed") when Needed.FirstOrDefault(n => path.TrimStart('/').StartsWith(n.Path, StringComparison.Ordinal)) is { Path: not null } needed => Missing(needed.Scope, needed.Roles, holder),
         (403, "same-person") => "Another person imports it: role 'it', or 'leader' of the province.",
         (500, _) => $"The log of {ServiceOf(path)} says why{(trace is null ? "" : $": look in it for trace {trace}")} (kubectl -n platform logs -l app.kubernetes.io/name={ServiceOf(path)} --tail=-1, or .run/run/log/{ServiceOf(path)}.log).",
-        (>= 500, _) when code is not ("sign-in-away" or "broker-away") => $"Is {ServiceOf(path)} running, and its database? Its log says what it waits for; kubectl get pods, or build/service status.",
+        (>= 500, _) when code is not ("sign-in-away" or "broker-away") => IsRunning(ServiceOf(path)),
         _ => null,
     };
+
+    public static string IsRunning(string service) => $"Is {service} running, and its database? Its log says what it waits for; kubectl get pods, or build/service status.";
 
     private static string Missing(string? scope, string roles, Holder? holder) => holder switch
     {

@@ -29,6 +29,9 @@ internal static class Charts
         return new StringReader(text);
     });
 
+    /// <param name="name">Of a recording, or <c>k8s/</c> and the overlay.</param>
+    public static IReadOnlyList<YamlMappingNode> Rendered(string name) => name.StartsWith("k8s/", StringComparison.Ordinal) ? Kustomized(name["k8s/".Length..]) : Recorded(name);
+
     public static string Recording(string name) => Path.Combine(Recordings, name + ".yaml");
 
     public static YamlMappingNode Values => Once("values", () => File.OpenText(Path.Combine(Servers.Repository, "charts", "platform", "values.yaml"))).Single();

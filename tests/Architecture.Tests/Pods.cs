@@ -7,16 +7,6 @@ public sealed class Pods
 {
     public static TheoryData<string> Renderings => new(Charts.Names.Concat(["k8s/trial", "k8s/province"]).ToArray());
 
-    [Fact]
-    public void The_recordings_are_those_of_the_chart_as_it_is()
-    {
-        var inputs = Charts.Inputs();
-        var values = Directory.EnumerateFiles(Path.Combine(Servers.Repository, "charts", "platform", "ci"), "*-values.yaml").Select(f => Path.GetFileName(f).Replace("-values.yaml", "", StringComparison.Ordinal)).Order();
-        Charts.Names.ShouldBe(values, "one recording for each values file: build/render-charts");
-        foreach (var name in Charts.Names)
-            File.ReadLines(Charts.Recording(name)).Skip(1).First().ShouldBe($"# inputs: {inputs}", $"{name} was recorded from an older chart: build/render-charts (make charts)");
-    }
-
     [Theory]
     [MemberData(nameof(Renderings))]
     public void A_pod_is_restricted_and_has_no_token(string rendering)
@@ -32,7 +22,7 @@ public sealed class Pods
             foreach (var volume in pod.Spec.List("volumes"))
                 new[] { "configMap", "secret", "emptyDir", "persistentVolumeClaim", "ephemeral" }.Count(k => volume.Find(k) is not null).ShouldBe(1, $"{pod}: {volume.Name()}");
         }
-        foreach (var account in Objects(rendering).Of("ServiceAccount"))
+        foreach (var account in Charts.Rendered(rendering).Of("ServiceAccount"))
             account.Text("automountServiceAccountToken").ShouldBe("false", account.Name());
     }
 
@@ -63,7 +53,7 @@ public sealed class Pods
                 {
                     var volume = pod.Spec.List("volumes").SingleOrDefault(v => v.Name() == mount.Name());
                     if (pod.Kind == "StatefulSet" && volume is null)
-                        Objects(rendering).One("StatefulSet", pod.Name).List("spec", "volumeClaimTemplates").ShouldContain(c => c.Name() == mount.Name(), who);
+                        Charts.Rendered(rendering).One("StatefulSet", pod.Name).List("spec", "volumeClaimTemplates").ShouldContain(c => c.Name() == mount.Name(), who);
                     else
                         volume.ShouldNotBeNull($"{who} mounts {mount.Name()}");
                     if (volume?.Find("emptyDir") is { } scratch)
@@ -96,7 +86,7 @@ public sealed class Pods
             pod.Main.Text("lifecycle", "preStop", "sleep", "seconds").ShouldBe("5");
             pod.Spec.Text("terminationGracePeriodSeconds").ShouldBe("45");
             pod.Spec.List("topologySpreadConstraints").ShouldHaveSingleItem();
-            Objects(rendering).One("PodDisruptionBudget", pod.Part).Map("spec", "selector", "matchLabels").ShouldBeSubsetOf(pod.Labels);
+            Charts.Rendered(rendering).One("PodDisruptionBudget", pod.Part).Map("spec", "selector", "matchLabels").ShouldBeSubsetOf(pod.Labels);
         }
     }
 
@@ -104,7 +94,7 @@ public sealed class Pods
     [MemberData(nameof(Renderings))]
     public void What_a_pod_refers_to_is_there(string rendering)
     {
-        var objects = Objects(rendering);
+        var objects = Charts.Rendered(rendering);
         foreach (var pod in Of(rendering))
         {
             if (pod.Spec.Text("serviceAccountName") is { } account)
@@ -133,7 +123,7 @@ public sealed class Pods
     public void A_volume_has_a_pod_that_mounts_it_from_the_start(string rendering)
     {
         var mounted = Of(rendering).Where(p => p.Kind is "Deployment" or "StatefulSet" or "Job").SelectMany(p => p.Spec.List("volumes")).Select(v => v.Text("persistentVolumeClaim", "claimName")).OfType<string>().ToHashSet();
-        foreach (var claim in Objects(rendering).Of("PersistentVolumeClaim"))
+        foreach (var claim in Charts.Rendered(rendering).Of("PersistentVolumeClaim"))
             mounted.ShouldContain(claim.Name(), rendering);
     }
 
@@ -143,7 +133,7 @@ public sealed class Pods
     [InlineData("dapr", false)] // documents.store: s3
     public void Documents_have_a_volume_only_where_they_lie_in_a_folder(string rendering, bool isThere)
     {
-        Objects(rendering).Of("PersistentVolumeClaim").Select(c => c.Name()).Contains("documents").ShouldBe(isThere);
+        Charts.Rendered(rendering).Of("PersistentVolumeClaim").Select(c => c.Name()).Contains("documents").ShouldBe(isThere);
         Of(rendering).Single(p => p is { Kind: "Deployment", Part: "dossiers" }).Main.List("volumeMounts").Select(m => m.Name()).Contains("documents").ShouldBe(isThere);
     }
 
@@ -152,29 +142,8 @@ public sealed class Pods
     [MemberData(nameof(Renderings))]
     public void What_runs_at_night_says_that_it_is_not_suspended(string rendering)
     {
-        foreach (var job in Objects(rendering).Of("CronJob"))
+        foreach (var job in Charts.Rendered(rendering).Of("CronJob"))
             job.Text("spec", "suspend").ShouldBe(job.Name() == "platform" ? "true" : "false", job.Name()); // `platform` is begun by hand only
-    }
-
-    /// <summary>A trial makes every secret that is named anywhere, with its key; nobody else makes one.</summary>
-    [Fact]
-    public void Secrets_are_named_and_never_given_but_for_a_trials_own()
-    {
-        foreach (var rendering in Charts.Names.Append("k8s/province").Where(r => !r.Contains("trial", StringComparison.Ordinal)))
-            Objects(rendering).Of("Secret").ShouldBeEmpty(rendering);
-        foreach (var rendering in new[] { "trial", "k8s/trial" })
-        {
-            var made = Objects(rendering).Of("Secret").ToDictionary(s => s.Name(), s => s.Map("stringData"));
-            foreach (var pod in Of(rendering))
-            {
-                foreach (var reference in pod.Containers.SelectMany(c => c.List("env")).Select(e => e.Find("valueFrom", "secretKeyRef")).OfType<YamlDotNet.RepresentationModel.YamlNode>())
-                    made[reference.Name()].Keys.ShouldContain(reference.Text("key")!, pod.ToString());
-                foreach (var name in pod.Containers.SelectMany(c => c.List("envFrom")).Select(e => e.Text("secretRef", "name")).Concat(pod.Spec.List("volumes").Select(v => v.Text("secret", "secretName"))).OfType<string>())
-                    made.Keys.ShouldContain(name, pod.ToString());
-            }
-            System.Text.Json.JsonDocument.Parse(made["platform-outside"]["secrets.json"]).RootElement.TryGetProperty("personal-data-key", out var key).ShouldBeTrue();
-            Convert.FromBase64String(key.GetString()!).Length.ShouldBe(32);
-        }
     }
 
     [Theory]
@@ -208,31 +177,9 @@ public sealed class Pods
     {
         foreach (var pod in Of(rendering).Where(p => p.Kind is "Job" or "CronJob" or "Pod"))
             pod.Spec.Text("restartPolicy").ShouldBe("Never", pod.ToString());
-        foreach (var hook in Objects(rendering).Where(o => o.Text("metadata", "annotations", "helm.sh/hook") is not null))
+        foreach (var hook in Charts.Rendered(rendering).Where(o => o.Text("metadata", "annotations", "helm.sh/hook") is not null))
             // `helm test --logs` reads the pod after the hook is over
             hook.Text("metadata", "annotations", "helm.sh/hook-delete-policy").ShouldBe(hook.Kind() == "Pod" ? "before-hook-creation" : "before-hook-creation,hook-succeeded", hook.Name());
-    }
-
-    [Fact]
-    public void Prometheus_operator_finds_the_metrics_of_every_service_and_of_nobody_else()
-    {
-        var monitor = Objects("province").One("PodMonitor", "platform").At("spec");
-        var port = monitor.List("podMetricsEndpoints").ShouldHaveSingleItem().Text("port");
-        var found = Of("province").Where(p => monitor.Map("selector", "matchLabels").All(l => p.Labels.GetValueOrDefault(l.Key) == l.Value) && p.Containers.SelectMany(c => c.List("ports")).Any(c => c.Name() == port));
-        found.Select(p => p.Part).Order().ShouldBe(Charts.Services.Order());
-        foreach (var pod in found)
-            pod.Main.List("ports").Single(c => c.Name() == port).Text("containerPort").ShouldBe(pod.Annotations["prometheus.io/port"]);
-    }
-
-    [Theory]
-    [InlineData("province", "docs/runbook.md#")] // nothing said: its path in the checkout
-    [InlineData("dapr", "https://git.tinh.example.vn/motcua/src/branch/main/docs/runbook.md#")]
-    public void An_alert_leads_to_the_runbook_where_people_read_it(string rendering, string address)
-    {
-        var alerts = Objects(rendering).Of("PrometheusRule").SelectMany(r => r.List("spec", "groups")).SelectMany(g => g.List("rules")).Where(r => r.Find("alert") is not null).ToArray();
-        alerts.ShouldNotBeEmpty();
-        foreach (var alert in alerts)
-            alert.Text("annotations", "runbook_url")!.ShouldStartWith(address);
     }
 
     /// <summary>What a server reads when it starts only: with another file, other pods.</summary>
@@ -276,7 +223,7 @@ public sealed class Pods
         var dossiers = Of("province").Single(p => p is { Kind: "Deployment", Part: "dossiers" });
         var volume = dossiers.Spec.List("volumes").Single(v => v.Text("configMap", "name") == "platform-signing-roots");
         volume.Text("configMap", "optional").ShouldBe("true");
-        dossiers.Main.List("volumeMounts").Single(m => m.Name() == volume.Name()).Text("mountPath").ShouldBe(Objects("province").One("ConfigMap", "platform").Text("data", "Signing__TrustedRoots"));
+        dossiers.Main.List("volumeMounts").Single(m => m.Name() == volume.Name()).Text("mountPath").ShouldBe(Charts.Rendered("province").One("ConfigMap", "platform").Text("data", "Signing__TrustedRoots"));
     }
 
     /// <summary>It works on a copy, and everything the copy says stays in the pod: no secret, no way out, the backups for reading.</summary>
@@ -287,7 +234,7 @@ public sealed class Pods
     {
         var drill = Of(rendering).Single(p => p.Part == "restore-drill");
         drill.Labels.Keys.ShouldNotContain(l => l.StartsWith("platform.vn/needs-", StringComparison.Ordinal));
-        Objects(rendering).Of("NetworkPolicy").ShouldNotContain(p => p.Text("spec", "podSelector", "matchLabels", "app.kubernetes.io/name") == "restore-drill");
+        Charts.Rendered(rendering).Of("NetworkPolicy").ShouldNotContain(p => p.Text("spec", "podSelector", "matchLabels", "app.kubernetes.io/name") == "restore-drill");
         drill.Spec.List("volumes").Select(v => v.Text("persistentVolumeClaim", "claimName")).OfType<string>().ShouldBe(["backups"]);
         drill.Containers.Select(c => c.Name()).ShouldBe(["lay-out", "postgres", "verify-chain", "verify-documents", "report"]);
         drill.Spec.List("initContainers").Where(c => c.Text("restartPolicy") == "Always").Select(c => c.Name()).ShouldBe(["postgres"]);
@@ -300,23 +247,6 @@ public sealed class Pods
         checks.SelectMany(c => c.Texts("args")).ShouldBe(["verify-chain", "verify-documents"]);
         foreach (var check in checks)
             check.List("env").Single(e => e.Name() == "ConnectionStrings__Postgres").Text("value")!.ShouldStartWith("Host=127.0.0.1;");
-    }
-
-    /// <summary>A key without a value is null to the API server, and another client may refuse what it takes.</summary>
-    [Theory]
-    [MemberData(nameof(Renderings))]
-    public void Nothing_is_given_without_a_value(string rendering)
-    {
-        foreach (var o in Objects(rendering))
-            Nulls(o, o.Kind() + " " + o.Name()).ShouldBeEmpty();
-
-        static IEnumerable<string> Nulls(YamlDotNet.RepresentationModel.YamlNode node, string where) => node switch
-        {
-            YamlDotNet.RepresentationModel.YamlMappingNode map => map.Children.SelectMany(p => Nulls(p.Value, $"{where}.{p.Key}")),
-            YamlDotNet.RepresentationModel.YamlSequenceNode list => list.Children.SelectMany((c, i) => Nulls(c, $"{where}[{i}]")),
-            YamlDotNet.RepresentationModel.YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: "" or "null" or "~" } => [where],
-            _ => [],
-        };
     }
 
     /// <summary>On a slow node a dozen .NET programs start at once: what kills one that has only not got its turn makes it later still.</summary>
@@ -351,32 +281,15 @@ public sealed class Pods
             (pod.Spec.Text("automountServiceAccountToken"), pod.Annotations.GetValueOrDefault("dapr.io/disable-builtin-k8s-secret-store")).ShouldBe(("false", "true"), pod.ToString());
     }
 
-    /// <summary>nginx speaks HTTP to port 8443 unless it is told otherwise, and every page is a 502. gatewayTls.enabled says it all: no values file has the annotation.</summary>
-    [Theory]
-    [InlineData("province", "https", "HTTPS")]
-    [InlineData("minimal", "http", null)]
-    public void The_ingress_speaks_to_the_gateway_as_the_gateway_listens(string rendering, string port, string? protocol)
-    {
-        var ingress = Objects(rendering).Of("Ingress").Single();
-        ingress.List("spec", "rules").Single().List("http", "paths").Single().Text("backend", "service", "port", "name").ShouldBe(port);
-        ingress.Text("metadata", "annotations", "nginx.ingress.kubernetes.io/backend-protocol").ShouldBe(protocol);
-        ingress.Text("metadata", "annotations", "nginx.ingress.kubernetes.io/proxy-body-size").ShouldBe("70m");
-        foreach (var values in Directory.EnumerateFiles(Path.Combine(Servers.Repository, "charts", "platform", "ci")))
-            File.ReadAllText(values).ShouldNotContain("backend-protocol", Case.Sensitive, values);
-    }
-
     [Theory]
     [InlineData("province", "pre-install,pre-upgrade")]
     [InlineData("trial", null)] // its PostgreSQL is not there before the release is; the upgrade is a hook again
     public void Migrations_run_before_the_new_version(string rendering, string? hook)
     {
-        foreach (var job in Objects(rendering).Of("Job").Where(j => j.Name().StartsWith("migrate-", StringComparison.Ordinal)))
+        foreach (var job in Charts.Rendered(rendering).Of("Job").Where(j => j.Name().StartsWith("migrate-", StringComparison.Ordinal)))
             job.Text("metadata", "annotations", "helm.sh/hook").ShouldBe(hook);
-        Objects(rendering).One("ConfigMap", "platform").Text("data", "Migrate").ShouldBe("false");
+        Charts.Rendered(rendering).One("ConfigMap", "platform").Text("data", "Migrate").ShouldBe("false");
     }
 
-    private static IReadOnlyList<YamlDotNet.RepresentationModel.YamlMappingNode> Objects(string rendering) =>
-        rendering.StartsWith("k8s/", StringComparison.Ordinal) ? Charts.Kustomized(rendering["k8s/".Length..]) : Charts.Recorded(rendering);
-
-    private static IEnumerable<Pod> Of(string rendering) => Objects(rendering).Pods();
+    private static IEnumerable<Pod> Of(string rendering) => Charts.Rendered(rendering).Pods();
 }

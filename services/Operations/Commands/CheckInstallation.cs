@@ -41,7 +41,7 @@ internal static class CheckInstallation
                 {
                     401 => "The token was given but is not believed: Auth__Authority (iss), Auth__Audience (aud) and the provider's keys must be those of the services.",
                     503 when e.Code == "sign-in-away" => "The pods cannot read the provider's keys: is Auth__Metadata right, does network.signIn let them, is its certificate's authority trusted (trust)?",
-                    _ => e.Advice ?? $"Is {service} running, and its database? Its log says what it waits for; kubectl get pods, or build/service status.",
+                    _ => e.Advice ?? Advice.IsRunning(service),
                 });
             }
         }
